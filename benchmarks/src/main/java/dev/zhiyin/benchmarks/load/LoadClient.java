@@ -7,6 +7,8 @@ import dev.zhiyin.benchmarks.LightClient;
 import dev.zhiyin.benchmarks.LightClient.Said;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hc.core5.http.ContentType;
@@ -86,6 +88,11 @@ final class LoadClient {
         .get("items")
         .forEach(item -> ids.add(item.get("productId").asText()));
     return ids;
+  }
+
+  /** A text as part of a path. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static JsonNode json(String path, Said said) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       ServiceRates.class,
       Soak.class,
       SoldToGone.class,
+      SourceShares.class,
       SwitchLatency.class,
       WorstRequests.class
     })

@@ -1,8 +1,6 @@
 package dev.zhiyin.benchmarks.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -61,7 +59,7 @@ final class ProductToVisible implements Runnable {
     long start = System.nanoTime();
     caller.put("v1/products/" + id, json);
     until(() -> holds(caller.get("v1/search?k=5&q=" + id), id));
-    until(() -> holds(caller.get("v1/search?k=5&q=" + encoded("旅行") + brand(id)), id));
+    until(() -> holds(caller.get("v1/search?k=5&q=" + LoadClient.encoded("旅行") + brand(id)), id));
     until(() -> holds(caller.get("v1/products/popular?k=5" + brand(id)), id));
     created.since(start);
     start = System.nanoTime();
@@ -104,11 +102,7 @@ final class ProductToVisible implements Runnable {
   }
 
   private static String filter(String json) {
-    return "&filter=" + encoded(json);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return "&filter=" + LoadClient.encoded(json);
   }
 
   private static boolean holds(JsonNode answer, String id) {

@@ -33,6 +33,10 @@ record PeerRun(double recall, Duration time) {
   private static final int WRITES = 20;
   private static final int LEAST_BREADTH = PeerShop.NEAREST;
   private static final double STEP = 1.25;
+
+  /* Before the first row all are asked in turn for so many times the time of a measurement. */
+  private static final int WARM_UP = 5;
+
   private static final double HYBRID_SHARE = 0.1;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -40,6 +44,7 @@ record PeerRun(double recall, Duration time) {
   PeerResult of(Engine engine, Peer peer, PeerShop shop, double seconds, Consumer<String> told) {
     var rows = new ArrayList<Row>();
     Map<Double, Integer> breadths = new LinkedHashMap<>();
+    warmUp(peer, shop, Math.min(LEAST_BREADTH, engine.mostBreadth()));
     for (double share : PeerShop.SHARES) {
       Tuned tuned = tuned(engine, peer, shop, share);
       breadths.put(share, tuned.breadth);
@@ -67,6 +72,24 @@ record PeerRun(double recall, Duration time) {
         written.length == 0 ? null : written[0],
         written.length == 0 ? null : written[1],
         rows);
+  }
+
+  /* A server is compiled while it is asked: the first row would be that of a cold one. */
+  private void warmUp(Peer peer, PeerShop shop, int breadth) {
+    List<Asked> queries = shop.queries();
+    List<List<Integer>> histories = shop.histories();
+    closed(
+        CLIENTS,
+        time.multipliedBy(WARM_UP),
+        i -> {
+          Asked query = queries.get(i % queries.size());
+          switch (i % 4) {
+            case 0 -> peer.nearest(query, 1, breadth);
+            case 1 -> peer.nearest(query, HYBRID_SHARE, breadth);
+            case 2 -> peer.hybrid(query, HYBRID_SHARE, breadth);
+            default -> peer.recommend(histories.get(i % histories.size()), breadth);
+          }
+        });
   }
 
   private List<Row> pages(Peer peer, PeerShop shop, Map<Double, Integer> breadths) {

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("slow")
 class QuantisationTest {
-  private static final int PRODUCTS = 6_000;
+  private static final int PRODUCTS = 5_000;
+  private static final int FEW = 1_500;
   private static final int KINDS = 60;
   private static final int DIMENSION = 128;
   private static final int K = 100;
@@ -43,13 +44,13 @@ class QuantisationTest {
   private final Random random = new Random(5);
 
   /* Vectors lie around some centres, as those of texts do. */
-  private List<IndexedProduct> products(boolean ofText) {
+  private List<IndexedProduct> products(int count, boolean ofText) {
     List<float[]> centres =
         Stream.generate(() -> RandomVectors.direction(DIMENSION, random).toArray())
             .limit(KINDS)
             .toList();
     var products = new ArrayList<IndexedProduct>();
-    for (int i = 0; i < PRODUCTS; i++) {
+    for (int i = 0; i < count; i++) {
       Embedding text = around(centres.get(i % KINDS));
       TowerVectors towers =
           ofText
@@ -93,7 +94,7 @@ class QuantisationTest {
 
   private ProductIndex index(List<IndexedProduct> products, Quantisation quantisation) {
     try (var builder =
-        new IndexBuilder(folder, IndexConfig.DEFAULT.withQuantisation(quantisation))) {
+        new IndexBuilder(folder, new IndexConfig(16, 80, quantisation, Vocabulary.NONE))) {
       products.forEach(builder::add);
       builder.finish();
     }
@@ -103,7 +104,7 @@ class QuantisationTest {
   @ParameterizedTest
   @EnumSource(Quantisation.class)
   void whatIsNearestByFullFloatsIsFound(Quantisation quantisation) {
-    List<IndexedProduct> products = products(false);
+    List<IndexedProduct> products = products(PRODUCTS, false);
     try (ProductIndex index = index(products, quantisation);
         IndexSnapshot snapshot = index.snapshot()) {
       double recall = 0;
@@ -144,9 +145,9 @@ class QuantisationTest {
 
   @Test
   void aGraphOfFewerBitsIsSmaller() throws IOException {
-    List<IndexedProduct> products = products(true);
+    List<IndexedProduct> products = products(FEW, true);
     long floats = bytes(products, Quantisation.NONE, "vec");
-    assertThat(floats).isGreaterThan((long) PRODUCTS * DIMENSION * Float.BYTES);
+    assertThat(floats).isGreaterThan((long) FEW * DIMENSION * Float.BYTES);
     assertThat(bytes(products, Quantisation.INT8, "veq")).isLessThan(floats / 3);
     assertThat(bytes(products, Quantisation.INT4, "veq")).isLessThan(floats / 6);
     assertThat(bytes(products, Quantisation.BIT, "veq")).isLessThan(floats / 12);
@@ -166,11 +167,10 @@ class QuantisationTest {
 
   @Test
   void vectorsOfTextsAloneAreKeptOnce() throws IOException {
-    List<IndexedProduct> products = products(true);
+    List<IndexedProduct> products = products(FEW, true);
     assertThat(bytes(products, Quantisation.NONE, "vec"))
         .isBetween(
-            (long) PRODUCTS * DIMENSION * Float.BYTES,
-            (long) PRODUCTS * DIMENSION * Float.BYTES + 1_000);
+            (long) FEW * DIMENSION * Float.BYTES, (long) FEW * DIMENSION * Float.BYTES + 1_000);
     try (ProductIndex index = new ProductIndex(folder, 0);
         IndexSnapshot snapshot = index.snapshot()) {
       for (int i = 0; i < ASKING; i++) {

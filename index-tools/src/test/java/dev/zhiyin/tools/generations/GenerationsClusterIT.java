@@ -55,6 +55,9 @@ class GenerationsClusterIT {
 
   @Test
   void areListedChosenAndDeletedWithTheirIndexes() throws Exception {
+    Zhiyin.Run refused = run("generations", "publish", "9");
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("generation 9");
     assertThat(told("generations", "list"))
         .containsPattern("2 +before")
         .containsPattern("3 +served");
@@ -70,22 +73,6 @@ class GenerationsClusterIT {
         .contains("removed 2; 1 left");
     assertThat(indexes()).hasSize(all.size() - 2);
     assertThat(told("generations", "list")).containsPattern("3 +served").doesNotContain("before");
-  }
-
-  @Test
-  void oneThatIsNotThereIsRefusedByItsNumber() {
-    Zhiyin.Run refused =
-        Zhiyin.run(
-            "generations",
-            "publish",
-            "9",
-            "--home",
-            folder.resolve("home").toString(),
-            "--config",
-            settings.toString());
-    assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.err()).contains("generation 9");
-    assertThat(told("generations", "list")).containsPattern("3 +served");
   }
 
   private static URI address() {
@@ -104,14 +91,17 @@ class GenerationsClusterIT {
   }
 
   private String told(String... arguments) {
-    String[] all =
-        Stream.concat(
-                Arrays.stream(arguments),
-                Stream.of(
-                    "--home", folder.resolve("home").toString(), "--config", settings.toString()))
-            .toArray(String[]::new);
-    Zhiyin.Run run = Zhiyin.run(all);
+    Zhiyin.Run run = run(arguments);
     assertThat(run.status()).as(run.err()).isZero();
     return run.out();
+  }
+
+  private Zhiyin.Run run(String... arguments) {
+    String home = folder.resolve("home").toString();
+    return Zhiyin.run(
+        Stream.concat(
+                Arrays.stream(arguments),
+                Stream.of("--home", home, "--config", settings.toString()))
+            .toArray(String[]::new));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.ProductChange;
@@ -140,12 +141,15 @@ class VerifyIT {
                   0,
                   Instant.EPOCH),
               1);
+      shop.index().refresh(sequence); // vectors of towers lie in a segment of their own
+      var ofSecond =
+          new TowerVectors(second.towerVectors().item(), second.towerVectors().history());
       shop.index()
           .put(
               new IndexedProduct(
                   lamp(4, "lamp number 4"),
                   prepared(shop, lamp(4, "lamp number 4")).embedding(),
-                  second.towerVectors(),
+                  ofSecond,
                   0,
                   Instant.EPOCH),
               1);
