@@ -2,7 +2,7 @@
 # Makes one row of docs/accuracy.md: trains what the row says and measures it on test.
 set -euo pipefail
 
-ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+ROOT=$(CDPATH= cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 DATA=${ZHIYIN_DATA:-$ROOT/../shared/data}
 WORK=${ZHIYIN_ACCURACY:-$ROOT/target/accuracy}
 ALL_TITLES=1000000
@@ -13,8 +13,8 @@ Usage: docs/accuracy.sh SET ROW
 
 SET  beauty, sports, office, retail, jd, tmall, crowdflower, multicpr
 ROW  baselines           popularity and text alone, nothing trained
-     baseline-NAME       itemknn, itemknn-directional, ease or ials, tuned on valid, trained on train
-                         and on train+valid
+     baseline-NAME       itemknn, itemknn-directional, ease, ials or sasrec, tuned on valid, trained on
+                         train and on train+valid
      dataset             the defaults, trained on train and again on train+valid
      default             the defaults of 'rebuild', from files to the served generation
      share-PERCENT       the same, learning from so many of a hundred shoppers only: share-10
