@@ -1,8 +1,12 @@
 package dev.zhiyin.benchmarks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -17,11 +21,13 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one server over HTTP/1.1, by a client that blocks its thread and leaves the processors to
- * the server. Thread-safe.
+ * Asks one server in JSON over HTTP/1.1, the same way for all servers, by a client that blocks its
+ * thread and leaves the processors to the server. Thread-safe.
  */
-public final class LightClient implements AutoCloseable {
-  public static final ContentType JSON_LINES =
+public class LightClient implements AutoCloseable {
+  public static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final ContentType JSON_LINES =
       ContentType.create("application/x-ndjson", StandardCharsets.UTF_8);
 
   private static final int CONNECTIONS = 256;
@@ -47,24 +53,61 @@ public final class LightClient implements AutoCloseable {
             .build();
   }
 
-  /** What a server said. */
-  public record Said(int status, String body) {}
+  /** The server has too much to do at present, and says so. */
+  public static final class Busy extends RuntimeException {
+    private static final long serialVersionUID = 1;
 
-  /** Asks without a body. */
-  public Said send(String method, String path) {
-    return said(request(method, path, null));
+    public Busy(String message) {
+      super(message);
+    }
   }
 
-  /** Asks with a body. */
-  public Said send(String method, String path, ContentType type, String body) {
-    return said(request(method, path, new StringEntity(body, type)));
+  public final JsonNode get(String path) {
+    return read(text(path));
+  }
+
+  public final JsonNode post(String path, String json) {
+    return read(text("POST", path, json(json)));
+  }
+
+  public final JsonNode put(String path, String json) {
+    return read(text("PUT", path, json(json)));
+  }
+
+  public final void delete(String path) {
+    var _ = text("DELETE", path, null);
+  }
+
+  /** Sends lines, and returns the last line of the answer. */
+  public final JsonNode postLines(String path, String lines) {
+    String answer = text("POST", path, new StringEntity(lines, JSON_LINES));
+    return read(answer.strip().lines().reduce((_, last) -> last).orElse("{}"));
+  }
+
+  /** Gets what need not be JSON. */
+  public final String text(String path) {
+    return text("GET", path, null);
+  }
+
+  /** A text as part of an address. */
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** A text as JSON has it. */
+  public static String quoted(String text) {
+    return JSON.getNodeFactory().textNode(text).toString();
+  }
+
+  protected static HttpEntity json(String json) {
+    return new StringEntity(json, ContentType.APPLICATION_JSON);
   }
 
   /** Asks, reads the answer without keeping it, and says its status. */
-  public int status(HttpUriRequestBase request) {
+  protected final int status(String method, String path, @Nullable HttpEntity body) {
     try {
       return http.execute(
-          request,
+          request(method, path, body),
           answer -> {
             EntityUtils.consume(answer.getEntity());
             return answer.getCode();
@@ -74,8 +117,7 @@ public final class LightClient implements AutoCloseable {
     }
   }
 
-  /** A request of this server. */
-  public HttpUriRequestBase request(String method, String path, @Nullable HttpEntity body) {
+  private HttpUriRequestBase request(String method, String path, @Nullable HttpEntity body) {
     var request = new HttpUriRequestBase(method, address.resolve(path));
     if (body != null) {
       request.setEntity(body);
@@ -83,23 +125,42 @@ public final class LightClient implements AutoCloseable {
     return request;
   }
 
-  private Said said(HttpUriRequestBase request) {
+  private record Said(int status, String body) {}
+
+  private String text(String method, String path, @Nullable HttpEntity body) {
+    Said said;
     try {
-      return http.execute(
-          request,
-          answer ->
-              new Said(
-                  answer.getCode(),
-                  answer.getEntity() == null
-                      ? ""
-                      : EntityUtils.toString(answer.getEntity(), StandardCharsets.UTF_8)));
+      said =
+          http.execute(
+              request(method, path, body),
+              answer ->
+                  new Said(
+                      answer.getCode(),
+                      answer.getEntity() == null
+                          ? ""
+                          : EntityUtils.toString(answer.getEntity(), StandardCharsets.UTF_8)));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    }
+    if (said.status == 503) {
+      throw new Busy("%s: %s".formatted(path, said.body));
+    }
+    if (said.status / 100 != 2) {
+      throw new IllegalStateException("%s: %d %s".formatted(path, said.status, said.body));
+    }
+    return said.body;
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException broken) {
+      throw new UncheckedIOException(json, broken);
     }
   }
 
   @Override
-  public void close() {
+  public final void close() {
     try {
       http.close();
     } catch (IOException failure) {

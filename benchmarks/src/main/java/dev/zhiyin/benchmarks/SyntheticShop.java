@@ -2,24 +2,21 @@ package dev.zhiyin.benchmarks;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
-import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
-import dev.zhiyin.engine.generation.GenerationDraft;
 import dev.zhiyin.engine.generation.GenerationRepository;
-import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.match.TowerVectors;
-import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
@@ -48,6 +45,9 @@ public final class SyntheticShop {
   /** Products that the same shoppers interacted with. */
   private static final int SHARED = 21;
 
+  /** Of each shopper in the store. */
+  static final int VIEWS = 20;
+
   private final int products;
   private final SplittableRandom random = new SplittableRandom(1);
 
@@ -65,40 +65,55 @@ public final class SyntheticShop {
             Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v6-" + products));
     if (new GenerationRepository(home).current().isEmpty()) {
       try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
-        new SyntheticShop(products).publish(home, encoder);
+        new SyntheticShop(products).publish(home, encoder, IndexConfig.DEFAULT, false);
       }
     }
     return home;
   }
 
-  /* The shop's first generation, in an empty home. */
-  private void publish(Home home, TextEncoder encoder) {
-    var generations = new GenerationRepository(home);
-    try (var store = Store.open(home);
-        GenerationDraft draft = generations.begin()) {
-      long start = System.nanoTime();
-      try (var builder = new IndexBuilder(draft.index(), IndexConfig.DEFAULT)) {
-        var clusters = new Clusters(products, DIMENSION, random);
-        for (int i = 0; i < products; i++) {
-          builder.add(product(i, clusters));
-        }
-        builder.finish();
+  /**
+   * Makes the home of a shop as one is that nobody has trained yet, with its products and events in
+   * the store, so that a server of it does all that a server does.
+   *
+   * @param home which holds no shop
+   * @param shoppers {@code u0}, {@code u1} …, each of whom has viewed {@value #VIEWS} products
+   */
+  public static void make(Home home, int products, int shoppers, IndexConfig config) {
+    try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
+      var shop = new SyntheticShop(products);
+      shop.publish(home, encoder, config, true);
+      try (var store = Store.open(home)) {
+        shop.addEvents(store, shoppers);
       }
-      System.out.printf(
-          "%,d products indexed in %.0f s%n", products, (System.nanoTime() - start) / 1e9);
-      draft.writeCentring(Centring.none(DIMENSION));
-      draft.writeCoOccurrence(coOccurrence());
-      Manifest manifest =
-          draft.finish(
-              new GenerationDraft.Contents(
-                  new Manifest.EncoderId(encoder.name(), encoder.checksum(), DIMENSION),
-                  UntrainedModel.NAME,
-                  store.id(),
-                  0,
-                  products,
-                  Map.of()));
-      generations.publish(manifest.id());
     }
+  }
+
+  private void addEvents(Store store, int shoppers) {
+    Instant now = store.now();
+    for (int shopper = 0; shopper < shoppers; shopper++) {
+      ShopperId id = ShopperId.user("u" + shopper);
+      var events = new ArrayList<Event>();
+      for (int view = 0; view < VIEWS; view++) {
+        events.add(
+            Event.of(
+                "e%d-%d".formatted(shopper, view),
+                id,
+                new Subject.Item("p" + random.nextInt(products)),
+                EventType.VIEW,
+                now.minusSeconds(60L * view)));
+      }
+      store.addPastEvents(events);
+    }
+  }
+
+  /* The shop's first generation, in an empty home. */
+  private void publish(Home home, TextEncoder encoder, IndexConfig config, boolean stored) {
+    long start = System.nanoTime();
+    var clusters = new Clusters(products, DIMENSION, random);
+    new FirstGeneration(home, encoder, config, stored)
+        .publish(products, i -> product(i, clusters, stored), coOccurrence());
+    System.out.printf(
+        "%,d products indexed in %.0f s%n", products, (System.nanoTime() - start) / 1e9);
   }
 
   /* Of products by their neighbours in number, as many as a product may have. */
@@ -127,14 +142,15 @@ public final class SyntheticShop {
     return vectors;
   }
 
-  private IndexedProduct product(int i, Clusters clusters) {
+  /* With tower vectors of its own, as one of a trained shop has them, or without. */
+  private IndexedProduct product(int i, Clusters clusters, boolean untrained) {
     int category = random.nextInt(clusters.count());
     Embedding embedding = clusters.embedding(category);
     float[] towerVector = embedding.toArray();
     return new IndexedProduct(
         described(i, category),
         embedding,
-        new TowerVectors(towerVector, towerVector),
+        untrained ? TowerVectors.ofText(embedding) : new TowerVectors(towerVector, towerVector),
         random.nextInt(1000),
         Instant.EPOCH);
   }
@@ -155,7 +171,9 @@ public final class SyntheticShop {
             ""),
         Map.of(),
         Optional.of(Instant.EPOCH),
-        "");
+        "",
+        "",
+        Optional.empty());
   }
 
   /** Histories of products drawn at random, views all. */

@@ -1,5 +1,6 @@
 package dev.zhiyin.benchmarks;
 
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
@@ -258,7 +259,14 @@ public class WorstCaseBenchmark {
     return plain()
         .search(
             new SearchRequest(
-                words, History.EMPTY, filter, Locale.ENGLISH, 10, order, Optional.empty()));
+                words,
+                History.EMPTY,
+                filter,
+                HistoryExclusion.NONE,
+                Language.of(Locale.ENGLISH),
+                10,
+                order,
+                Optional.empty()));
   }
 
   private static Filter group(String name) {

@@ -174,7 +174,9 @@ final class WorstCaseShop implements AutoCloseable {
             ""),
         Map.of(GROUP, groups),
         Optional.of(Instant.EPOCH),
-        "");
+        "",
+        "",
+        Optional.empty());
   }
 
   /* The more frequent, the smaller the number of a word: word 0 stands in nearly every text. */

@@ -56,11 +56,7 @@ class BenchmarksTest {
     Files.writeString(texts, "a red backpack");
     var called = new TreeSet<String>();
     called.addAll(
-        once(
-            options("(Recommend|FilteredSearch)Benchmark")
-                .param("products", "400")
-                .param("restricted", "true")
-                .param("share", "0.1")));
+        once(options("RecommendBenchmark").param("products", "400").param("restricted", "true")));
     // its shop has groups of 5,000 products
     called.addAll(once(options("WorstCaseBenchmark").param("products", "5000")));
     called.addAll(

@@ -40,6 +40,13 @@ public record Home(Path root) {
   }
 
   /**
+   * Copies of generations that are in the store, if they are; may be deleted while nothing runs.
+   */
+  public Path generationCopies() {
+    return root.resolve("generation-copies");
+  }
+
+  /**
    * What a server makes of a generation while it serves it; may be deleted while none does.
    *
    * @param generation its number

@@ -9,10 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,9 +63,10 @@ class LauncherTest {
           """
           rebiuld           | no command 'rebiuld'; 'zhiyin --help' lists them
           s.rve             | no command 's.rve'; 'zhiyin --help' lists them
-          demo --prot 1     | demo has no option '--prot'; it has --home DIR, --port N, --kind KIND and --cluster
+          demo --prot 1     | demo has no option '--prot'; it has --home DIR, --port N, --kind KIND, --config FILE and --cluster
           demo --kind shop  | --kind is 'shop'; wanted marketplace, specialist, social or second-hand
-          demo --kind social --cluster | --kind and --cluster do not go together
+          demo --kind social --cluster | --kind and --config do not go with --cluster
+          demo --config nowhere.yaml | --config is 'nowhere.yaml'; wanted a file
           demo --port       | --port wants a value
           demo --home       | --home wants a value
           demo --port x     | --port is 'x'; wanted 0 to 65535
@@ -79,33 +85,150 @@ class LauncherTest {
     assertThat(launch().status()).isEqualTo(2);
   }
 
-  /* With a JDK and a Maven that only tell what they were asked to do. */
   @Test
   void aBuildLeavesNoLibraryOfAnOlderVersion() throws IOException, InterruptedException {
-    Path root = elsewhere.resolve("checkout");
-    Path old = root.resolve("index-tools/target/lib/picocli-0.0.1.jar");
+    Path launcher = checkout("echo mvn");
+    Path old = elsewhere.resolve("checkout/index-tools/target/lib/picocli-0.0.1.jar");
     Files.createDirectories(old.resolveSibling("."));
     Files.writeString(old, "of an older version");
-    Files.createDirectories(root.resolve("server/target"));
-    Path launcher = Files.createDirectory(root.resolve("bin")).resolve("zhiyin");
-    Files.copy(LAUNCHER, launcher, StandardCopyOption.COPY_ATTRIBUTES);
-    Path jdk = elsewhere.resolve("jdk");
-    Path programs = Files.createDirectories(jdk.resolve("bin"));
-    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
-    for (String name : List.of("java", "javac", "mvn")) {
-      Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\necho " + name + "\n");
-      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
 
-    Ended ended =
-        launch(
-            launcher,
-            Map.of("JAVA_HOME", jdk.toString(), "PATH", programs + ":" + System.getenv("PATH")),
-            "config");
+    Ended ended = launch(launcher, tools(), "config");
 
     assertThat(ended.status()).as(ended.said()).isZero();
     assertThat(ended.said()).containsSubsequence("mvn", "java");
     assertThat(old).doesNotExist();
+  }
+
+  @Test
+  void whatChangesDuringABuildIsBuiltTheNextTime() throws IOException, InterruptedException {
+    Path launcher = checkout("sleep 0.1; echo built; touch engine/src/main/Late.java");
+    Path source = elsewhere.resolve("checkout/engine/src/main/Late.java");
+    Files.createDirectories(source.resolveSibling("."));
+
+    assertThat(launch(launcher, tools(), "config").said()).contains("built");
+    assertThat(launch(launcher, tools(), "config").said()).contains("built");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
+    assertThat(launch(launcher, tools(), "config").said()).doesNotContain("built");
+  }
+
+  @Test
+  void twoCommandsOfANewCheckoutBuildItOnce() throws Exception {
+    Path launcher = checkout("echo built; sleep 2");
+    try (var other = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Ended> first = other.submit(() -> launch(launcher, tools(), "config"));
+      Ended second = launch(launcher, tools(), "config");
+
+      assertThat(List.of(first.get().status(), second.status())).containsOnly(0);
+      assertThat(first.get().said() + second.said())
+          .containsOnlyOnce("built")
+          .containsOnlyOnce("waiting for another build");
+    }
+  }
+
+  @Test
+  void theDemoIsMadeRebuiltAndServedWithoutSettings() throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+    program(jdk(), "java", "echo \"$@\"");
+
+    Ended ended = launch(launcher, tools(), "demo", "--home", "shop", "--port", "0");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    assertThat(ended.said())
+        .containsSubsequence(
+            "SampleCommand --out shop/sample\n",
+            "rebuild --home shop --products shop/sample/products.jsonl --events shop/sample/events.csv\n",
+            "serve --home shop --port 0 --examples\n");
+  }
+
+  @Test
+  void aBuildThatWasKilledIsNotWaitedFor() throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+    Files.createSymbolicLink(elsewhere.resolve("checkout/.building"), Path.of("99999999"));
+
+    assertThat(launch(launcher, tools(), "config").said()).contains("built");
+  }
+
+  @Test
+  void whatIsNoJdkIsPassedOver() throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+    Path none = elsewhere.resolve("none");
+    program(none, "java", "exit 1");
+    program(none, "javac", "exit 1");
+    var environment = new HashMap<>(tools());
+    environment.put("JAVA_HOME", none.toString());
+
+    Ended ended = launch(launcher, environment, "config");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    assertThat(ended.said()).contains("built");
+  }
+
+  @Test
+  void aDemoOfAKindLoadsAllThatItsSampleHas() throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+    program( // writes the sample of a kind
+        jdk(),
+        "java",
+        """
+        while [ "$1" != -cp ]; do shift; done
+        shift 2
+        echo "$@"
+        case $1 in
+          *SampleCommand) mkdir -p "$3" && cd "$3" && echo "kind: $5" >zhiyin.yaml && touch $FILES ;;
+        esac
+        """);
+    var environment = new HashMap<>(tools());
+    environment.put("FILES", "notes.jsonl friends.jsonl");
+    String[] demo = {"demo", "--kind", "social", "--home", "h", "--port", "0"};
+
+    Ended ended = launch(launcher, environment, demo);
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    assertThat(ended.said())
+        .contains(
+            """
+            dev.zhiyin.sample.SampleCommand --out h/sample --kind social
+            dev.zhiyin.tools.Main rebuild --home h --products h/sample/products.jsonl --events h/sample/events.csv \
+            --products h/sample/notes.jsonl --friends h/sample/friends.jsonl
+            dev.zhiyin.server.Main serve --home h --port 0 --examples
+            """);
+    assertThat(elsewhere.resolve("h/zhiyin.yaml")).hasContent("kind: social");
+
+    environment.put("FILES", "profiles.jsonl");
+    demo[2] = "specialist";
+    assertThat(launch(launcher, environment, demo).said())
+        .contains("h has a shop of another kind already; wanted another --home");
+    demo[4] = "other";
+    assertThat(launch(launcher, environment, demo).said())
+        .contains("events.csv --profiles other/sample/profiles.jsonl\n")
+        .doesNotContain("built", "notes", "friends");
+  }
+
+  /** A copy of the launcher in a checkout of nothing, with a JDK and a Maven that do no work. */
+  private Path checkout(String maven) throws IOException {
+    Path root = elsewhere.resolve("checkout");
+    Path launcher = Files.createDirectories(root.resolve("bin")).resolve("zhiyin");
+    Files.copy(LAUNCHER, launcher, StandardCopyOption.COPY_ATTRIBUTES);
+    program(jdk(), "java", "echo java");
+    program(jdk(), "javac", "echo javac");
+    program(jdk(), "mvn", maven);
+    Files.writeString(jdk().resolve("release"), "JAVA_VERSION=\"25\"\n");
+    return launcher;
+  }
+
+  private Path jdk() {
+    return elsewhere.resolve("jdk");
+  }
+
+  private Map<String, String> tools() {
+    return Map.of(
+        "JAVA_HOME", jdk().toString(), "PATH", jdk().resolve("bin") + ":" + System.getenv("PATH"));
+  }
+
+  private static void program(Path folder, String name, String script) throws IOException {
+    Path program = Files.createDirectories(folder.resolve("bin")).resolve(name);
+    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private record Ended(int status, String said) {}

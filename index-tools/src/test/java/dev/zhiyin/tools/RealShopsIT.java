@@ -47,7 +47,7 @@ class RealShopsIT {
         "--products",
         beauty.resolve("products.jsonl.gz").toString(),
         "--events",
-        fewForetold(beauty.resolve("events.csv.gz")).toString(),
+        fewPredicted(beauty.resolve("events.csv.gz")).toString(),
         "--no-train");
 
     JsonNode rows = evaluate();
@@ -64,7 +64,7 @@ class RealShopsIT {
   }
 
   /* Nobody's last product is predicted but every fifth shopper's. */
-  private Path fewForetold(Path events) throws IOException {
+  private Path fewPredicted(Path events) throws IOException {
     Path few = home.resolve("events.csv");
     try (var lines =
             new BufferedReader(

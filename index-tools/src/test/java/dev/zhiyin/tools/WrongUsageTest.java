@@ -126,6 +126,10 @@ class WrongUsageTest {
           prepare --products F --events F --out H/x --split moon    | 'moon' is not leave-one-out or time
           prepare --products F --events F --out H/x --k-core -1     | --k-core is '-1'; wanted at least 0
           prepare --products F --events F --out H/x --memory much   | 'much' is no size such as 2GB
+          prepare --products F --events F --out H/x --key-file F    | --key-file wants --pseudonymise
+          prepare --products F --events F --out H/x --pseudonymise  | --pseudonymise wants a key: set ZHIYIN_PRIVACY_KEY or --key-file
+          split --events F --out H/x --products-from-events         | --products-from-events: no products are made here
+          evaluate-baskets --events F --products-from-events        | --products-from-events: no products are made here
           rebuild --home H --bad-rows 2                 | --bad-rows is '2.0'; wanted a share of 0 to 1
           rebuild --home H --encoder nobody             | 'nobody' is neither a folder nor one of
           embed --home H --encoder nobody               | 'nobody' is neither a folder nor one of
@@ -137,6 +141,11 @@ class WrongUsageTest {
           group --home H --out H/x --threshold .1       | --threshold is '0.1'; wanted a share of 0.3 to 1
           group --home H --out H/x --truth colour       | --truth is 'colour'; wanted groupId or attributes.NAME
           group --home H --out H/x --save-model H/m     | --save-model wants --learn or --evaluate
+          group --home H --out H/x --truth attributes.x | --truth wants --learn or --evaluate
+          group --home H --out H/x --precision .9       | --precision wants --learn or --evaluate
+          group --home H --out H/x --evaluate           | wanted --out FILE, or --evaluate, not both
+          group --home H --learn --evaluate             | wanted --learn or --evaluate, not both
+          group --home H --out H/x --learn --model F    | wanted --learn or --model, not both
           evaluate-search --home H --queries 0          | --queries is '0'; wanted at least 1
           evaluate-search --home H --words -3           | --words is '-3'; wanted at least 1
           """)

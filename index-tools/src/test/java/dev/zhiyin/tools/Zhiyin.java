@@ -1,5 +1,7 @@
 package dev.zhiyin.tools;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.zhiyin.sample.SampleCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,5 +33,12 @@ public final class Zhiyin {
     } finally {
       System.setErr(before);
     }
+  }
+
+  /** The same of a command that has to succeed. */
+  public static Run done(String... arguments) {
+    Run run = run(arguments);
+    assertThat(run.status()).as(run.err()).isZero();
+    return run;
   }
 }

@@ -57,7 +57,6 @@ final class ConfigCommand implements Callable<Integer> {
     if (!own.isEmpty()) {
       out.printf("%n# Those of this shop, and what its kind adds%n%s", own);
     }
-    out.flush();
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 package dev.zhiyin.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommended;
@@ -10,7 +11,6 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
-import dev.zhiyin.server.recommendation.Language;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,21 +18,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Two requests to try, as lines for a shell, made of what the shop really has. */
-final class Examples {
+record Examples(Store store, LiveGeneration live, URI address) {
   /** So many of the most recent shoppers are looked at. */
   private static final int SHOPPERS = 200;
 
   private static final int ITEMS = 3;
-
-  private final Store store;
-  private final LiveGeneration live;
-  private final URI address;
-
-  private Examples(Store store, LiveGeneration live, URI address) {
-    this.store = store;
-    this.live = live;
-    this.address = address;
-  }
 
   /** One with a Chinese answer, for a shopper of the shop, and one with an English answer. */
   static List<String> of(Store store, LiveGeneration live, URI address) {

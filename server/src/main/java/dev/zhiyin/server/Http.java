@@ -6,6 +6,7 @@ import dev.zhiyin.server.access.AllowedHosts;
 import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.config.HttpSettings;
+import dev.zhiyin.server.http.UnreadAnswer;
 import dev.zhiyin.server.http.UnreadBody;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.operation.DocumentRoutes;
@@ -95,7 +96,10 @@ final class Http {
           http.addCustomizer(new AllowedHosts(settings.hosts(), settings.host()));
           http.setIdleTimeout(settings.requestTime().toMillis());
         });
-    config.jetty.modifyServletContextHandler(context -> addFilters(context, gate, settings));
+    var answers = new UnreadAnswer(settings.requestTime());
+    List<Filter> filters =
+        List.of(new UnreadBody(settings.requestTime()), answers, gate.admission());
+    config.jetty.modifyServletContextHandler(context -> addFilters(context, filters));
     config.jetty.modifyServer(server -> server.setStopTimeout(GRACE.toMillis()));
     addFiles(config, "/", "/dev/zhiyin/server/page");
     addFiles(config, "/docs", "/dev/zhiyin/server/docs");
@@ -106,6 +110,7 @@ final class Http {
     ProblemEdge.add(config);
     elsewhere.add(config.routes);
     gate.add(config.routes);
+    answers.add(config.routes);
     routes.add(config.routes);
   }
 
@@ -157,9 +162,8 @@ final class Http {
         .toList();
   }
 
-  private static void addFilters(
-      ServletContextHandler context, AuthFilter gate, HttpSettings settings) {
-    for (Filter filter : List.of(new UnreadBody(settings.requestTime()), gate.admission())) {
+  private static void addFilters(ServletContextHandler context, List<Filter> filters) {
+    for (Filter filter : filters) {
       var holder = new FilterHolder(filter);
       holder.setAsyncSupported(true);
       context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));

@@ -81,6 +81,5 @@ final class ServeCommand implements Callable<Integer> {
     if (examples) {
       Examples.of(server.store(), server.live(), server.address()).forEach(out::println);
     }
-    out.flush();
   }
 }

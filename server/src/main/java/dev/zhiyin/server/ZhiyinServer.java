@@ -80,7 +80,9 @@ public final class ZhiyinServer implements AutoCloseable {
     this.metrics = parts.add(new Metrics(), Metrics::close);
     var encoders =
         new OpenEncoders(
-            ShopEncoders.serving(config.shop().encoder(), home, Encoders::open), metrics);
+            ShopEncoders.serving(config.shop().encoder(), home, Encoders::open),
+            config.shop().encoder().map(one -> one.waits().query()).orElse(Duration.ZERO),
+            metrics);
     try (var _ = encoders.preload(new GenerationRepository(home))) {
       ApiKeys.requireNoFile(home);
       parts.add(HomeLock.take(home), HomeLock::close);
@@ -315,6 +317,7 @@ public final class ZhiyinServer implements AutoCloseable {
 
   @Override
   public void close() {
+    Http.stop(http); // before what works in the background, which may take long to end
     parts.close();
   }
 }

@@ -23,7 +23,9 @@ class ArchitectureTest {
   static final class OfTheServer implements ImportOption {
     @Override
     public boolean includes(Location location) {
-      return !location.contains("/dev/zhiyin/tools/") && !location.contains("/dev/zhiyin/testing/");
+      return !location.contains("/dev/zhiyin/tools/")
+          && !location.contains("/dev/zhiyin/sample/")
+          && !location.contains("/dev/zhiyin/testing/");
     }
   }
 

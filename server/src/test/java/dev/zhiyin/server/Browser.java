@@ -27,7 +27,7 @@ import org.openqa.selenium.logging.LogType;
 
 /** A Chromium without a window, that sees the pages of one server. */
 final class Browser implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   private final ChromeDriver driver;

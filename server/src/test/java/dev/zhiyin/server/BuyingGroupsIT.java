@@ -222,12 +222,27 @@ class BuyingGroupsIT {
               shown(own.client(), "eve", "ear-2", "en")
                   .flatMap(item -> item.findValuesAsText("code").stream()))
           .containsExactly("group_lacks_few");
-      assertThat(
-              own.client()
-                  .post("v1/explanations", "{'userId':'eve','productId':'ear-2'}")
-                  .json()
-                  .findValuesAsText("code"))
-          .containsOnly("group_lacks_few");
+      JsonNode explained =
+          own.client().post("v1/explanations", "{'userId':'eve','productId':'ear-2'}").json();
+      assertThat(explained.findValuesAsText("code")).containsOnly("group_lacks_few");
+      assertThat(explained.get("sources").toString()).contains("groups");
+      for (String user : List.of("eve", "Ann")) {
+        String asked = "{'userId':'%s','k':14,'debug':true}".formatted(user);
+        JsonNode sources =
+            own.client().post("v1/recommendations", asked).json().at("/diagnostics/sources");
+        assertThat(
+                sources.valueStream().filter(one -> one.path("source").asText().equals("groups")))
+            .as(user)
+            .singleElement()
+            .satisfies(
+                one -> {
+                  assertThat(one.get("found").intValue()).isOne();
+                  assertThat(one.get("shown").intValue()).isOne();
+                });
+      }
+      assertThat(RecommendationsIT.ids(own.client().get("v1/users/eve/recommendations?k=1")))
+          .as("which nobody has bought")
+          .containsExactly("ear-2");
     }
   }
 

@@ -27,6 +27,12 @@ class ConsoleKindsIT {
       browser.awaitText(".page-product h1", title);
     }
 
+    void hasTags(String language, String product, String... tags) {
+      browser.open(language, "product/" + product);
+      browser.awaitShown(".about h1");
+      assertThat(browser.texts(".about .tag")).as(product).containsExactly(tags);
+    }
+
     void looksWell(String name) {
       browser.screenshot(name);
       assertThat(browser.violations()).as(name).isEmpty();
@@ -37,6 +43,40 @@ class ConsoleKindsIT {
     public void close() {
       browser.close();
       served.close();
+    }
+  }
+
+  @Test
+  void aMarketplaceNamesTheOfferThatIsShownAndWhatChoseIt() {
+    try (var seen = Seen.of("marketplace")) {
+      Browser browser = seen.browser;
+      for (int i = 0; i < 3; i++) {
+        seen.client()
+            .put(
+                "v1/products/offer-" + i,
+                "{'title':'quoll kettle','category':'Quoll','groupId':'g','price':%d,'seller':'s%d'}"
+                    .formatted(30 - i, i));
+      }
+      String line = ".card[data-product='offer-2'] .body";
+      browser.open("en", "search?q=kettle");
+      browser.awaitText(line, "Sold by s2; 2 other offers; chosen by price");
+      seen.looksWell("marketplace-search-en");
+      browser.open("zh-CN", "search?q=kettle");
+      browser.awaitText(line, "s2 出售，另有 2 个报价，按价格选出");
+      seen.looksWell("marketplace-search-zh");
+
+      seen.client().patch("v1/products/offer-2", "{'status':'sold'}");
+      seen.client().patch("v1/products/offer-0", "{'status':'reserved'}");
+      browser.open("zh-CN", "search?q=kettle");
+      browser.awaitShown(".card[data-product='offer-1']");
+      assertThat(browser.products()).doesNotContain("offer-0", "offer-2");
+      seen.hasTags("zh-CN", "offer-2", "已售出");
+      seen.hasTags("zh-CN", "offer-0", "已被预订");
+      seen.looksWell("marketplace-product-zh");
+      seen.hasTags("en", "offer-0", "Reserved");
+      seen.hasTags("en", "offer-2", "Sold");
+      seen.looksWell("marketplace-product-en");
+      seen.hasTags("en", "offer-1");
     }
   }
 
@@ -59,12 +99,18 @@ class ConsoleKindsIT {
       assertThat(browser.texts(".known h2")).containsExactly("What they say of themselves");
       assertThat(browser.texts(".known dt")).containsExactly("avoid", "skinType");
       assertThat(browser.texts(".known dd")).containsExactly("talc · fragrance", "dry");
-      seen.looksWell("specialist-shopper");
+      seen.looksWell("specialist-shopper-en");
 
       seen.look("cream-Dry", "quoll cream");
       assertThat(browser.texts(".about .reason")).containsExactly("Suits your dry skin.");
       assertThat(browser.products()).as("similar ones, which do not suit").isEmpty();
-      seen.looksWell("specialist-product");
+      seen.looksWell("specialist-product-en");
+      browser.open("zh-CN", "shopper?user=Ann");
+      browser.awaitText(".known h2", "个人资料");
+      seen.looksWell("specialist-shopper-zh");
+      seen.look("cream-Dry", "quoll cream");
+      assertThat(browser.texts(".about .reason")).containsExactly("适合您的干性肌肤");
+      seen.looksWell("specialist-product-zh");
       browser.open("en", "product/cream-Dry");
       browser.awaitText("h1", "quoll cream");
       assertThat(browser.products()).as("to nobody in particular").contains("cream-Oily");
@@ -97,14 +143,24 @@ class ConsoleKindsIT {
       browser.awaitText("h1", "Ann");
       assertThat(browser.texts(".known h2")).containsExactly("愿意分享的好友");
       assertThat(browser.texts(".known .chip")).containsExactly("小林", "wang");
-      seen.looksWell("social-shopper");
+      seen.looksWell("social-shopper-zh");
 
       seen.look("tea-2", "云南普洱");
       assertThat(browser.texts(".about .reason"))
           .hasSize(2)
           .contains("还差 1 人成团，剩余 5 小时")
           .anyMatch(said -> said.startsWith("您的好友「小林」"));
-      seen.looksWell("social-product");
+      seen.looksWell("social-product-zh");
+
+      browser.open("en", "shopper?user=Ann");
+      browser.awaitText(".known h2", "Friends who share what they do");
+      seen.looksWell("social-shopper-en");
+      seen.look("tea-2", "云南普洱");
+      assertThat(browser.texts(".about .reason"))
+          .containsExactlyInAnyOrder(
+              "One more shopper completes a group that buys this; it is open for 5 more hours.",
+              "Your friend “小林” bought this.");
+      seen.looksWell("social-product-en");
 
       browser.open("en", "shopper?user=Ann");
       browser.click(".known .chip");
@@ -127,9 +183,10 @@ class ConsoleKindsIT {
       seen.browser.awaitText("h1", "Quoll mirrorless camera");
       assertThat(seen.browser.texts(".about .reason"))
           .containsExactly("14% below 10 similar pieces, by their median price.");
-      seen.looksWell("second-hand-product");
+      seen.looksWell("second-hand-product-en");
       seen.browser.open("zh-CN", "product/quoll-0");
       seen.browser.awaitText(".about .reason", "比10件相似宝贝的中位价便宜14%");
+      seen.looksWell("second-hand-product-zh");
       seen.look("quoll-1", "Quoll mirrorless camera");
       seen.browser.until("a price that is usual", () -> seen.browser.count(".about .reason") == 0);
     }

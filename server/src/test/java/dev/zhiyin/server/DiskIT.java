@@ -94,7 +94,7 @@ class DiskIT {
       disk.makeReadOnly();
       Path log = folder.resolve("server.log");
       try (var server = ShopProcess.serve(home.root(), log)) {
-        assertThat(server.awaitEnd(Duration.ofSeconds(60))).isEqualTo(1);
+        assertThat(server.awaitEnd(Duration.ofMinutes(2))).isEqualTo(1);
       }
       assertThat(ours(log)).hasSize(1);
       assertThat(ours(log).getFirst()).containsIgnoringCase("read-only").contains("disk");
@@ -109,7 +109,7 @@ class DiskIT {
     try (var first = ShopProcess.serve(home.root(), folder.resolve("first.log"));
         var client = new Client(first.address());
         var second = ShopProcess.serve(home.root(), log)) {
-      assertThat(second.awaitEnd(Duration.ofSeconds(60))).isEqualTo(1);
+      assertThat(second.awaitEnd(Duration.ofMinutes(2))).isEqualTo(1);
       assertThat(ours(log)).hasSize(1);
       assertThat(ours(log).getFirst())
           .contains(home.root().toString())

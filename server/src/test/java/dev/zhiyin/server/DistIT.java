@@ -57,14 +57,32 @@ class DistIT {
         files.resolve("products.jsonl").toString(),
         "--events",
         files.resolve("events.csv").toString());
-    String answer = answered(first, shop);
+    String answer = answered(first, "serve", shop);
 
     assertThat(answer).contains("\"productId\"").contains("\"sentence\"");
 
     Path second = Files.move(unpacked(archive(), "again"), machine.resolve("second"));
     Files.writeString(second.resolve("VERSION"), "later\n");
-    assertThat(answered(second, shop)).isEqualTo(answer);
+    assertThat(answered(second, "demo", shop)).isEqualTo(answer);
     assertThat(shop.resolve("generations/000002")).doesNotExist();
+
+    makeOlder(shop.resolve("generations/000001"));
+    Process refused = start(second, "serve", "--home", shop.toString(), "--port", "0");
+    assertThat(said(refused)).contains("was written with schema 9", ": rebuild");
+    assertThat(refused.waitFor()).isEqualTo(1);
+    run(second, "rebuild", "--home", shop.toString(), "--no-train");
+    assertThat(answered(second, "serve", shop)).contains("\"productId\"");
+  }
+
+  private static void makeOlder(Path generation) throws IOException, InterruptedException {
+    Path manifest = generation.resolve("manifest.json");
+    Path checksum = generation.resolve("manifest.sha256");
+    Files.writeString(
+        manifest, Files.readString(manifest).replaceFirst("\"schema\" : \\d+", "\"schema\" : 9"));
+    Process sum = new ProcessBuilder("sha256sum", manifest.toString()).start();
+    String hex = said(sum).substring(0, 64);
+    Files.writeString(checksum, Files.readString(checksum).replaceFirst("[0-9a-f]{64}", hex));
+    assertThat(sum.waitFor()).isZero();
   }
 
   @Test
@@ -77,6 +95,9 @@ class DistIT {
         .isDirectoryContaining(file -> file.endsWith("Containerfile"))
         .isDirectoryContaining(file -> file.endsWith("LICENSE"))
         .isDirectoryContaining(file -> file.endsWith("VERSION"));
+    assertThat(archive.resolve("zhiyin.service"))
+        .content()
+        .contains("NoNewPrivileges=", "ProtectSystem=strict", "CapabilityBoundingSet=\n");
     for (String command : List.of("test", "dist")) {
       Process refused = start(archive, command);
       assertThat(refused.waitFor()).isEqualTo(1);
@@ -161,8 +182,9 @@ class DistIT {
   }
 
   /* What a server of the archive answers. */
-  private String answered(Path archive, Path shop) throws IOException, InterruptedException {
-    Process server = start(archive, "serve", "--home", shop.toString(), "--port", "0");
+  private String answered(Path archive, String command, Path shop)
+      throws IOException, InterruptedException {
+    Process server = start(archive, command, "--home", shop.toString(), "--port", "0");
     try (var http = HttpClient.newHttpClient()) {
       var request =
           HttpRequest.newBuilder(URI.create(address(server) + "/v1/recommendations"))

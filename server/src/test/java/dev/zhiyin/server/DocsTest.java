@@ -10,6 +10,7 @@ import dev.zhiyin.engine.product.ProductText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +24,9 @@ class DocsTest {
   /** What stands where something is still to be written. */
   private static final Pattern UNFINISHED =
       Pattern.compile("@[A-Z_]+@|\\b(TODO|TBD|FIXME|XXX)\\b|\\{\\{|\\?\\?\\?|(?i:lorem ipsum)");
+
+  /** To a file beside the page or elsewhere in the project. */
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(?:#[^)]*)?\\)");
 
   static Stream<Path> pages() throws IOException {
     try (Stream<Path> docs = Files.walk(Pages.docs())) {
@@ -38,6 +42,17 @@ class DocsTest {
   @MethodSource("pages")
   void noPageWaitsForSomethingToBeWritten(Path page) {
     assertThat(Pages.lines(page)).noneMatch(line -> UNFINISHED.matcher(line).find());
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void linksToOtherPagesLeadThere(Path page) {
+    List<String> links =
+        LINK.matcher(String.join("\n", Pages.lines(page)))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(links).allMatch(link -> Files.exists(page.resolveSibling(link)));
   }
 
   @ParameterizedTest

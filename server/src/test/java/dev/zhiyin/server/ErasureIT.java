@@ -62,7 +62,7 @@ class ErasureIT {
 
   private static void awaitNoFileWith(Path folder, String text)
       throws IOException, InterruptedException {
-    Instant end = Instant.now().plus(Duration.ofSeconds(20));
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
     while (!filesWith(folder, text).isEmpty()) {
       assertThat(Instant.now()).as("%s have '%s'", filesWith(folder, text), text).isBefore(end);
       Thread.sleep(50);
@@ -99,7 +99,7 @@ class ErasureIT {
     try (var served = new Served(Served.config("retention: {days: 30}"))) {
       Client client = served.client();
       client.post("v1/events", "{'events':[{'userId':'new','productId':'mug-1','type':'view'}]}");
-      Instant end = Instant.now().plus(Duration.ofSeconds(20));
+      Instant end = Instant.now().plus(Duration.ofSeconds(60));
 
       while (client.get("v1/users/Ann").status() != 404) {
         assertThat(Instant.now()).isBefore(end);

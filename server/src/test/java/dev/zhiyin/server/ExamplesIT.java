@@ -54,6 +54,22 @@ class ExamplesIT {
     check("python.md", "python", "", "print(end='\\x1e')", List.of("python3", "-X", "utf8"));
   }
 
+  @Test
+  void whatThePageOfAgentsAsksByHand() throws Exception {
+    String curl =
+        Pages.lines(Pages.docs().resolve("agents.md")).stream()
+            .map(String::strip)
+            .dropWhile(line -> !line.startsWith("curl "))
+            .limit(2)
+            .collect(Collectors.joining("\n"));
+
+    assertThat(run(List.of("bash"), here(curl))).contains("登山双肩背包 40L");
+  }
+
+  private String here(String script) {
+    return script.replace(ADDRESS, served.server().address().toString().replaceFirst("/$", ""));
+  }
+
   /** What is run, and what the page shows of its output. */
   private record Example(String code, String shown) {}
 
@@ -64,10 +80,7 @@ class ExamplesIT {
         Stream.concat(Stream.of(first), examples.stream().map(Example::code))
             .collect(Collectors.joining("\n" + end + "\n"));
     assertThat(script.split(Pattern.quote(ADDRESS), -1)).as("the address, once").hasSize(2);
-    String output =
-        run(
-            program,
-            script.replace(ADDRESS, served.server().address().toString().replaceFirst("/$", "")));
+    String output = run(program, here(script));
     List<String> parts = List.of(output.split(END, -1));
     assertThat(parts).as(output).hasSize(examples.size() + 1);
     var soft = new SoftAssertions();

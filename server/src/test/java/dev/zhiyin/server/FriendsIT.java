@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.PostgresServer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,6 +219,45 @@ class FriendsIT {
     for (String offer : List.of("cheap", "between", "none-left", "dear")) {
       client.delete("v1/products/" + offer);
     }
+  }
+
+  @Test
+  void aGroupThatAFriendLikesStaysInTheListWhicheverOfItIsLeft() {
+    client.put("v1/products/lute-dear", "{'title':'lute','groupId':'lute','price':90,'stock':1}");
+    client.put("v1/products/lute-cheap", "{'title':'lute','groupId':'lute','price':80,'stock':1}");
+    did(client, "lutist", "purchase", "bag-4");
+    did(client, "lutist", "purchase", "lute-dear");
+    say(client, "lutist/consent", "{'shareActivity':true}");
+    say(client, "pupil/friends", "{'friends':['lutist']}");
+    did(client, "pupil", "view", "bag-2");
+    JsonNode first = client.post("v1/recommendations", "{'userId':'pupil','k':1}").json();
+    assertThat(first.at("/items/0/productId").textValue()).isEqualTo("bag-4");
+    String cursor = first.get("cursor").textValue();
+    assertThat(rest(cursor)).contains("lute-cheap").doesNotContain("lute-dear");
+
+    client.patch("v1/products/lute-cheap", "{'stock':0}");
+    assertThat(rest(cursor)).contains("lute-dear").doesNotContain("lute-cheap");
+
+    client.patch("v1/products/lute-cheap", "{'stock':1}");
+    client.patch("v1/products/lute-dear", "{'stock':0}");
+    assertThat(rest(cursor)).contains("lute-cheap").doesNotContain("lute-dear");
+
+    client.delete("v1/users/lutist/consent");
+    assertThat(rest(cursor)).isNotEmpty().doesNotContain("lute-cheap", "lute-dear");
+    client.delete("v1/products/lute-dear");
+    client.delete("v1/products/lute-cheap");
+  }
+
+  /* What a list has from a cursor to its end. */
+  private static List<String> rest(String cursor) {
+    var rest = new ArrayList<String>();
+    Optional<String> next = Optional.of(cursor);
+    while (next.isPresent()) {
+      var page = client.post("v1/recommendations", "{'cursor':'%s'}".formatted(next.get()));
+      rest.addAll(ids(page));
+      next = Optional.ofNullable(page.json().path("cursor").textValue());
+    }
+    return rest;
   }
 
   private static JsonNode explained(String user, String product) {

@@ -141,6 +141,46 @@ class GroupsIT {
   }
 
   @Test
+  void whatWasSeenOrBoughtKeepsItsGroupOutOfSearches() {
+    event("looker", "view");
+    event("buyer", "purchase");
+    event("hater", "dislike");
+    for (var known : Map.of("looker", "seen", "buyer", "bought", "hater", "bought").entrySet()) {
+      JsonNode page = searched(known.getKey(), known.getValue(), 1);
+      assertThat(page.path("total").asInt()).as(known.getKey()).isEqualTo(2);
+      var all = new ArrayList<>(ids(page.path("items")));
+      while (page.has("cursor")) {
+        page = served.client().get("v1/search?cursor=" + page.get("cursor").asText()).json();
+        all.addAll(ids(page.path("items")));
+      }
+      assertThat(all).as(known.getKey()).containsExactlyInAnyOrder("quoll-d", "quoll-e");
+    }
+    for (String shopper : List.of("looker", "hater")) {
+      assertThat(ids(searched(shopper, "none", 9).path("items"))).contains("quoll-b");
+    }
+  }
+
+  /**
+   * A search of a shopper.
+   *
+   * @param known what the filter excludes: {@code seen}, {@code bought} or {@code none}
+   */
+  private static JsonNode searched(String shopper, String known, int k) {
+    String exclude = known.equals("none") ? "" : "'%s':true".formatted(known);
+    String filter = encoded("{'brand':['Quoll'],'exclude':{%s}}".formatted(exclude));
+    return served
+        .client()
+        .get("v1/search?q=quoll+lamp&k=%d&userId=%s&filter=%s".formatted(k, shopper, filter))
+        .json();
+  }
+
+  private static void event(String shopper, String type) {
+    String events =
+        "{'events':[{'userId':'%s','productId':'quoll-c','type':'%s'}]}".formatted(shopper, type);
+    assertThat(served.client().post("v1/events", events).status()).isEqualTo(200);
+  }
+
+  @Test
   void aNewPriceOrASaleChoosesAnotherOfferAtOnce() {
     offer("quoll-x", "g3", "s1", 5);
     offer("quoll-y", "g3", "s2", 6);

@@ -2,13 +2,16 @@ package dev.zhiyin.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** A request of which only a part of the body was sent, so that it is under way. */
 final class HalfSent implements AutoCloseable {
@@ -27,16 +30,43 @@ final class HalfSent implements AutoCloseable {
 
   private HalfSent(URI address, String head, byte[] bytes) {
     int half = bytes.length / 2;
-    rest = java.util.Arrays.copyOfRange(bytes, half, bytes.length);
+    rest = Arrays.copyOfRange(bytes, half, bytes.length);
     try {
       socket = new Socket(address.getHost(), address.getPort());
       OutputStream out = socket.getOutputStream();
       out.write(head.getBytes(UTF_8));
+      if (head.contains("100-continue")) {
+        awaitContinue(socket.getInputStream());
+      }
       out.write(bytes, 0, half);
       out.flush();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  private static void awaitContinue(InputStream in) throws IOException {
+    var told = new ByteArrayOutputStream();
+    while (!told.toString(UTF_8).endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        break;
+      }
+      told.write(next);
+    }
+    if (!told.toString(UTF_8).startsWith("HTTP/1.1 100")) {
+      throw new AssertionError("wanted 100 Continue; got " + told.toString(UTF_8));
+    }
+  }
+
+  /**
+   * The same, whose body the server has begun to read: what it does before, the claim of an
+   * Idempotency-Key for example, is done.
+   */
+  static HalfSent beingRead(URI address, String request, String body, String... headers) {
+    String[] asking = Arrays.copyOf(headers, headers.length + 1);
+    asking[headers.length] = "Expect: 100-continue"; // said when the body is wanted
+    return new HalfSent(address, request, body, asking);
   }
 
   private static String head(String request, String length, String... headers) {

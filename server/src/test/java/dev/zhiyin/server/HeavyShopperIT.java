@@ -78,10 +78,10 @@ class HeavyShopperIT {
     // a busy machine is told by what others wait
     assertThat(percentile(50, heavy))
         .as("p50 in ms")
-        .isLessThan(Math.max(25, 4.5 * percentile(50, light)));
+        .isLessThan(Math.max(50, 4.5 * percentile(50, light)));
     assertThat(percentile(99, heavy))
         .as("p99 in ms")
-        .isLessThan(Math.max(50, 5 * percentile(99, light)));
+        .isLessThan(Math.max(200, 5 * percentile(99, light)));
   }
 
   private static double[] times(Client client, String path, int calls) {

@@ -83,10 +83,8 @@ class IdempotencyIT {
     String body = "{\"events\":[{\"userId\":\"i\",\"productId\":\"tea-1\",\"type\":\"view\"}]}";
     try (var served = new Served();
         var first =
-            new HalfSent(
+            HalfSent.beingRead(
                 served.server().address(), "POST /v1/events", body, HEADER + ": under-way")) {
-      HalfSent.awaitUnderWay(served, 1);
-
       var second = served.client().post("v1/events", events("i"), HEADER, "under-way");
 
       assertThat(second.status()).isEqualTo(409);

@@ -120,7 +120,7 @@ class KeysIT {
       var client = served.client();
       Instant end = Instant.parse("2026-01-01T00:00:00Z");
       String over = create(keys, Grant.of(Scope.SEARCH).withExpires(end));
-      String soon = create(keys, Grant.of(Scope.SEARCH).withExpires(Instant.now().plusSeconds(3)));
+      String soon = create(keys, Grant.of(Scope.SEARCH).withExpires(Instant.now().plusSeconds(15)));
       String page =
           create(keys, Grant.of(Scope.SEARCH).withOrigins(List.of("https://Shop.example:443")));
       String path = "v1/products/tea-1";

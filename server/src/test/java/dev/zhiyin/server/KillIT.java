@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.generation.GenerationRepository;
-import dev.zhiyin.engine.lucene.CommittedIndex;
+import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Main;
 import java.io.IOException;
@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server is killed ({@code kill -9}) at random moments while it takes events, products and
- * deletions, commits, and switches generations: nothing that it acknowledged may be lost, nothing
- * that it acknowledged as deleted may come back, and its index must equal its store. {@code
- * -Dzhiyin.kills=N} sets how often, {@code -Dtest.seed=S} repeats a run.
+ * A server is killed ({@code kill -9}) at random moments while it takes events, products, changes
+ * of their offers and deletions, commits, and switches generations: nothing that it acknowledged
+ * may be lost, nothing that it acknowledged as deleted may come back, and its index must equal its
+ * store. {@code -Dzhiyin.kills=N} sets how often, {@code -Dtest.seed=S} repeats a run.
  */
 class KillIT {
   private static final int KILLS = Integer.getInteger("zhiyin.kills", 3);
@@ -82,7 +82,7 @@ class KillIT {
       pause(200 + random.nextInt(LONGEST_LIFE));
       server.kill();
       switching.set(false);
-      join(switcher);
+      LifeIT.join(switcher);
       assertThat(writers.surprises()).describedAs("seed %d", SEED).isEmpty();
     }
   }
@@ -118,7 +118,7 @@ class KillIT {
   /* Else the comparison is with the generation's own index, which holds none of the writes. */
   private static boolean hasCommit(Home home) {
     long served = new GenerationRepository(home).current().orElseThrow();
-    try (var index = CommittedIndex.open(home.live(served), 0).orElse(null)) {
+    try (var index = ProductIndex.find(home.live(served), 0).orElse(null)) {
       return index != null && index.checkpoint().isPresent();
     }
   }
@@ -129,13 +129,5 @@ class KillIT {
 
   private static void pause(long milliseconds) {
     LockSupport.parkNanos(Duration.ofMillis(milliseconds).toNanos());
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException stop) {
-      throw new IllegalStateException(stop);
-    }
   }
 }

@@ -11,26 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the kinds of shop promise, by {@code kind} alone. */
 class KindsOfShopIT {
   private static final int COMPARABLES = 10;
+  private static final String RATINGS = "attributes.sellerpositive";
 
   private static Served served(String kind) {
     return new Served(Served.config("kind: " + kind));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"marketplace", "specialist", "social", "second-hand"})
-  void everyKindIsServed(String kind) {
-    try (var served = served(kind)) {
-      assertThat(ids(served.client().get("v1/users/Ann/recommendations"))).isNotEmpty();
-    }
   }
 
   /* Social */
@@ -44,16 +37,39 @@ class KindsOfShopIT {
       client.post(
           "v1/events", "{'events':[{'userId':'lin','type':'purchase','productId':'mug-1'}]}");
       String tonight = Instant.now().plus(Duration.ofHours(5)).toString();
-      client.post(
-          "v1/groups",
-          "{'productId':'tea-2','initiator':'lin','needed':2,'expiresAt':'%s'}".formatted(tonight));
+      JsonNode group =
+          client
+              .post(
+                  "v1/groups",
+                  "{'productId':'tea-2','initiator':'lin','needed':2,'expiresAt':'%s'}"
+                      .formatted(tonight))
+              .json();
 
-      JsonNode page = client.get("v1/users/me/recommendations?locale=zh-CN").json().get("items");
+      assertThat(saidTo(client, "me")).contains("friend_bought", "group_lacks_few");
+      assertThat(saidTo(client, "me")).anyMatch(said -> said.startsWith("您的好友「小林」购买过"));
+      client.put("v1/users/lin/consent", "{'shareActivity':true,'name':'小林'}");
+      assertThat(saidTo(client, "me"))
+          .as("a name that is not to be shown")
+          .anyMatch(said -> said.startsWith("您的一位好友购买过"))
+          .noneMatch(said -> said.contains("小林"));
+      client.put("v1/users/lin/consent", "{'shareActivity':false,'name':'小林'}");
+      assertThat(saidTo(client, "me")).contains("group_lacks_few").doesNotContain("friend_bought");
 
-      assertThat(page.findValuesAsText("code")).contains("friend_bought", "group_lacks_few");
-      assertThat(page.findValuesAsText("sentence"))
-          .anyMatch(said -> said.startsWith("您的好友「小林」购买过"));
+      String members = "v1/groups/%s/members".formatted(group.get("groupId").textValue());
+      JsonNode joined = client.post(members, "{'userId':'wang'}").json();
+      assertThat(joined.get("state").textValue()).isEqualTo("full");
+      assertThat(saidTo(client, "me")).doesNotContain("group_lacks_few");
+      assertThat(client.post(members, "{'userId':'me'}").status()).isEqualTo(409);
     }
+  }
+
+  /* Codes and sentences of what is recommended. */
+  private static List<String> saidTo(Client client, String user) {
+    String path = "v1/users/%s/recommendations?k=14&locale=zh-CN".formatted(user);
+    JsonNode items = client.get(path).json().get("items");
+    return Stream.of("code", "sentence")
+        .flatMap(of -> items.findValuesAsText(of).stream())
+        .toList();
   }
 
   @Test
@@ -319,6 +335,9 @@ class KindsOfShopIT {
         for (List<String> list : lists(client, of)) {
           assertThat(list).contains("quoll-1").doesNotContainAnyElementsOf(own);
         }
+        assertThat(recommendedByAgent(client, of))
+            .contains("quoll-1")
+            .doesNotContainAnyElementsOf(own);
       }
       assertThat(client.pages("{'userId':'Ann','k':2}"))
           .contains("quoll-1", "quoll-3", "quoll-5")
@@ -328,20 +347,43 @@ class KindsOfShopIT {
       for (List<String> list : lists(client, "userId=somebody")) {
         assertThat(list).containsAll(own).doesNotContain("quoll-1", "quoll-3", "quoll-5");
       }
-      assertThat(hidden(client, "Ann", "quoll-0")).contains("unsuitable");
-      assertThat(hidden(client, "Ann", "quoll-1")).doesNotContain("unsuitable");
+      assertThat(suggested(client, "Ann")).isNotEmpty().doesNotContainAnyElementsOf(own);
+      assertThat(suggested(client, "somebody")).isNotEmpty().isSubsetOf(own);
+      assertThat(hidden(client, "Ann", "quoll-0")).isEqualTo("[\"own\"]");
+      assertThat(hidden(client, "Ann", "quoll-1")).doesNotContain("own", "unsuitable");
     }
   }
 
+  private static List<String> suggested(Client client, String user) {
+    return client
+        .get("v1/suggest?q=quoll&k=50&userId=" + user)
+        .json()
+        .findValuesAsText("productId");
+  }
+
   private static List<List<String>> lists(Client client, String of) {
-    return Stream.of(
+    var lists = new ArrayList<List<String>>();
+    Stream.of(
             "v1/products/popular?k=50&",
+            "v1/products/trending?k=50&",
             "v1/products/latest?k=50&",
             "v1/search?q=quoll&k=50&",
             "v1/search?q=quoll&sort=price&k=50&",
             "v1/products/ear-1/similar?anyCategory=true&k=50&")
         .map(path -> ids(client.get(path + of)))
-        .toList();
+        .forEach(lists::add);
+    lists.add(client.searchPages("v1/search?q=quoll&k=2&" + of));
+    lists.add(client.toolPages("search", "{'q':'quoll','k':3,%s}".formatted(who(of))));
+    return lists;
+  }
+
+  private static List<String> recommendedByAgent(Client client, String of) {
+    return client.toolPages("recommend", "{'k':3,%s}".formatted(who(of)));
+  }
+
+  /* The last parameter as a field. */
+  private static String who(String of) {
+    return "'%s'".formatted(of.replaceFirst(".*&", "").replace("=", "':'"));
   }
 
   private static String hidden(Client client, String user, String id) {
@@ -353,7 +395,7 @@ class KindsOfShopIT {
   }
 
   @Test
-  void aPieceThatIsBoughtIsGone() {
+  void aPieceThatIsBoughtIsGone() throws Exception {
     try (var served = served("second-hand")) {
       Client client = served.client();
       camera(client, "quoll-0", 100, "good", "somebody");
@@ -366,6 +408,85 @@ class KindsOfShopIT {
           .isEqualTo(409);
       camera(client, "quoll-0", 100, "good", "somebody"); // as a list of the night before has it
       assertThat(ids(client.get("v1/search?q=quoll"))).doesNotContain("quoll-0");
+
+      for (int i = 1; i < 5; i++) {
+        camera(client, "quoll-" + i, 100, "good", "seller-" + i);
+      }
+      String one = "{'userId':'Ann','k':1,'filter':{'category':['Quoll']}}";
+      JsonNode first = client.post("v1/recommendations", one).json();
+      JsonNode found = client.get("v1/search?q=quoll&k=1&filter=category:Quoll").json();
+      List<String> left = new ArrayList<>(List.of("quoll-1", "quoll-2", "quoll-3", "quoll-4"));
+      left.removeAll(first.get("items").findValuesAsText("productId"));
+      left.removeAll(found.get("items").findValuesAsText("productId"));
+      String sold = left.getFirst();
+      String held = left.getLast();
+      client.post(
+          "v1/events",
+          "{'events':[{'userId':'b','productId':'%s','type':'purchase'}]}".formatted(sold));
+      var buyers = new ArrayList<Callable<Integer>>();
+      for (int i = 0; i < 4; i++) {
+        buyers.add(() -> client.patch("v1/products/" + held, "{'status':'reserved'}").status());
+      }
+      assertThat(statuses(buyers)).containsExactlyInAnyOrder(200, 409, 409, 409);
+      assertThat(client.pages(Client.ofCursor(first.get("cursor").textValue())))
+          .hasSize(1)
+          .doesNotContain(sold, held);
+      assertThat(client.searchPages("v1/search?cursor=" + found.get("cursor").textValue()))
+          .hasSize(1)
+          .doesNotContain(sold, held);
+    }
+  }
+
+  private static List<Integer> statuses(List<Callable<Integer>> asked) throws Exception {
+    var statuses = new ArrayList<Integer>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var done : threads.invokeAll(asked)) {
+        statuses.add(done.get());
+      }
+    }
+    return statuses;
+  }
+
+  @Test
+  void conditionDistanceAndNewnessCount() {
+    try (var served = served("second-hand")) {
+      Client client = served.client();
+      String camera =
+          "'title':'Quoll mirrorless camera','category':'Quoll','price':100,'stock':1,'seller':'%s','createdAt':'%s','attributes':{'condition':'%s','location':'%s'}";
+      Instant now = Instant.now();
+      String old = now.minus(Duration.ofDays(140)).toString();
+      put(client, "old", camera.formatted("s1", old, "very good", "31.23,121.47"));
+      put(client, "new", camera.formatted("s2", now.toString(), "good", "39.90,116.40"));
+      put(client, "bad", camera.formatted("s3", old, "for parts", "31.30,121.50"));
+      String worse = camera.formatted("s4", old, "great", "0,0");
+      assertThat(client.put("v1/products/no", "{%s}".formatted(worse)).status()).isEqualTo(400);
+
+      String good = "{'condition':{'atLeast':'good'}}";
+      String near = "{'location':{'within':{'km':20,'of':[31.2,121.5]}}}";
+      for (String path :
+          List.of(
+              "v1/search?q=quoll",
+              "v1/products/popular?k=50",
+              "v1/products/ear-1/similar?k=50&anyCategory=true",
+              "v1/users/Ann/recommendations?k=50")) {
+        String filtered = path + "&filter=" + encoded("{'category':['Quoll'],'attributes':");
+        assertThat(ids(client.get(filtered + encoded(good + "}"))))
+            .as(path)
+            .containsExactlyInAnyOrder("old", "new");
+        assertThat(ids(client.get(filtered + encoded(near + "}"))))
+            .as(path)
+            .containsExactlyInAnyOrder("old", "bad");
+      }
+      assertThat(lift(client, "new", "createdAt")).isBetween(1.29, 1.3);
+      assertThat(lift(client, "old", "createdAt")).isBetween(1.0, 1.001);
+      String asked = "{'userId':'小明','k':2,'filter':{'category':['Quoll'],'attributes':%s}%s}";
+      assertThat(ids(client.post("v1/recommendations", asked.formatted(good, ""))))
+          .as("alike but for their age")
+          .containsExactly("new", "old");
+      String nearer =
+          ",'boosts':[{'field':'attributes.location','origin':[31.2,121.5],'halfLife':50,'weight':9}]";
+      assertThat(ids(client.post("v1/recommendations", asked.formatted(good, nearer))))
+          .containsExactly("old", "new");
     }
   }
 
@@ -377,9 +498,9 @@ class KindsOfShopIT {
         rated(client, "few", 1, 1);
         rated(client, "many", 480, 500);
         put(client, "none", "'title':'quoll lamp','category':'Quoll'");
-        assertThat(lift(client, "few")).isBetween(1.0, 1.01);
-        assertThat(lift(client, "many")).isBetween(1.1, 1.2);
-        assertThat(lift(client, "none")).isEqualTo(1);
+        assertThat(lift(client, "few", RATINGS)).isBetween(1.0, 1.01);
+        assertThat(lift(client, "many", RATINGS)).isBetween(1.1, 1.2);
+        assertThat(lift(client, "none", RATINGS)).isEqualTo(1);
       }
     }
   }
@@ -392,14 +513,14 @@ class KindsOfShopIT {
             .formatted(good, all));
   }
 
-  private static double lift(Client client, String id) {
+  private static double lift(Client client, String id, String boost) {
     JsonNode lifts =
         client
             .post("v1/explanations", "{'userId':'Ann','productId':'%s'}".formatted(id))
             .json()
             .at("/rules/boosts");
     return elements(lifts)
-        .filter(one -> one.get("boost").textValue().equals("attributes.sellerpositive"))
+        .filter(one -> one.get("boost").textValue().equals(boost))
         .mapToDouble(one -> one.get("factor").doubleValue())
         .findAny()
         .orElse(1);
@@ -421,6 +542,19 @@ class KindsOfShopIT {
       var found = client.get("v1/search?q=kettle&k=50");
       assertThat(ids(found)).contains("offer-2").doesNotContain("offer-0", "offer-1");
       assertThat(found.json().at("/items/0/offer/chosenBy").textValue()).isEqualTo("price");
+      put(client, "other", "'title':'quoll kettle lid','category':'Quoll','seller':'s9'");
+      assertThat(kettles(client, "Ann")).containsOnly(Set.of("offer-2", "other"));
+      client.patch("v1/products/offer-2", "{'price':40}");
+      assertThat(kettles(client, "Ann")).as("dearer").containsOnly(Set.of("offer-1", "other"));
+      client.patch("v1/products/offer-1", "{'status':'sold'}");
+      assertThat(kettles(client, "Ann")).as("sold").containsOnly(Set.of("offer-0", "other"));
+      client.patch("v1/products/offer-1", "{'status':'available'}");
+      client.post(
+          "v1/events",
+          "{'events':[{'userId':'buyer','productId':'offer-1','type':'purchase'},{'userId':'looker','productId':'offer-1','type':'view'}]}");
+      for (String known : List.of("buyer", "looker")) {
+        assertThat(kettles(client, known)).as(known).containsOnly(Set.of("other"));
+      }
 
       for (int i = 0; i < 12; i++) {
         put(
@@ -436,6 +570,20 @@ class KindsOfShopIT {
           .filteredOn("big"::equals)
           .hasSize(3);
     }
+  }
+
+  /* What the pages of a list and of a search have, each of which is there once. */
+  private static List<Set<String>> kettles(Client client, String user) {
+    String filter = "{'category':['Quoll'],'exclude':{'seen':true,'bought':true}}";
+    String asked = "{'userId':'%s','k':1,'filter':%s}".formatted(user, filter);
+    return Stream.of(
+            client.pages(asked),
+            client.searchPages(
+                "v1/search?q=kettle&k=1&userId=%s&filter=%s".formatted(user, encoded(filter))),
+            client.toolPages("recommend", asked))
+        .peek(pages -> assertThat(pages).doesNotHaveDuplicates())
+        .map(Set::copyOf)
+        .toList();
   }
 
   @Test
@@ -512,17 +660,61 @@ class KindsOfShopIT {
   void whatDoesNotSuitAProfileIsNotShown() {
     try (var served = served("specialist")) {
       Client client = served.client();
-      String cream =
-          "'title':'quoll cream','category':'Quoll','attributes':{'skinType':['Dry'],'ingredients':['Water','%s']}";
-      put(client, "plain", cream.formatted("Glycerin"));
-      put(client, "scented", cream.formatted("Parfum"));
-      String profile = "{'skinType':'dry','avoid':'fragrance'}";
+      cream(client, "plain", "'skinType':['Dry'],'ingredients':['Water'],'size':['M']");
+      cream(client, "fitting", "'skinType':['Dry','Oily'],'fits':['Phone One']");
+      List<String> suitable = List.of("plain", "fitting");
+      cream(client, "scented", "'skinType':['Dry'],'ingredients':['Water','Parfum']");
+      cream(client, "oily", "'skinType':['Oily']");
+      cream(client, "anybody", "'ingredients':['Water']");
+      cream(client, "large", "'skinType':['Dry'],'size':['L']");
+      cream(client, "unfit", "'skinType':['Dry'],'fits':['Phone Two']");
+      List<String> others = List.of("scented", "oily", "anybody", "large", "unfit");
+      for (List<String> list : creams(client)) {
+        assertThat(list).containsAll(suitable).containsAll(others);
+      }
+      String one = "{'userId':'Ann','k':1,'filter':{'category':['Quoll']}}";
+      JsonNode first = client.post("v1/recommendations", one).json();
+      String shown = first.at("/items/0/productId").textValue();
+
+      String profile = "{'skinType':'dry','avoid':'fragrance','sizes':['M'],'owns':['phone one']}";
       assertThat(client.put("v1/users/Ann/profile", profile).status()).isEqualTo(200);
 
+      for (List<String> list : creams(client)) {
+        assertThat(list).containsExactlyInAnyOrderElementsOf(suitable);
+      }
+      assertThat(client.pages(Client.ofCursor(first.get("cursor").textValue())))
+          .as("later pages of a list that began before")
+          .containsExactlyInAnyOrderElementsOf(
+              suitable.stream().filter(id -> !id.equals(shown)).toList());
+      for (String id : others) {
+        assertThat(hidden(client, "Ann", id)).as(id).isEqualTo("[\"unsuitable\"]");
+      }
+      for (String id : suitable) {
+        assertThat(hidden(client, "Ann", id)).as(id).isEqualTo("[]");
+      }
       var found = client.get("v1/search?q=quoll&k=50&userId=Ann&locale=zh-CN");
-      assertThat(ids(found)).containsExactly("plain");
-      assertThat(found.json().at("/items/0/reasons").toString()).contains("适合您的干性肌肤");
-      assertThat(ids(client.get("v1/search?q=quoll&k=50"))).contains("plain", "scented");
+      assertThat(found.response().body()).contains("适合您的干性肌肤", "适配您的「phone one」");
+      assertThat(ids(client.get("v1/search?q=quoll&k=50"))).containsAll(others);
+      client.delete("v1/users/Ann/profile");
+      for (List<String> list : creams(client)) {
+        assertThat(list).containsAll(others);
+      }
     }
+  }
+
+  private static void cream(Client client, String id, String attributes) {
+    put(
+        client,
+        id,
+        "'title':'quoll cream %s','category':'Quoll','attributes':{%s}".formatted(id, attributes));
+  }
+
+  /* All that Ann is shown of them. */
+  private static List<List<String>> creams(Client client) {
+    List<List<String>> lists = lists(client, "filter=category:Quoll&userId=Ann");
+    lists.add(ids(client.get("v1/users/Ann/recommendations?k=50&filter=category:Quoll")));
+    lists.add(recommendedByAgent(client, "userId=Ann"));
+    lists.add(suggested(client, "Ann"));
+    return lists;
   }
 }

@@ -124,7 +124,7 @@ class LoadIT {
           for (String key : secrets) {
             Instant start = Instant.now();
             assertThat(served.client().get(path, "X-API-Key", key).status()).isEqualTo(200);
-            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(20));
           }
         }
         assertThat(

@@ -108,6 +108,18 @@ class MainIT {
     }
   }
 
+  @Test
+  void aWrongLineOfSynonymsKeepsAServerFromStarting() throws IOException {
+    Files.writeString(
+        folder.resolve("words.txt"), "trainers, sneakers\ntelly => television => TV\n");
+    Files.writeString(folder.resolve("zhiyin.yaml"), "search: {synonyms: words.txt}");
+
+    var run = new Run("serve", "--home", folder.toString());
+
+    assertThat(run.status).isEqualTo(1);
+    assertThat(run.errors()).contains("search.synonyms", "words.txt", "line 2").hasLineCount(1);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -120,6 +120,19 @@ class MetricsIT {
   }
 
   @Test
+  void wordsThatAreRememberedAreNoCallOfTheModel() {
+    String asked = "{'history':[{'text':'%s'}],'k':2}";
+    served.client().post("v1/recommendations", asked.formatted("a lantern for two"));
+    double before = stage("encode");
+
+    served.client().post("v1/recommendations", asked.formatted("a lantern for two"));
+    assertThat(stage("encode")).isEqualTo(before);
+
+    served.client().post("v1/recommendations", asked.formatted("a lantern for three"));
+    assertThat(stage("encode")).isEqualTo(before + 1);
+  }
+
+  @Test
   void everyWorkerIsWatched() {
     for (String worker :
         List.of(
@@ -180,8 +193,7 @@ class MetricsIT {
     Path folder = generations.resolve("%06d".formatted(damaged));
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("manifest.json"), "{}");
-    Path current = Files.writeString(generations.resolve("next"), Long.toString(damaged));
-    Files.move(current, generations.resolve("CURRENT"), StandardCopyOption.ATOMIC_MOVE);
+    serve(generations, damaged);
 
     await("zhiyin_generation_refused_total", value -> value == refused + 1);
 
@@ -189,6 +201,15 @@ class MetricsIT {
     await("zhiyin_generation_switches_total", value -> value == switches + 1);
     assertThat(value("zhiyin_generation")).isEqualTo((double) next);
     assertThat(value("zhiyin_generation_refused_total")).isEqualTo(refused + 1);
+
+    serve(generations, damaged); // refused again, since another was served in between
+    await("zhiyin_generation_refused_total", value -> value == refused + 2);
+    serve(generations, next);
+  }
+
+  private static void serve(Path generations, long id) throws IOException {
+    Path current = Files.writeString(generations.resolve("next"), Long.toString(id));
+    Files.move(current, generations.resolve("CURRENT"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private double value(String name) {

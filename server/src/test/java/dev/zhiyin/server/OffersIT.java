@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Shared.class)
 class OffersIT {
   private static final String LAMP =
-      "{'title':'numbat lamp','category':'Numbat','brand':'Numbat','price':9,'stock':4}";
+      "{'title':'numbat desk lamp','category':'Numbat','brand':'Numbat','price':9,'stock':4}";
 
   @Test
   void aPatchIsInEveryAnswerAndLeavesTheRestAsItIs(Client client) {
@@ -98,6 +98,7 @@ class OffersIT {
             client.post(
                 "v1/recommendations",
                 "{'history':[{'text':'numbat lamp'}],'k':50,'filter':{'brand':['Numbat']}}")));
+    lists.add(client.get("v1/suggest?q=numbat&k=50").json().findValuesAsText("productId"));
     return lists;
   }
 
@@ -155,7 +156,7 @@ class OffersIT {
   @Test
   void aReservationEndsByItself(Client client) {
     String path = put(client);
-    Instant end = Instant.now().plusSeconds(2);
+    Instant end = Instant.now().plusSeconds(8);
     assertThat(reserve(client, path, end).status()).isEqualTo(200);
     assertThat(listed(client)).allSatisfy(list -> assertThat(list).isEmpty());
     long sequence = client.get("v1/products/popular").json().get("sequence").longValue();

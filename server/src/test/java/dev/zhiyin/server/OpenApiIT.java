@@ -285,10 +285,12 @@ class OpenApiIT {
           var slow = EnumSet.of(Scope.parse(scope(operation)));
           String key = key(keys, slow, oneASecond);
           guarded.server().readKeys();
-          ask(guarded, operation, "X-API-Key", key);
-          assertThat(ask(guarded, operation, "X-API-Key", key).status())
+          assertThat(
+                  Stream.generate(() -> ask(guarded, operation, "X-API-Key", key).status())
+                      .limit(10) // on a machine so slow that one takes a second
+                      .anyMatch(status -> status == 429))
               .as(operation.name())
-              .isEqualTo(429);
+              .isTrue();
         }
       }
     }

@@ -94,13 +94,13 @@ class PagingIT {
 
   @Test
   void aCursorThatHasExpiredSaysSo() throws InterruptedException {
-    try (var served = new Served(Served.config("server: {listTime: 1s}"))) {
+    try (var served = new Served(Served.config("server: {listTime: 5s}"))) {
       Client client = served.client();
       String cursor =
           "{'cursor':'%s'}"
               .formatted(ask(client, "{'userId':'小明','k':3}").get("cursor").textValue());
       assertThat(client.post(RECOMMEND, cursor).status()).isEqualTo(200);
-      Thread.sleep(1500);
+      Thread.sleep(5500);
 
       var reply = client.post(RECOMMEND, cursor);
 

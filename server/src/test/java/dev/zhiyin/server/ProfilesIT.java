@@ -161,6 +161,25 @@ class ProfilesIT {
   }
 
   @Test
+  void aHistoryThatIsGivenCountsBesideTheProfileOfItsShopper() {
+    String asked = "{%s'k':50,'history':[{'productId':'wombat-1'}]}";
+    String own = "'userId':'historian',";
+    assertThat(ids(client.post("v1/recommendations", asked.formatted(own)))).containsAll(SCENTED);
+    say("historian", "{'avoid':'fragrance'}");
+
+    JsonNode answer = client.post("v1/recommendations", asked.formatted(own)).json();
+
+    assertThat(answer.at("/items").findValuesAsText("productId"))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(SCENTED)
+        .doesNotContain("wombat-1");
+    assertThat(answer.at("/items/0/reasons/0/evidence/productIds/0").asText())
+        .isEqualTo("wombat-1");
+    assertThat(ids(client.post("v1/recommendations", asked.formatted(""))))
+        .containsAnyElementsOf(SCENTED);
+  }
+
+  @Test
   void ofWhatANoteIsOnOnlyWhatSuitsIsNamed() {
     put(client, "wombat-x", "wombat cream x", "'ingredients':['Parfum'],'skin_types':['Dry']");
     client.put(
@@ -410,7 +429,7 @@ class ProfilesIT {
       assertThat(reply.status()).isEqualTo(400);
       assertThat(reply.json().get("detail").textValue())
           .isEqualTo(
-              "the body is given; wanted none, since the settings of the shop declare no field");
+              "the body is given; wanted none, since the settings of the shop (profile) declare no field");
       assertThat(plain.client().put(profileOf("Ann"), "{}").status()).isEqualTo(200);
     }
   }

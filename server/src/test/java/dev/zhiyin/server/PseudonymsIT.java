@@ -3,13 +3,20 @@ package dev.zhiyin.server;
 import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.server.key.Grant;
+import dev.zhiyin.server.key.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +65,43 @@ class PseudonymsIT {
 
       assertThat(client.delete("v1/users/" + USER).json().get("events").intValue()).isEqualTo(1);
       assertThat(client.get("v1/users/" + kept).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void theIdOfAPagesEventCannotBeTriedOutWithoutTheKey() {
+    var privacy = new PrivacySettings(true, Optional.of(Secret.of(KEY)));
+    try (var served =
+        new Served(Served.config().withShop(ShopConfig.DEFAULT.withPrivacy(privacy)))) {
+      var key =
+          Keys.of(served)
+              .createForBrowsers(
+                  "pages",
+                  Grant.of(Scope.EVENTS).withOrigins(List.of("https://shop.example")),
+                  Instant.now());
+      served.server().readKeys();
+      String token =
+          BrowserKeysIT.signed(
+              "{'userId':'%s','exp':4000000000}".formatted(USER), key.signing().orElseThrow());
+
+      Client.Reply reply =
+          served
+              .client()
+              .post(
+                  "v1/events",
+                  "{'events':[{'eventId':'e1','productId':'tea-1','type':'view'}]}",
+                  "X-API-Key",
+                  key.secret(),
+                  "X-Shopper-Token",
+                  token,
+                  "Origin",
+                  "https://shop.example");
+
+      assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+      String kept = privacy.pseudonyms().of(USER);
+      assertThat(served.server().store().eventsOf(ShopperId.user(kept)))
+          .extracting(Event::id)
+          .containsExactly("browser_" + Sha256.of("u" + kept + "\0e1"));
     }
   }
 

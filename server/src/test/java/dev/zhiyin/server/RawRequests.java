@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Bytes that no client would send, and what comes back. */
-final class RawRequests {
+record RawRequests(Random random, URI address) {
   private static final List<String> STARTS =
       List.of(
           "GET /../../../../etc/passwd HTTP/1.1",
@@ -67,14 +67,6 @@ final class RawRequests {
           "127。0。0。1",
           "localhost%00.evil.example",
           "x".repeat(5000));
-
-  private final Random random;
-  private final URI address;
-
-  RawRequests(Random random, URI address) {
-    this.random = random;
-    this.address = address;
-  }
 
   /**
    * One exchange.

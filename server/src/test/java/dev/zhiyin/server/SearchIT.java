@@ -5,8 +5,12 @@ import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(Shared.class)
 class SearchIT {
@@ -21,6 +25,28 @@ class SearchIT {
         .containsExactlyInAnyOrder("ear-1", "ear-2");
     assertThat(answer.get("total").longValue()).isEqualTo(2);
     assertThat(answer.at("/items/0/reasons/0").get("code").textValue()).isEqualTo("matches_search");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          防水徒步背包        | zh-CN | bag-2  | 符合您搜索的“防水徒步背包”
+          Wired headphones    | en    | ear-2  | Matches your search: Wired headphones
+          茗                  | zh-CN | tea-2  | 与您搜索的“茗”意思相近
+          """)
+  void saysWhatMatchesAsItWasTypedAndClosenessOnlyWhereNothingDoes(
+      String words, String locale, String id, String told, Client client) {
+    var search = "v1/search?k=14&locale=%s&q=%s".formatted(locale, encoded(words));
+    JsonNode item =
+        StreamSupport.stream(client.get(search).json().get("items").spliterator(), false)
+            .filter(one -> one.get("productId").textValue().equals(id))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(item.at("/reasons/0/sentence").textValue()).startsWith(told);
+    assertThat(item.at("/reasons/0/evidence").has("similarity")).isTrue();
   }
 
   @Test
@@ -52,7 +78,7 @@ class SearchIT {
     var refused = client.get("v1/search?q=headphones&sort=cheap");
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().get("detail").textValue())
-        .contains("relevance, price, -price, newest, sales");
+        .contains("relevance, price, -price, newest, popular");
   }
 
   @Test
@@ -87,6 +113,42 @@ class SearchIT {
     assertThat(ids(client.get("v1/products/bag-2/similar?k=50&filter=" + encoded(filter))))
         .contains("包/1 %")
         .doesNotContain("bag-2", "bag-3", "bag-4");
+  }
+
+  @Test
+  void excludesWhatAShopperHasSeenOnlyWhereThatIsAskedFor(Client client) {
+    client.post(
+        "v1/events",
+        """
+        {'events':[{'userId':'seer','productId':'bag-2','type':'view'},
+                   {'userId':'seer','productId':'bag-3','type':'purchase'}]}
+        """);
+    var search = "v1/search?k=50&q=" + encoded("背包") + "&userId=seer&filter=";
+
+    assertThat(ids(client.get(search + encoded("{'exclude':{}}")))).contains("bag-2", "bag-3");
+    assertThat(ids(client.get(search + encoded("{'exclude':{'bought':true}}"))))
+        .contains("bag-2")
+        .doesNotContain("bag-3");
+    assertThat(ids(client.get(search + encoded("{'exclude':{'seen':true}}"))))
+        .contains("包/1 %")
+        .doesNotContain("bag-2", "bag-3");
+    for (String path : List.of("v1/products/bag-2/similar", "v1/products/popular")) {
+      var whole = "{'exclude':{'products':['bag-4'],'seen':true,'bought':true,'brands':[]}}";
+      assertThat(ids(client.get(path + "?k=50&filter=" + encoded(whole))))
+          .contains("bag-3")
+          .doesNotContain("bag-4");
+    }
+  }
+
+  @Test
+  void namesOfWhatIsAlwaysCountedMayBeGiven(Client client) {
+    JsonNode answer = client.get("v1/search?facets=category,brand,price&k=1&q=headphones").json();
+
+    assertThat(answer.get("facets"))
+        .isEqualTo(client.get("v1/search?facets=true&k=1&q=headphones").json().get("facets"));
+    assertThat(client.get("v1/search?facets=category,colour&q=headphones").json().get("detail"))
+        .asString()
+        .contains("facets is 'colour'; wanted true, false, category, brand, price, or attributes");
   }
 
   @Test

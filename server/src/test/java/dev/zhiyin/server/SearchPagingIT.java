@@ -4,18 +4,27 @@ import static dev.zhiyin.server.Client.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Searches that are read page by page. */
+/** Searches that are read page by page, and by synonyms. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SearchPagingIT {
   private static final int MORE = 450;
+  private static final String SYNONYMS =
+      """
+      耳机, headphones
+      canteen => mug
+      """;
 
   @SuppressWarnings("NullAway.Init")
   private Served served;
@@ -24,8 +33,9 @@ class SearchPagingIT {
   private Client client;
 
   @BeforeAll
-  void start() {
-    served = new Served();
+  void start(@TempDir Path folder) throws IOException {
+    Path synonyms = Files.writeString(folder.resolve("synonyms.txt"), SYNONYMS);
+    served = new Served(Served.config("search: {synonyms: '%s'}".formatted(synonyms)));
     client = served.client();
     var lines = new StringBuilder();
     for (int i = 0; i < MORE; i++) {
@@ -105,6 +115,18 @@ class SearchPagingIT {
           .doesNotContain("ear-1", "ear-2");
       assertThat(second.at("/items/0/product")).hasSize(1);
     }
+  }
+
+  @Test
+  void findsWhatTheShopSaysToMeanTheSameAndNamesBoth() {
+    JsonNode found = client.get("v1/search?k=2&locale=zh-CN&q=" + encoded("耳机")).json();
+
+    assertThat(found.get("total").intValue()).isEqualTo(2);
+    assertThat(ids(List.of(found))).containsExactlyInAnyOrder("ear-1", "ear-2");
+    assertThat(found.at("/items/0/reasons/0/sentence").textValue())
+        .startsWith("符合您搜索的“耳机 (headphones)”");
+    assertThat(ids(List.of(client.get("v1/search?k=1&q=canteen").json()))).containsExactly("mug-1");
+    assertThat(client.get("v1/search?q=mug").json().get("total").intValue()).isEqualTo(1);
   }
 
   @Test

@@ -3,17 +3,16 @@ package dev.zhiyin.server;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.StoreSettings;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** A small shop, served on any free port from a folder of its own. */
 final class Served implements AutoCloseable {
@@ -76,7 +75,7 @@ final class Served implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } finally {
-      delete(folder);
+      Folders.deleteAll(folder);
     }
   }
 
@@ -115,22 +114,12 @@ final class Served implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
-    delete(folder);
+    Folders.deleteAll(folder);
   }
 
   private static Path temporary() {
     try {
       return Files.createTempDirectory("zhiyin");
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -108,13 +108,13 @@ final class ShopProcess implements AutoCloseable {
   /** {@code kill -9}: it gets no chance to tidy up. */
   void kill() {
     process.destroyForcibly();
-    awaitEnd(Duration.ofSeconds(30));
+    awaitEnd(Duration.ofSeconds(60));
   }
 
   /** Asks it to stop, and waits. */
   int stop() {
     process.destroy();
-    awaitEnd(Duration.ofSeconds(30));
+    awaitEnd(Duration.ofSeconds(60));
     return process.exitValue();
   }
 

@@ -167,6 +167,7 @@ final class SmallShop {
         clusterIndex,
         new StoreBinding(home).id().orElseThrow(),
         0,
+        0,
         products,
         Map.of());
   }

@@ -63,6 +63,16 @@ class SuggestIT {
   }
 
   @Test
+  void suggestsOneWhereOneIsAskedFor(Client client) {
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+      String typed = Character.toString(letter);
+      assertThat(suggested(client, typed, "&k=1"))
+          .as(typed)
+          .hasSize(Math.min(1, suggested(client, typed, "&k=50").size()));
+    }
+  }
+
+  @Test
   void aTitleSaysWhichProductItIsOf(Client client) {
     JsonNode title = suggested(client, "portable", "").get(2);
 
@@ -94,6 +104,8 @@ class SuggestIT {
     assertThat(client.get("v1/suggest?q=" + "a".repeat(101)).status()).isEqualTo(400);
     assertThat(client.get("v1/suggest?q=a&k=51").json().get("detail").textValue())
         .isEqualTo("k is '51'; wanted a whole number from 1 to 50");
+    assertThat(client.get("v1/suggest?q=a&k=x").json().get("detail").textValue())
+        .isEqualTo("k is 'x'; wanted a whole number from 1 to 50");
     assertThat(client.get("v1/suggest?q=a&locale=fr").status()).isEqualTo(400);
     assertThat(client.get("v1/suggest").status()).isEqualTo(400);
   }

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Timeout;
 class SwitchIT {
   private static final long BETWEEN_REQUESTS = Duration.ofMillis(20).toNanos();
   private static final Duration WINDOW = Duration.ofMillis(1_500);
-  private static final Duration FOLLOWED = Duration.ofSeconds(2);
+  private static final Duration FOLLOWED = Duration.ofSeconds(20);
   private static final int SWITCHES = 3;
 
   /** A latency that nobody notices, however fast the server is usually. */
-  private static final long UNNOTICED = Duration.ofMillis(100).toNanos();
+  private static final long UNNOTICED = Duration.ofMillis(500).toNanos();
 
   private final Queue<Long> warmUp = new ConcurrentLinkedQueue<>();
   private final Queue<Long> usual = new ConcurrentLinkedQueue<>();

@@ -4,14 +4,23 @@ import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.testing.PostgresServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +31,10 @@ import org.junit.jupiter.api.TestInstance;
 /** Two servers, each with a home of its own, on one PostgreSQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoServersIT {
-  private static final Duration SOON = Duration.ofSeconds(1);
+  /** Usually; a machine that does much else may take longer now and then. */
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+  private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration INDEXED = Duration.ofSeconds(10);
   private static final int ROUNDS = 10;
 
@@ -47,18 +59,23 @@ class TwoServersIT {
 
   @Test
   void aProductPutThroughOneIsShownByTheOtherWithinASecond() {
+    var times = new ArrayList<Duration>();
     for (int i = 0; i < ROUNDS; i++) {
       String id = "two-" + i;
       one.client().put("v1/products/" + id, "{'title':'narwhal tusk','stock':1}");
-      within(SOON, () -> ids(other.client().get("v1/search?q=narwhal&k=50")).contains(id));
+      times.add(
+          within(SOON, () -> ids(other.client().get("v1/search?q=narwhal&k=50")).contains(id)));
 
       other.client().delete("v1/products/" + id);
-      within(SOON, () -> !ids(one.client().get("v1/search?q=narwhal&k=50")).contains(id));
+      times.add(
+          within(SOON, () -> !ids(one.client().get("v1/search?q=narwhal&k=50")).contains(id)));
     }
+    assertThat(median(times)).isLessThan(A_SECOND);
   }
 
   @Test
   void ofBuyersAtBothOneWinsAndTheOtherServerFollowsWithinASecond() throws Exception {
+    var times = new ArrayList<Duration>();
     for (int i = 0; i < ROUNDS; i++) {
       String path = "v1/products/piece-" + i;
       one.client().put(path, "{'title':'quoll figurine','brand':'Quoll','stock':1}");
@@ -75,16 +92,17 @@ class TwoServersIT {
         }
       }
       assertThat(statuses).containsExactlyInAnyOrder(200, 409, 409, 409);
-      within(SOON, () -> ids(one.client().get(search)).isEmpty());
-      within(SOON, () -> ids(other.client().get(search)).isEmpty());
+      times.add(within(SOON, () -> ids(one.client().get(search)).isEmpty()));
+      times.add(within(SOON, () -> ids(other.client().get(search)).isEmpty()));
       one.client().delete(path);
     }
+    assertThat(median(times)).isLessThan(A_SECOND);
   }
 
   @Test
   void whatIsSoldAtOneIsInNoListPageOrSearchOfTheOtherWithinASecond() {
     var config = Served.ofDatabase(PostgresServer.shared().newDatabase(), "kind: second-hand");
-    try (var selling = new Served(config);
+    try (var selling = new Served(config, home -> addPurchases(home, config.shop()));
         var showing = new Served(config)) {
       List<String> pieces = IntStream.range(0, ROUNDS).mapToObj("quoll-%d"::formatted).toList();
       for (String piece : pieces) {
@@ -92,22 +110,83 @@ class TwoServersIT {
             .client()
             .put(
                 "v1/products/" + piece,
-                "{'title':'quoll figurine','brand':'Quoll','stock':1,'seller':'of %s'}"
+                "{'title':'quoll figurine %1$s','brand':'Quoll','stock':1,'seller':'of %1$s'}"
                     .formatted(piece));
       }
       within(INDEXED, () -> lists(showing).stream().allMatch(it -> it.containsAll(pieces)));
+      Client watched = showing.client();
       String onPages = "{'userId':'Ann','k':1,'filter':{'brand':['Quoll']}}";
-      JsonNode list = showing.client().post("v1/recommendations", onPages).json();
-      String shown = list.at("/items/0/productId").textValue();
-      List<String> sold = pieces.stream().filter(piece -> !piece.equals(shown)).limit(6).toList();
+      String search = "v1/search?q=quoll&k=1&filter=" + Client.encoded("{'brand':['Quoll']}");
+      assertThat(watched.searchPages(search + "&userId=of%20quoll-3"))
+          .as("to who sells one of them")
+          .hasSize(ROUNDS - 1)
+          .doesNotContain("quoll-3");
+      JsonNode list = watched.post("v1/recommendations", onPages).json();
+      JsonNode found = watched.get(search).json();
+      JsonNode ofAgent = watched.tool("search", onPages.replaceFirst("\\{", "{'q':'quoll',"));
+      List<String> sold =
+          pieces.stream()
+              .filter(piece -> !(list + " " + found + ofAgent).contains('"' + piece + '"'))
+              .limit(6)
+              .toList();
+      var times = new ArrayList<Duration>();
       for (String piece : sold) {
         sell(selling, piece, sold.indexOf(piece) % 2 == 0);
-        within(SOON, () -> lists(showing).stream().noneMatch(it -> it.contains(piece)));
+        times.add(within(SOON, () -> lists(showing).stream().noneMatch(it -> it.contains(piece))));
       }
-      assertThat(restOf(list, showing))
+      assertThat(median(times)).isLessThan(A_SECOND);
+      assertThat(watched.pages(next(list)))
           .hasSize(pieces.size() - sold.size() - 1)
           .doesNotContainAnyElementsOf(sold);
+      assertThat(watched.searchPages("v1/search?cursor=" + found.get("cursor").textValue()))
+          .hasSize(pieces.size() - sold.size() - 1)
+          .doesNotContainAnyElementsOf(sold);
+      assertThat(watched.toolPages("search", next(ofAgent)))
+          .hasSize(pieces.size() - sold.size() - 1)
+          .doesNotContainAnyElementsOf(sold);
+
+      assertThat(ids(watched.get(DUE))).containsExactly("tea-1");
+      assertThat(ids(watched.get(GOES_WITH))).contains("mug-1");
+      sell(selling, "tea-1", true);
+      sell(selling, "mug-1", false);
+      within(SOON, () -> ids(watched.get(DUE)).isEmpty());
+      within(SOON, () -> !ids(watched.get(GOES_WITH)).contains("mug-1"));
     }
+  }
+
+  private static final String DUE = "v1/users/Lin/buy-again";
+  private static final String GOES_WITH = "v1/products/ear-1/complements";
+
+  /* Of before there was one piece of everything: tea every month, and mugs with headphones. */
+  private static void addPurchases(Home home, ShopConfig config) {
+    var events = new ArrayList<Event>();
+    for (int i = 0; i < 40; i++) {
+      events.add(bought("drinker " + i, "tea-1", 200));
+      events.add(bought("drinker " + i, "tea-1", i % 2 == 0 ? 180 : 120));
+    }
+    for (int i = 0; i < 5; i++) {
+      events.add(bought("traveller " + i, "ear-1", 100));
+      events.add(bought("traveller " + i, "mug-1", 100));
+    }
+    for (int days : new int[] {88, 58, 28}) {
+      events.add(bought("Lin", "tea-1", days));
+    }
+    try (Store store = Store.open(home, config)) {
+      store.addPastEvents(events);
+    }
+  }
+
+  private static Event bought(String user, String product, int daysAgo) {
+    return Event.of(
+        user + product + daysAgo,
+        ShopperId.user(user),
+        new Subject.Item(product),
+        EventType.PURCHASE,
+        Instant.now().minus(Duration.ofDays(daysAgo)));
+  }
+
+  private static String next(JsonNode page) {
+    return Client.ofCursor(page.get("cursor").textValue());
   }
 
   private static void sell(Served server, String piece, boolean byEvent) {
@@ -125,28 +204,23 @@ class TwoServersIT {
 
   private static List<List<String>> lists(Served server) {
     String only = Client.encoded("{'brand':['Quoll']}");
-    return Stream.of(
-            "v1/products/latest?k=50",
-            "v1/products/popular?k=50",
-            "v1/products/trending?k=50",
-            "v1/search?q=quoll&k=50",
-            "v1/search?q=quoll&sort=price&k=50",
-            "v1/products/mug-1/similar?k=50",
-            "v1/users/Ann/recommendations?k=50",
-            "v1/users/nobody/recommendations?k=50")
-        .map(path -> ids(server.client().get(path + "&filter=" + only)))
-        .toList();
-  }
-
-  private static List<String> restOf(JsonNode list, Served server) {
-    var rest = new ArrayList<String>();
-    for (JsonNode page = list; page.hasNonNull("cursor"); ) {
-      String cursor = "{'cursor':'%s'}".formatted(page.get("cursor").textValue());
-      var reply = server.client().post("v1/recommendations", cursor);
-      rest.addAll(ids(reply));
-      page = reply.json();
-    }
-    return rest;
+    List<List<String>> lists =
+        Stream.of(
+                "v1/products/latest?k=50",
+                "v1/products/popular?k=50",
+                "v1/products/trending?k=50",
+                "v1/search?q=quoll&k=50",
+                "v1/search?q=quoll&sort=price&k=50",
+                "v1/products/mug-1/similar?k=50",
+                "v1/users/Ann/recommendations?k=50",
+                "v1/users/nobody/recommendations?k=50")
+            .map(path -> ids(server.client().get(path + "&filter=" + only)))
+            .collect(Collectors.toCollection(ArrayList::new));
+    lists.add(server.client().get("v1/suggest?q=quoll&k=50").json().findValuesAsText("productId"));
+    String asked = "'k':50,'filter':{'brand':['Quoll']}}";
+    lists.add(server.client().toolPages("search", "{'q':'quoll'," + asked));
+    lists.add(server.client().toolPages("recommend", "{'userId':'Ann'," + asked));
+    return lists;
   }
 
   @Test
@@ -184,7 +258,7 @@ class TwoServersIT {
     one.client().delete("v1/users/fred");
 
     assertThat(other.client().get("v1/users/fred").status()).isEqualTo(404);
-    within(Duration.ofSeconds(5), () -> remembered(other) < before);
+    within(SOON, () -> remembered(other) < before);
   }
 
   private static double remembered(Served served) {
@@ -200,13 +274,19 @@ class TwoServersIT {
         .orElseThrow();
   }
 
-  private static void within(Duration time, BooleanSupplier condition) {
-    long end = System.nanoTime() + time.toNanos();
+  private static Duration median(List<Duration> times) {
+    return times.stream().sorted().toList().get(times.size() / 2);
+  }
+
+  private static Duration within(Duration time, BooleanSupplier condition) {
+    long begin = System.nanoTime();
+    long end = begin + time.toNanos();
     boolean holds = condition.getAsBoolean();
     while (!holds) {
       assertThat(System.nanoTime()).as("time until it holds").isLessThan(end);
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
       holds = condition.getAsBoolean();
     }
+    return Duration.ofNanos(System.nanoTime() - begin);
   }
 }

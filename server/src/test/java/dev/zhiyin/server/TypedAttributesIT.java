@@ -161,7 +161,8 @@ class TypedAttributesIT {
                 "[{'value':'poor','count':1},{'value':'good','count':1},{'value':'like"
                     + " new','count':1}]"));
     assertThat(facets.at("/attributes/screenSize"))
-        .isEqualTo(json("[{'lt':6.1,'count':1},{'gte':6.1,'count':2}]"));
+        .isEqualTo(
+            json("[{'lt':6.1,'count':1},{'gte':6.1,'lt':7.0,'count':1},{'gte':7.0,'count':1}]"));
     assertThat(facets.at("/attributes/releasedOn"))
         .isEqualTo(
             json(

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Load on a server that may be killed at any moment: events in batches, products put, changed and
+ * Load on a server that may be killed at any moment: events in batches, products put, patched and
  * deleted, recommendations and searches. What is acknowledged goes into the ledger.
  */
 final class Writers implements AutoCloseable {
@@ -131,6 +131,14 @@ final class Writers implements AutoCloseable {
     }
     int version = Math.toIntExact(numbers.incrementAndGet());
     ledger.asked(id, version);
+    if (random.nextInt(3) == 0) {
+      var reply = client.patch("v1/products/" + id, "{'price':%d}".formatted(version));
+      boolean gone = reply.status() == 404;
+      if (gone || expected(reply, "patch")) {
+        ledger.acknowledged(id, gone ? Ledger.GONE : version);
+      }
+      return;
+    }
     String json = random.nextInt(LARGEST) == 0 ? largest(version) : usual(version, random);
     var reply =
         client.send(

@@ -2,6 +2,7 @@ package dev.zhiyin.benchmarks.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.benchmarks.ProcessMemory;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.indexing.IndexedProduct;
@@ -47,7 +48,8 @@ final class ClusterShop implements AutoCloseable {
   private final Store store;
   private final OpenSearchIndex index;
 
-  private ClusterShop(OpenSearchCluster nodes, IndexSettings config, IndexSnapshot embedded) {
+  private ClusterShop(
+      OpenSearchCluster nodes, IndexSettings config, IndexSnapshot embedded, Vocabulary words) {
     this.nodes = nodes;
     this.count = config.hosts().size();
     this.config = config;
@@ -59,15 +61,20 @@ final class ClusterShop implements AutoCloseable {
             client,
             INDEX,
             store.indexState(INDEX),
-            Vocabulary.NONE,
+            words,
             embedded.embedding(doc).toArray().length,
             embedded.itemVector(doc).length);
   }
 
-  /** An empty index on nodes that run, as wide as the products of another are. */
-  static ClusterShop open(OpenSearchCluster nodes, IndexSettings config, IndexSnapshot like) {
+  /**
+   * An empty index on nodes that run, as wide as the products of another are.
+   *
+   * @param words that the other knows
+   */
+  static ClusterShop open(
+      OpenSearchCluster nodes, IndexSettings config, IndexSnapshot like, Vocabulary words) {
     var patient = config.timeouts().withRequest(PATIENT).withWrite(Duration.ofMinutes(10));
-    return new ClusterShop(nodes, config.with(patient), like);
+    return new ClusterShop(nodes, config.with(patient), like, words);
   }
 
   OpenSearchIndex index() {
@@ -77,6 +84,11 @@ final class ClusterShop implements AutoCloseable {
   /** How many requests were sent to the cluster so far. */
   long requests() {
     return client.requests();
+  }
+
+  /** How many bytes came with answers so far. */
+  long received() {
+    return client.received();
   }
 
   IndexSettings config() {
@@ -164,19 +176,10 @@ final class ClusterShop implements AutoCloseable {
 
   /** Bytes of memory that are a node's own on average, without files that are mapped. */
   long memoryOfNode() {
-    return IntStream.range(0, count).mapToLong(node -> anonymous(nodes.pid(node))).sum() / count;
-  }
-
-  private static long anonymous(long pid) {
-    try {
-      return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-              .filter(line -> line.startsWith("RssAnon:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-              .sum()
-          * 1024;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return IntStream.range(0, count)
+            .mapToLong(node -> ProcessMemory.anonymous(nodes.pid(node)))
+            .sum()
+        / count;
   }
 
   JsonNode get(String path) {

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.config.IndexSettings.Layout;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.Quantisation;
+import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -112,7 +113,8 @@ final class Compare implements Runnable {
             ClusterShop.open(
                 cluster,
                 IndexSettings.of(cluster.addresses()).with(new Layout(shards, 0, quantisation)),
-                embedded)) {
+                embedded,
+                Vocabulary.of(served.generation().words()))) {
       say("model %s, %d products", served.model().name(), embedded.size());
       load(clustered, embedded);
       Recommender on = recommender(clustered.index(), served);
@@ -306,10 +308,12 @@ final class Compare implements Runnable {
     Duration nodesBefore = clustered.processorTime();
     Duration before = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
     long requestsBefore = clustered.requests();
+    long receivedBefore = clustered.received();
     measured.put("cluster", timed(all, on::recommend));
     say(
-        "round trips a request: %.2f",
-        (clustered.requests() - requestsBefore) / (double) all.size());
+        "round trips a request: %.2f; %.0f bytes received",
+        (clustered.requests() - requestsBefore) / (double) all.size(),
+        (clustered.received() - receivedBefore) / (double) all.size());
     say("embedded: %s", LatencyFile.summary(measured.of("embedded")));
     say("cluster: %s", LatencyFile.summary(measured.of("cluster")));
     say(

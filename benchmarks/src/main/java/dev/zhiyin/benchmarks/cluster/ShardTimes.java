@@ -14,21 +14,13 @@ import java.util.OptionalInt;
  * How long the search for a shopper's nearest products takes: of one shard alone, and of all shards
  * at once. By HTTP from here, in milliseconds; nothing else is asked meanwhile.
  */
-final class ShardTimes {
+record ShardTimes(ClusterShop shop, int shards) {
   static final String ONE = "shard";
   static final String ALL = "all shards";
 
   private static final int NEAREST = 100;
   private static final int EFFORT = 200;
   private static final int WARM_UP = 100;
-
-  private final ClusterShop shop;
-  private final int shards;
-
-  ShardTimes(ClusterShop shop, int shards) {
-    this.shop = shop;
-    this.shards = shards;
-  }
 
   /** Asks with the item vectors of what shoppers interacted with last. */
   void measure(List<Asked> asked, ServedGeneration served, LatencyFile into) {

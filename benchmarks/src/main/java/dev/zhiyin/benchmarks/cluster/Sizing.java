@@ -17,7 +17,7 @@ final class Sizing implements Runnable {
   private static final double SECONDS_AN_HOUR = 3600;
 
   @Option(names = "--bytes", description = "of disk a product a copy (default: ${DEFAULT-VALUE})")
-  private double bytes = 9_111;
+  private double bytes = 8_951;
 
   @Option(
       names = "--hot-bytes",
@@ -30,7 +30,7 @@ final class Sizing implements Runnable {
       description =
           "milliseconds of the nodes' processors a product, merging included (default:"
               + " ${DEFAULT-VALUE})")
-  private double write = 3.6;
+  private double write = 3.44;
 
   @Option(
       names = "--ask",
@@ -42,7 +42,7 @@ final class Sizing implements Runnable {
   @Option(
       names = "--ask-shard",
       description = "the same for each shard that is asked (default: ${DEFAULT-VALUE})")
-  private double askShard = 11.7;
+  private double askShard = 11.3;
 
   @Option(
       names = "--measured-shard",
@@ -53,7 +53,7 @@ final class Sizing implements Runnable {
       names = "--serve",
       description =
           "milliseconds of a server's own processors a request (default: ${DEFAULT-VALUE})")
-  private double serve = 14.5;
+  private double serve = 16;
 
   @Option(
       names = "--texts",

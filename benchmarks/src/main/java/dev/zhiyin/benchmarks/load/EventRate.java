@@ -27,10 +27,15 @@ final class EventRate implements Runnable {
   public void run() {
     LoadClient caller = target.caller();
     List<String> products = caller.products(500);
-    double seconds = ClosedLoop.run(callers, target.end(), () -> send(caller, products));
+    var done = ClosedLoop.run(callers, target.end(), () -> send(caller, products));
     Target.say(
-        "events: %,d acknowledged in %.1f s, %,.0f a second; a batch of %d: %s",
-        acknowledged.get(), seconds, acknowledged.get() / seconds, batch, latencies);
+        "events: %,d acknowledged in %.1f s, %,.0f a second; a batch of %d: %s; failed %d",
+        acknowledged.get(),
+        done.seconds(),
+        acknowledged.get() / done.seconds(),
+        batch,
+        latencies,
+        done.failed());
   }
 
   private void send(LoadClient caller, List<String> products) {

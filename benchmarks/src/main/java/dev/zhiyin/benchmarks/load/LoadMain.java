@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       ProductToVisible.class,
       ProfileLists.class,
       ServiceRates.class,
+      ShopHome.class,
       Soak.class,
       SoldToGone.class,
       SourceShares.class,
@@ -25,6 +26,9 @@ public final class LoadMain {
   private LoadMain() {}
 
   public static void main(String... arguments) {
-    System.exit(new CommandLine(new LoadMain()).execute(arguments));
+    System.exit(
+        new CommandLine(new LoadMain())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
   }
 }

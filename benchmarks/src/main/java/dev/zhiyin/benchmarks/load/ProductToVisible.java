@@ -1,6 +1,7 @@
 package dev.zhiyin.benchmarks.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.benchmarks.LightClient;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -91,7 +92,7 @@ final class ProductToVisible implements Runnable {
     while (true) {
       try {
         return condition.holds();
-      } catch (LoadClient.Busy _) {
+      } catch (LightClient.Busy _) {
         LockSupport.parkNanos(10_000_000);
       }
     }

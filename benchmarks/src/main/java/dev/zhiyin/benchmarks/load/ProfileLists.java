@@ -8,8 +8,6 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.profile.ProfileField;
 import dev.zhiyin.engine.profile.ProfileField.Effect;
 import dev.zhiyin.engine.profile.StatedProfile;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,7 +147,7 @@ final class ProfileLists implements Runnable {
       Map<String, List<String>> profile,
       Map<String, Shown> shown) {
     JsonNode looked = any(products);
-    String title = URLEncoder.encode(looked.get("title").asText(), StandardCharsets.UTF_8);
+    String title = LoadClient.encoded(looked.get("title").asText());
     String of = "&userId=" + shopper;
     var paths = new TreeMap<String, String>();
     paths.put("recommendations", "v1/users/%s/recommendations?k=10".formatted(shopper));

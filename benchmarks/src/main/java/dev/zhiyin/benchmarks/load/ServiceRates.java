@@ -26,8 +26,15 @@ final class ServiceRates implements Runnable {
   }
 
   private void measure(String what, Runnable call) {
-    closed(call); // until both programs are compiled
-    double greatest = closed(call);
+    var _ = closed(call); // until both programs are compiled
+    var answered = new AtomicLong();
+    var most =
+        closed(
+            () -> {
+              call.run();
+              answered.incrementAndGet();
+            });
+    double greatest = answered.get() / most.seconds();
     int rate = (int) Math.max(1, greatest / 2);
     var latencies = new Latencies();
     long failures;
@@ -37,19 +44,10 @@ final class ServiceRates implements Runnable {
     }
     Target.say(
         "%s: %,.0f a second by %d callers; at %,d a second: %s; failed %d",
-        what, greatest, callers, rate, latencies, failures);
+        what, greatest, callers, rate, latencies, most.failed() + failures);
   }
 
-  private double closed(Runnable call) {
-    var answered = new AtomicLong();
-    double seconds =
-        ClosedLoop.run(
-            callers,
-            target.end(),
-            () -> {
-              call.run();
-              answered.incrementAndGet();
-            });
-    return answered.get() / seconds;
+  private ClosedLoop.Done closed(Runnable call) {
+    return ClosedLoop.run(callers, target.end(), call);
   }
 }

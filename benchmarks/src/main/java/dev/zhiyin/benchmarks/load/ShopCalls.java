@@ -1,7 +1,5 @@
 package dev.zhiyin.benchmarks.load;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,9 +21,7 @@ final class ShopCalls {
     this.products = caller.products(500);
     for (String id : products.subList(0, Math.min(200, products.size()))) {
       String title = caller.get("v1/products/" + id).get("title").asText();
-      searches.add(
-          URLEncoder.encode(
-              title.substring(0, Math.min(WORDS, title.length())), StandardCharsets.UTF_8));
+      searches.add(LoadClient.encoded(title.substring(0, Math.min(WORDS, title.length()))));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.zhiyin.benchmarks.load;
 
+import dev.zhiyin.benchmarks.ProcessMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class Soak implements Runnable {
         "old heap %,.0f MiB, private memory %,.0f MiB, mapped files %,.0f MiB, other buffers %,.1f"
             + " MiB, open files %d, threads %.0f; %s; failed %d",
         sum(metrics, "jvm_memory_used_bytes{area=\"heap\",id=\"G1 Old Gen\"}") / (1 << 20),
-        status("RssAnon:") / 1024.0,
+        (double) ProcessMemory.anonymous(pid) / (1 << 20),
         sum(metrics, "jvm_buffer_memory_used_bytes{id=\"mapped\"}") / (1 << 20),
         sum(metrics, "jvm_buffer_memory_used_bytes{id=\"direct\"}") / (1 << 20),
         openFiles(),
@@ -82,28 +83,11 @@ final class Soak implements Runnable {
         .sum();
   }
 
-  /* In KiB; without the files that are mapped, which come and go as the system likes. */
-  private long status(String name) {
-    try (Stream<String> lines = Files.lines(process().resolve("status"))) {
-      return lines
-          .filter(line -> line.startsWith(name))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
   private long openFiles() {
-    try (Stream<Path> files = Files.list(process().resolve("fd"))) {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
       return files.count();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-  }
-
-  private Path process() {
-    return Path.of("/proc", Long.toString(pid));
   }
 }

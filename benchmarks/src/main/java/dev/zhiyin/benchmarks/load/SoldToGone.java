@@ -3,9 +3,8 @@ package dev.zhiyin.benchmarks.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.benchmarks.LightClient;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,10 +162,10 @@ final class SoldToGone implements Runnable {
   /* Of every kind of list, those of the brand that is being sold. */
   private void watch(LoadClient caller, int first, String shopper) {
     for (int i = first; !done.get(); i++) {
-      String filter = encoded("{\"brand\":[\"%s\"]}".formatted(brand.get()));
+      String filter = LoadClient.encoded("{\"brand\":[\"%s\"]}".formatted(brand.get()));
       String path =
           switch (i % 4) {
-            case 0 -> "v1/search?k=50&q=" + encoded("piece") + "&filter=" + filter;
+            case 0 -> "v1/search?k=50&q=" + LoadClient.encoded("piece") + "&filter=" + filter;
             case 1 -> "v1/products/latest?k=50&filter=" + filter;
             case 2 -> "v1/products/popular?k=50&filter=" + filter;
             default -> "v1/users/%s/recommendations?k=50&filter=%s".formatted(shopper, filter);
@@ -181,7 +180,7 @@ final class SoldToGone implements Runnable {
           begun.merge(id, start, Math::max);
           received.merge(id, end, Math::max);
         }
-      } catch (LoadClient.Busy _) {
+      } catch (LightClient.Busy _) {
         Target.pause(Duration.ofMillis(10));
       }
     }
@@ -210,9 +209,5 @@ final class SoldToGone implements Runnable {
     Target.say("from acknowledgement to the beginning of the last answer that shows it: %s", after);
     Target.say("… to its end: %s", answered);
     Target.say("%d races of %d buyers: %d won, %d were refused (409)", races, RACERS, won, refused);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

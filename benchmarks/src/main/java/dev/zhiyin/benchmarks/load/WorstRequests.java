@@ -1,7 +1,5 @@
 package dev.zhiyin.benchmarks.load;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -24,8 +22,9 @@ final class WorstRequests implements Runnable {
   public void run() {
     LoadClient caller = target.caller();
     String asks = shopper.isEmpty() ? caller.shoppers(1).getFirst() : shopper;
-    String filter = encoded(anyOf(200, i -> "{\"attributes\":{\"a%d\":[\"b\"]}}".formatted(i)));
-    String open = encoded(anyOf(200, i -> "{\"price\":{\"gte\":%d}}".formatted(i)));
+    String filter =
+        LoadClient.encoded(anyOf(200, i -> "{\"attributes\":{\"a%d\":[\"b\"]}}".formatted(i)));
+    String open = LoadClient.encoded(anyOf(200, i -> "{\"price\":{\"gte\":%d}}".formatted(i)));
     measure("200 words", _ -> caller.ask("v1/search?k=10&q=" + words(0)));
     measure(
         "the same, k=500, facets", _ -> caller.ask("v1/search?k=500&facets=true&q=" + words(0)));
@@ -66,7 +65,7 @@ final class WorstRequests implements Runnable {
 
   /* Of two hundred words of five letters few are known. */
   private static String words(int number) {
-    return encoded(
+    return LoadClient.encoded(
         IntStream.range(0, 200)
             .mapToObj(i -> Integer.toString(46_656 + 97 * (200 * number + i) % 1_600_000, 36))
             .collect(Collectors.joining(" "))
@@ -83,9 +82,5 @@ final class WorstRequests implements Runnable {
     return IntStream.range(0, count)
         .mapToObj(one)
         .collect(Collectors.joining(",", "{\"anyOf\":[", "]}"));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

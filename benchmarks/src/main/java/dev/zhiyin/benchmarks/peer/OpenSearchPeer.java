@@ -1,6 +1,7 @@
 package dev.zhiyin.benchmarks.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.benchmarks.LightClient;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.nio.file.Path;
@@ -67,12 +68,12 @@ record OpenSearchPeer(String heap) implements Engine {
 
   private static final class Opened implements Peer {
     private final OpenSearchCluster node;
-    private final JsonClient client;
+    private final LightClient client;
 
     Opened(Path folder) {
       node = OpenSearchCluster.kept(folder, 1);
       node.awaitGreen();
-      client = new JsonClient(node.addresses().getFirst());
+      client = new LightClient(node.addresses().getFirst(), PeerRun.LONGEST);
     }
 
     void load(PeerShop shop) {
@@ -114,7 +115,7 @@ record OpenSearchPeer(String heap) implements Engine {
               .map(share -> "\"%s\"".formatted(PeerShop.nameOf(share)))
               .collect(Collectors.joining(","));
       return "{\"number\":%d,\"title\":%s,\"share\":[%s],\"vector\":%s}"
-          .formatted(number, JsonClient.quoted(title), in, Arrays.toString(vector));
+          .formatted(number, LightClient.quoted(title), in, Arrays.toString(vector));
     }
 
     @Override
@@ -161,7 +162,7 @@ record OpenSearchPeer(String heap) implements Engine {
           """
               .formatted(
                   knn(vector, PeerShop.NEAREST, breadth, filter),
-                  JsonClient.quoted(words),
+                  LightClient.quoted(words),
                   filter.isEmpty() ? "" : ", \"filter\": " + filter);
       JsonNode answer = client.post(INDEX + "/_search?filter_path=hits.hits._source", body);
       var found = new ArrayList<Integer>();

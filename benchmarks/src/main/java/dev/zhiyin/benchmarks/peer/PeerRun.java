@@ -1,5 +1,6 @@
 package dev.zhiyin.benchmarks.peer;
 
+import dev.zhiyin.benchmarks.ProcessMemory;
 import dev.zhiyin.benchmarks.peer.Engine.Asked;
 import dev.zhiyin.benchmarks.peer.Engine.Peer;
 import dev.zhiyin.benchmarks.peer.PeerResult.Row;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param time of each measurement, warm-up apart
  */
 record PeerRun(double recall, Duration time) {
+  /** What a request may take at most, a merge of all segments too. */
+  static final Timeout LONGEST = Timeout.ofHours(2);
+
   private static final int CLIENTS = 4;
   private static final int WRITES = 20;
   private static final int LEAST_BREADTH = PeerShop.NEAREST;
@@ -60,7 +65,7 @@ record PeerRun(double recall, Duration time) {
     rows.addAll(pages(peer, shop, breadths));
     rows.subList(PeerShop.SHARES.size(), rows.size()).forEach(row -> told.accept(row.toString()));
     long disk = peer.diskBytes(); // before anything is written
-    long memory = ProcessMemory.of(peer.process());
+    long memory = ProcessMemory.resident(peer.process());
     double[] written = peer.writes() ? written(peer, shop) : new double[0];
     return new PeerResult(
         engine.name(),

@@ -1,5 +1,6 @@
 package dev.zhiyin.benchmarks.peer;
 
+import dev.zhiyin.benchmarks.LightClient;
 import dev.zhiyin.benchmarks.peer.Engine.Peer;
 import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.lucene.Quantisation;
@@ -161,7 +162,7 @@ public final class PeersMain implements Runnable {
         System.err.printf(
             "%s: %s took %.0f s%n", engine.name(), step, (System.nanoTime() - start) / 1e9);
       }
-      return JsonClient.JSON.readValue(result.toFile(), PeerResult.class);
+      return LightClient.JSON.readValue(result.toFile(), PeerResult.class);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -232,7 +233,7 @@ public final class PeersMain implements Runnable {
           load(engine, shop, folder);
         } else {
           PeerResult result = ask(engine, shop);
-          JsonClient.JSON.writeValue(folder.resolve(key + "-" + RESULT).toFile(), result);
+          LightClient.JSON.writeValue(folder.resolve(key + "-" + RESULT).toFile(), result);
         }
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);

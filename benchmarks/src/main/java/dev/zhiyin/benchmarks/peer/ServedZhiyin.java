@@ -1,6 +1,7 @@
 package dev.zhiyin.benchmarks.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.benchmarks.LightClient;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.lucene.IndexConfig;
@@ -100,12 +101,12 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
   private static final class Opened implements Peer {
     private final Path folder;
     private final Process process;
-    private final JsonClient client;
+    private final LightClient client;
 
     Opened(Path folder, Process process) {
       this.folder = folder;
       this.process = process;
-      client = new JsonClient(address(process));
+      client = new LightClient(address(process), PeerRun.LONGEST);
     }
 
     private static URI address(Process process) {
@@ -134,7 +135,7 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
 
     private static String filter(double share) {
       String json = ZhiyinShop.filterJson(share);
-      return json.isEmpty() ? "" : "&filter=" + JsonClient.encoded(json);
+      return json.isEmpty() ? "" : "&filter=" + LightClient.encoded(json);
     }
 
     private static List<Integer> numbers(JsonNode answer) {
@@ -147,7 +148,7 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
 
     @Override
     public List<Integer> hybrid(Asked asked, double share, int breadth) {
-      String words = JsonClient.encoded(asked.words());
+      String words = LightClient.encoded(asked.words());
       return numbers(client.get("v1/search?k=10&q=" + words + filter(share)));
     }
 
@@ -168,7 +169,7 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
 
     @Override
     public void write(String id, Embedding vector, String title) {
-      client.put("v1/products/" + id, "{\"title\":%s}".formatted(JsonClient.quoted(title)));
+      client.put("v1/products/" + id, "{\"title\":%s}".formatted(LightClient.quoted(title)));
     }
 
     @Override

@@ -1,34 +1,24 @@
 package dev.zhiyin.benchmarks.peer;
 
+import dev.zhiyin.benchmarks.FirstGeneration;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
-import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.generation.GenerationDraft;
-import dev.zhiyin.engine.generation.GenerationRepository;
-import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.indexing.IndexedProduct;
-import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.match.TowerVectors;
-import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductText;
-import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A home of Zhiyin with the products and vectors of a shop: its store and one generation. */
@@ -37,7 +27,6 @@ final class ZhiyinShop {
   private static final String ENCODER = "bge-small-en-v1.5";
 
   private static final String SHARE = "share";
-  private static final int AT_ONCE = 1_000;
   private static final CategoryPath CATEGORY = new CategoryPath(List.of("all"));
 
   private ZhiyinShop() {}
@@ -53,7 +42,7 @@ final class ZhiyinShop {
                 : config.quantisation().text() + ", scored again by full floats");
   }
 
-  /** Makes it in an empty folder, as a rebuild does that has nothing to encode. */
+  /** Makes it in an empty folder. */
   static double load(PeerShop shop, Home home, IndexConfig config) {
     try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
       long start = System.nanoTime();
@@ -63,49 +52,21 @@ final class ZhiyinShop {
   }
 
   private static void publish(PeerShop shop, Home home, IndexConfig config, TextEncoder encoder) {
-    var generations = new GenerationRepository(home);
-    try (Store store = Store.open(home);
-        GenerationDraft draft = generations.begin()) {
-      long sequence = 0;
-      try (var builder = new IndexBuilder(draft.index(), config);
-          Stream<String> titles = shop.titles()) {
-        Iterator<String> rest = titles.iterator();
-        for (int from = 0; from < shop.products(); from += AT_ONCE) {
-          var products = new ArrayList<Product>();
-          for (int i = from; i < Math.min(from + AT_ONCE, shop.products()); i++) {
-            products.add(product(i, rest.next()));
-            builder.add(indexed(products.getLast(), shop.vector(i), i));
-          }
-          sequence = store.putProducts(products).sequence();
-        }
-        builder.finish();
-      }
-      int dimension = encoder.dimension();
-      draft.writeCentring(Centring.none(dimension));
-      draft.writeCoOccurrence(new CoOccurrenceCounter());
-      Manifest manifest =
-          draft.finish(
-              new GenerationDraft.Contents(
-                  new Manifest.EncoderId(encoder.name(), encoder.checksum(), dimension),
-                  UntrainedModel.NAME,
-                  store.id(),
-                  sequence,
-                  shop.products(),
-                  Map.of()));
-      generations.publish(manifest.id());
+    try (Stream<String> titles = shop.titles()) {
+      Iterator<String> rest = titles.iterator();
+      new FirstGeneration(home, encoder, config, true)
+          .publish(
+              shop.products(),
+              i -> indexed(product(i, rest.next()), shop.vector(i), i),
+              new CoOccurrenceCounter());
     }
   }
 
   private static Product product(int number, String title) {
-    return new Product(
-        id(number),
-        ProductText.titled(title),
-        CATEGORY,
-        "",
-        Offer.NONE,
-        Map.of(SHARE, PeerShop.sharesOf(number).stream().map(PeerShop::nameOf).toList()),
-        Optional.empty(),
-        "");
+    return Product.titled(id(number), title)
+        .withCategory(CATEGORY)
+        .withAttributes(
+            Map.of(SHARE, PeerShop.sharesOf(number).stream().map(PeerShop::nameOf).toList()));
   }
 
   private static IndexedProduct indexed(Product product, float[] vector, int number) {

@@ -3,6 +3,7 @@ package dev.zhiyin.benchmarks.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.zhiyin.benchmarks.LightClient;
 import dev.zhiyin.benchmarks.peer.Engine.Asked;
 import dev.zhiyin.benchmarks.peer.Engine.Peer;
 import dev.zhiyin.benchmarks.peer.PeerResult.Row;
@@ -104,8 +105,8 @@ class PeersTest {
               row -> assertThat(List.of(row.p50(), row.p99(), row.rate())).allMatch(x -> x > 0));
       assertThat(List.of(result.diskBytes(), result.memoryBytes())).allMatch(bytes -> bytes > 0);
       assertThat(result.writtenMillis() != null).isEqualTo(peer.writes());
-      String json = JsonClient.JSON.writeValueAsString(result);
-      assertThat(JsonClient.JSON.readValue(json, PeerResult.class)).isEqualTo(result);
+      String json = LightClient.JSON.writeValueAsString(result);
+      assertThat(LightClient.JSON.readValue(json, PeerResult.class)).isEqualTo(result);
     }
   }
 

@@ -25,6 +25,7 @@ final class BulkChanges {
   private static final int CONFLICT = 409;
 
   private final ClusterClient cluster;
+  private final String alias;
   private final List<Change> waiting = new ArrayList<>();
   private int bytes;
 
@@ -46,27 +47,33 @@ final class BulkChanges {
   /** A change that the cluster will never take. */
   record Refused(String productId, long sequence, String reason) {}
 
-  BulkChanges(ClusterClient cluster) {
+  /**
+   * Changes of an index.
+   *
+   * @param alias of the index, by which no other can be made
+   */
+  BulkChanges(ClusterClient cluster, String alias) {
     this.cluster = cluster;
+    this.alias = alias;
   }
 
-  void index(String index, String productId, long sequence, ObjectNode document) {
-    ObjectNode action = action("index", index, productId, sequence);
+  void index(String productId, long sequence, ObjectNode document) {
+    ObjectNode action = action("index", productId, sequence);
     add(
         new Change(
             productId, sequence, List.of(JsonTrees.bytes(action), JsonTrees.bytes(document))));
   }
 
-  void delete(String index, String productId, long sequence) {
-    ObjectNode action = action("delete", index, productId, sequence);
+  void delete(String productId, long sequence) {
+    ObjectNode action = action("delete", productId, sequence);
     add(new Change(productId, sequence, List.of(JsonTrees.bytes(action))));
   }
 
-  private static ObjectNode action(String name, String index, String productId, long sequence) {
+  private ObjectNode action(String name, String productId, long sequence) {
     return JsonTrees.of(
         name,
         JsonTrees.object()
-            .put("_index", index)
+            .put("_index", alias)
             .put("_id", ProductDocument.key(productId))
             .put("version", sequence)
             .put("version_type", "external_gte"));
@@ -102,7 +109,8 @@ final class BulkChanges {
     var refused = new ArrayList<Refused>();
     long end = System.nanoTime() + cluster.config().timeouts().write().toNanos();
     while (!left.isEmpty()) {
-      Answer answer = cluster.sendLines("/_bulk", lines(left), cluster.config().timeouts().write());
+      var time = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+      Answer answer = cluster.sendLines("/_bulk", lines(left), time);
       var again = new ArrayList<Change>();
       String why = judge(answer, left, again, refused);
       if (!again.isEmpty() && System.nanoTime() + PAUSE.toNanos() > end) {
@@ -145,8 +153,14 @@ final class BulkChanges {
       int status = outcome.path("status").intValue();
       Change change = sent.get(i);
       if (Refusals.mayPass(status)) {
+        why = "product '%s': %s".formatted(change.productId(), Refusals.reason(outcome));
         again.add(change);
-        why = Refusals.reason(outcome);
+      } else if (isOfMissingIndex(outcome)) {
+        throw new StorageFailed(
+            cluster.name(),
+            new IOException(
+                "the index is gone that %s is an alias of: rebuild, or restore a snapshot of it"
+                    .formatted(alias)));
       } else if (status == BAD_REQUEST) {
         refused.add(new Refused(change.productId(), change.sequence(), Refusals.reason(outcome)));
       } else if (outcome.has("error") && status != CONFLICT) { // whatever the product were
@@ -154,5 +168,11 @@ final class BulkChanges {
       }
     }
     return why;
+  }
+
+  /* What the alias names is then taken for an index to be made. */
+  private static boolean isOfMissingIndex(JsonNode outcome) {
+    String type = outcome.path("error").path("type").asText();
+    return type.equals("invalid_index_name_exception") || type.equals("index_not_found_exception");
   }
 }

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.core5.http.ContentTooLongException;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.client.opensearch.generic.Body;
 import org.opensearch.client.opensearch.generic.Request;
@@ -49,6 +50,7 @@ public final class ClusterClient implements AutoCloseable {
   private final List<ClusterHost> hosts;
   private final AtomicInteger turn = new AtomicInteger();
   private final LongAdder requests = new LongAdder();
+  private final LongAdder received = new LongAdder();
 
   /**
    * An answer of the cluster, which may be a refusal.
@@ -58,6 +60,11 @@ public final class ClusterClient implements AutoCloseable {
   record Answer(int status, JsonNode body) {
     boolean isSuccess() {
       return status / 100 == 2;
+    }
+
+    /** How many shards did not do what a success was told for. */
+    int failedShards() {
+      return body.path("_shards").path("failed").intValue();
     }
 
     /** Whether it is of a host that cannot, where another may. */
@@ -123,7 +130,7 @@ public final class ClusterClient implements AutoCloseable {
     ObjectNode body = JsonTrees.of("pit_id", JsonTrees.array().add(pointInTime));
     var _ =
         next(turn.getAndIncrement())
-            .sent(request("DELETE", "/_search/point_in_time", Map.of(), body))
+            .sent(request("DELETE", "/_search/point_in_time", Map.of(), body), LONGEST_SILENCE)
             .whenComplete(
                 (answer, failure) -> {
                   if (failure != null) { // it ends by itself
@@ -137,6 +144,11 @@ public final class ClusterClient implements AutoCloseable {
   /** How many requests were sent so far. */
   public long requests() {
     return requests.sum();
+  }
+
+  /** How many bytes came with answers so far. */
+  public long received() {
+    return received.sum();
   }
 
   /*
@@ -178,7 +190,8 @@ public final class ClusterClient implements AutoCloseable {
 
   private Answer once(ClusterHost host, Supplier<Request> request, long end) {
     requests.increment();
-    CompletableFuture<Response> coming = host.sent(request);
+    var left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    CompletableFuture<Response> coming = host.sent(request, left);
     try (Response response = await(coming, host, end)) {
       var answer = new Answer(response.getStatus(), body(response));
       host.answers();
@@ -190,6 +203,7 @@ public final class ClusterClient implements AutoCloseable {
         host.answers();
         return refusal.get();
       }
+      requireNotTooLong(cause);
       host.failed(told(cause));
       throw new StoreUnavailable(name(), told(cause));
     } catch (IOException failure) {
@@ -199,6 +213,15 @@ public final class ClusterClient implements AutoCloseable {
       forget(coming);
       Thread.currentThread().interrupt();
       throw new StoreUnavailable(name(), stopped);
+    }
+  }
+
+  /* No host has a shorter one. */
+  private void requireNotTooLong(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ContentTooLongException) {
+        throw new StorageFailed(name(), cause);
+      }
     }
   }
 
@@ -265,7 +288,7 @@ public final class ClusterClient implements AutoCloseable {
   /* Whatever it answers, it is there. */
   private CompletableFuture<Boolean> check(ClusterHost host) {
     CompletableFuture<Response> coming =
-        host.sent(request("GET", "/", Map.of(), MissingNode.getInstance()));
+        host.sent(request("GET", "/", Map.of(), MissingNode.getInstance()), patience());
     forget(coming);
     return coming
         .copy()
@@ -298,14 +321,14 @@ public final class ClusterClient implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static JsonNode body(Response response) throws IOException {
+  private JsonNode body(Response response) throws IOException {
     Optional<Body> body = response.getBody();
     if (body.isEmpty()) {
       return MissingNode.getInstance();
     }
     try (Body present = body.get();
         InputStream json = present.body()) {
-      return JsonTrees.read(json);
+      return JsonTrees.read(json, received);
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
@@ -37,6 +38,7 @@ import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
 import org.opensearch.client.opensearch.generic.Request;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
+import org.opensearch.client.transport.httpclient5.ApacheHttpClient5Options;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,16 +52,17 @@ final class ClusterHost implements AutoCloseable {
 
   private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
 
+  /** Who waits gives up first, and knows whether others are slow as well. */
+  private static final Duration GRACE = Duration.ofMillis(200);
+
   final URI address;
   private final OpenSearchTransport transport;
-  private final OpenSearchGenericClient client;
   volatile boolean isSilent;
   private final AtomicLong nextCheck = new AtomicLong();
 
   private ClusterHost(URI address, OpenSearchTransport transport) {
     this.address = address;
     this.transport = transport;
-    this.client = new OpenSearchGenericClient(transport);
   }
 
   static ClusterHost of(URI address, IndexSettings config) {
@@ -69,14 +72,25 @@ final class ClusterHost implements AutoCloseable {
         ApacheHttpClient5TransportBuilder.builder(
                 new HttpHost(address.getScheme(), address.getHost(), address.getPort()))
             .setDefaultHeaders(headers(config))
-            .setRequestConfigCallback(
-                request -> request.setResponseTimeout(timeout(config.timeouts().write())))
             .setHttpClientConfigCallback(http -> http.setConnectionManager(connections))
             .build());
   }
 
-  CompletableFuture<Response> sent(Supplier<Request> request) {
-    return client.executeAsync(request.get());
+  /**
+   * The answer to come.
+   *
+   * @param most how long somebody waits for it: soon after, its connection is closed, by which the
+   *     cluster knows that nobody does
+   */
+  CompletableFuture<Response> sent(Supplier<Request> request, Duration most) {
+    Timeout longest = Timeout.of(most.plus(GRACE));
+    var config =
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(longest)
+            .setResponseTimeout(longest)
+            .build();
+    var options = ApacheHttpClient5Options.DEFAULT.toBuilder().setRequestConfig(config).build();
+    return new OpenSearchGenericClient(transport, options).executeAsync(request.get());
   }
 
   @Override
@@ -111,10 +125,6 @@ final class ClusterHost implements AutoCloseable {
     return now - due >= 0 && nextCheck.compareAndSet(due, now + BETWEEN_CHECKS.toNanos());
   }
 
-  private static Timeout timeout(Duration duration) {
-    return Timeout.of(duration);
-  }
-
   private static Header[] headers(IndexSettings config) {
     return config
         .access()
@@ -136,8 +146,8 @@ final class ClusterHost implements AutoCloseable {
         .setMaxConnTotal(CONNECTIONS_PER_HOST)
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
-                .setConnectTimeout(timeout(config.timeouts().connect()))
-                .setSocketTimeout(timeout(config.timeouts().write()))
+                .setConnectTimeout(Timeout.of(config.timeouts().connect()))
+                .setSocketTimeout(Timeout.of(config.timeouts().write()))
                 .build())
         .setTlsStrategy(tls.buildAsync())
         // of a node that offers HTTP/2 and speaks first, the client says: Unexpected input

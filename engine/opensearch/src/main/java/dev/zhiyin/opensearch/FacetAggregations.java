@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Word;
 import dev.zhiyin.engine.retrieval.FacetEdges;
@@ -44,7 +45,7 @@ final class FacetAggregations {
 
   private FacetAggregations(FacetFields wanted) {
     this.wanted = wanted;
-    ranged.put(PRICES, new Ranged(IndexMapping.PRICE, NUMBER));
+    ranged.put(PRICES, new Ranged(IndexFields.PRICE, NUMBER));
     wanted
         .attributes()
         .forEach(
@@ -63,7 +64,7 @@ final class FacetAggregations {
   }
 
   private static String number(String attribute) {
-    return IndexMapping.number(AttributeTypes.folded(attribute));
+    return IndexFields.number(AttributeTypes.folded(attribute));
   }
 
   /**
@@ -79,43 +80,46 @@ final class FacetAggregations {
       FacetFields wanted) {
     var here = new FacetAggregations(wanted);
     var asked = new ArrayList<ObjectNode>();
-    JsonNode kinds =
+    JsonNode answer =
         byWords
             .answers(
                 words,
                 unknown -> {
                   asked.clear();
                   asked.add(query.apply(unknown));
-                  return List.of(counted(asked.getFirst(), here.kinds()));
+                  return List.of(counted(asked.getFirst(), here.kinds(), searches.shards()));
                 })
-            .getFirst()
-            .path("aggregations");
+            .getFirst();
+    JsonNode kinds = answer.path("aggregations");
     ObjectNode ranges = here.ranges(kinds);
     JsonNode inRanges =
         ranges.isEmpty()
             ? ranges
-            : searches.of(counted(asked.getFirst(), ranges)).path("aggregations");
-    return here.facets(kinds, inRanges);
+            : searches
+                .of(counted(asked.getFirst(), ranges, searches.shards()))
+                .path("aggregations");
+    return here.facets(kinds, inRanges, !answer.path("terminated_early").booleanValue());
   }
 
-  private static ObjectNode counted(ObjectNode query, ObjectNode kinds) {
+  /* Each shard counts its part of them. */
+  private static ObjectNode counted(ObjectNode query, ObjectNode kinds, int shards) {
     ObjectNode body = JsonTrees.object().put("size", 0).put("track_total_hits", false);
-    body.put("terminate_after", Facets.MOST_MATCHES);
+    body.put("terminate_after", Math.ceilDiv(Facets.MOST_MATCHES, shards));
     body.set("query", query);
     return body.set("aggs", kinds);
   }
 
   private ObjectNode kinds() {
     ObjectNode kinds = JsonTrees.object();
-    kinds.set(CATEGORIES, values(IndexMapping.CATEGORY_FACET));
-    kinds.set(BRANDS, values(IndexMapping.BRAND_FACET));
+    kinds.set(CATEGORIES, values(IndexFields.CATEGORY_FACET));
+    kinds.set(BRANDS, values(IndexFields.BRAND_FACET));
     wanted
         .attributes()
         .forEach(
             (name, type) -> {
               if (type instanceof AttributeType.Keyword) {
                 // without the ordinals of the whole index, which cost as much as it has values
-                ObjectNode values = values(IndexMapping.keyword(AttributeTypes.folded(name)));
+                ObjectNode values = values(IndexFields.keyword(AttributeTypes.folded(name)));
                 values.withObject("/terms").put("execution_hint", "map");
                 kinds.set(aggregation(name), values);
               } else if (type instanceof AttributeType.Grade) {
@@ -182,7 +186,7 @@ final class FacetAggregations {
     return JsonTrees.of("range", divided);
   }
 
-  private Facets facets(JsonNode kinds, JsonNode inRanges) {
+  private Facets facets(JsonNode kinds, JsonNode inRanges, boolean exact) {
     var attributes = new LinkedHashMap<String, OfAttribute>();
     wanted
         .attributes()
@@ -206,7 +210,8 @@ final class FacetAggregations {
         counts(kinds.path(CATEGORIES)),
         counts(kinds.path(BRANDS)),
         rangeCounts(inRanges.path(PRICES)),
-        attributes);
+        attributes,
+        exact);
   }
 
   private static List<Count> counts(JsonNode values) {

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.indexing.ExactTerms;
+import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.Restriction;
 import java.math.BigDecimal;
@@ -15,13 +16,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Filters and restrictions in OpenSearch's query language. */
 final class FilterClauses {
   static final ObjectNode EVERYTHING = JsonTrees.of("match_all", JsonTrees.object());
   static final ObjectNode NOTHING = JsonTrees.of("match_none", JsonTrees.object());
 
-  private static final ObjectNode NOTES = terms(IndexMapping.ATTRIBUTE, Stream.of(ExactTerms.NOTE));
+  private static final ObjectNode NOTES = terms(IndexFields.ATTRIBUTE, Stream.of(ExactTerms.NOTE));
 
   private FilterClauses() {}
 
@@ -54,14 +56,26 @@ final class FilterClauses {
     return JsonTrees.of("bool", bool);
   }
 
+  /** How many clauses the cluster counts in a filter. */
+  static int clauses(JsonNode filter) {
+    if (filter.has("bool")) {
+      return StreamSupport.stream(filter.path("bool").spliterator(), false)
+          .flatMap(clauses -> StreamSupport.stream(clauses.spliterator(), false))
+          .mapToInt(FilterClauses::clauses)
+          .sum();
+    }
+    // a range and a distance are looked up by points or by values, whichever is faster
+    return filter.has("range") || filter.has("geo_distance") ? 2 : 1;
+  }
+
   /** These products. */
   static ObjectNode ids(Collection<String> ids) {
-    return terms(IndexMapping.ID, ids.stream());
+    return terms(IndexFields.ID, ids.stream());
   }
 
   /** The products of these groups. */
   static ObjectNode groups(Collection<String> ids) {
-    return terms(IndexMapping.GROUP, ids.stream());
+    return terms(IndexFields.GROUP, ids.stream());
   }
 
   static ObjectNode of(Filter given) {
@@ -77,7 +91,7 @@ final class FilterClauses {
         case Condition.AvailableAt(Instant time) ->
             unwanted.add(
                 range(
-                    IndexMapping.UNAVAILABLE_UNTIL,
+                    IndexFields.UNAVAILABLE_UNTIL,
                     JsonTrees.object().put("gt", time.toEpochMilli())));
         case Condition.Notes(boolean notes) -> (notes ? wanted : unwanted).add(NOTES);
         default -> wanted.add(of(condition));
@@ -94,29 +108,29 @@ final class FilterClauses {
       case Condition.AnyOf(List<Filter> filters) -> any(filters);
       case Condition.Not _, Condition.AvailableAt _, Condition.Notes _ -> of(Filter.of(condition));
       case Condition.NotesOn(String id) ->
-          terms(IndexMapping.ATTRIBUTE, Stream.of(ExactTerms.noteOn(id)));
+          terms(IndexFields.ATTRIBUTE, Stream.of(ExactTerms.noteOn(id)));
       case Condition.OfProfile(Filter own) -> of(own);
       case Condition.Categories(List<CategoryPath> any) ->
-          terms(IndexMapping.CATEGORY, any.stream().map(ExactTerms::category));
+          terms(IndexFields.CATEGORY, any.stream().map(ExactTerms::category));
       case Condition.Brands(List<String> any) ->
-          terms(IndexMapping.BRAND, any.stream().map(ExactTerms::of));
+          terms(IndexFields.BRAND, any.stream().map(ExactTerms::of));
       case Condition.Sellers(List<String> any) ->
-          terms(IndexMapping.SELLER, any.stream().map(ExactTerms::of));
+          terms(IndexFields.SELLER, any.stream().map(ExactTerms::of));
       case Condition.Attribute(String name, List<String> any) ->
           terms(
-              IndexMapping.ATTRIBUTE, any.stream().map(value -> ExactTerms.attribute(name, value)));
+              IndexFields.ATTRIBUTE, any.stream().map(value -> ExactTerms.attribute(name, value)));
       case Condition.HasAttribute(String name) ->
-          terms(IndexMapping.ATTRIBUTE, Stream.of(ExactTerms.hasAttribute(name)));
+          terms(IndexFields.ATTRIBUTE, Stream.of(ExactTerms.hasAttribute(name)));
       case Condition.InStock(boolean wanted) ->
-          terms(IndexMapping.AVAILABLE, Stream.of(Boolean.toString(wanted)));
+          terms(IndexFields.AVAILABLE, Stream.of(Boolean.toString(wanted)));
       case Condition.Products(List<String> any) -> ids(any);
-      case Condition.Price(PriceRange range) -> range(IndexMapping.PRICE, range.gte(), range.lte());
+      case Condition.Price(PriceRange range) -> range(IndexFields.PRICE, range.gte(), range.lte());
       case Condition.AttributeRange(String name, double gte, double lte) ->
-          range(IndexMapping.number(name), gte, lte);
+          range(IndexFields.number(name), gte, lte);
       case Condition.AttributeNear(String name, GeoPoint center, double km) ->
-          near(IndexMapping.point(name), center, km);
+          near(IndexFields.point(name), center, km);
       case Condition.CreatedAfter(Instant after) ->
-          range(IndexMapping.CREATED, JsonTrees.object().put("gt", after.toEpochMilli()));
+          range(IndexFields.CREATED, JsonTrees.object().put("gt", after.toEpochMilli()));
     };
   }
 

@@ -4,61 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.config.IndexSettings;
+import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.SearchedField;
 
 /**
- * Settings and fields of an index of products, and their names. Every part of it is known to
- * OpenSearch 2.19 and 3.
+ * Settings and fields of an index of products. Those that the embedded index has as well are named
+ * as there ({@link IndexFields}). Every part of it is known to OpenSearch 2.19 and 3.
  */
 final class IndexMapping {
-  static final String ID = "id";
-  static final String CATEGORY = "category";
-
-  static final String BRAND = "brand";
-  static final String SELLER = "seller";
-  static final String GROUP = "group";
-  static final String ATTRIBUTE = "attribute";
-  static final String AVAILABLE = "available";
-
-  /** In milliseconds; only of a product that is sold or reserved. */
-  static final String UNAVAILABLE_UNTIL = "unavailableUntil";
-
-  static final String PRICE = "price";
-  static final String STOCK = "stock";
-
-  /** In milliseconds. */
-  static final String CREATED = "created";
-
-  /* Order keys, of a number and of milliseconds. */
-  static final String POPULARITY = "popularity";
-  static final String SINCE = "since";
-
-  /* As they are written, for counting. */
-  static final String CATEGORY_FACET = "categoryFacet";
-  static final String BRAND_FACET = "brandFacet";
-
-  static final String SELLER_FACET = "sellerFacet";
-
-  /** The title as {@link dev.zhiyin.engine.lucene.TitleGrams} reads it. */
-  static final String FOLDED_TITLE = "foldedTitle";
-
-  /** The words of the title as {@link dev.zhiyin.engine.prefix.NameWords} writes them. */
-  static final String TITLE_WORDS = "titleWords";
-
-  /**
-   * What title, category and brand begin with, as {@link dev.zhiyin.engine.prefix.NamePart} marks
-   * it.
-   */
-  static final String BEGINNING = "beginning";
-
-  /* Of declared attributes, a field of its own in it for each. */
+  /* Of declared attributes, a field of its own in it for each, as IndexFields names them. */
   static final String KEYWORD = "keyword";
   static final String NUMBER = "number";
   static final String POINT = "point";
 
-  static final String EMBEDDING = "embedding";
   static final String ITEM_VECTOR = "itemVector";
 
   /* Bytes that are read but never searched. Those of what is searched as well are here a second
@@ -67,13 +27,14 @@ final class IndexMapping {
   static final String ITEM_VECTOR_BYTES = "itemVectorBytes";
   static final String HISTORY_VECTOR = "historyVector";
 
-  static final String PRODUCT = "product";
-
   /** Most products that one search brings, which is what OpenSearch allows by itself. */
   static final int MOST_HITS = 10_000;
 
-  /** For so long a deletion is remembered, so that an older change that comes later is known. */
-  static final String DELETIONS_KEPT = "10m";
+  /**
+   * For so long a deletion is remembered, so that an older change that comes later is known: longer
+   * than a process stands still that then goes on to write.
+   */
+  static final String DELETIONS_KEPT = "1d";
 
   /* As in the embedded index. */
   private static final int MAX_CONNECTIONS = 24;
@@ -86,19 +47,12 @@ final class IndexMapping {
 
   private IndexMapping() {}
 
-  /** The field of the values of a declared keyword, as they are written, for counting. */
-  static String keyword(String attribute) {
-    return KEYWORD + '.' + attribute;
-  }
-
-  /** The field of the numbers of a declared attribute. */
-  static String number(String attribute) {
-    return NUMBER + '.' + attribute;
-  }
-
-  /** The field of the places of a declared attribute. */
-  static String point(String attribute) {
-    return POINT + '.' + attribute;
+  /**
+   * What changes of an index are sent to. A cluster makes an index of any name that it does not
+   * know and is told to write to, but none whose name has capital letters.
+   */
+  static String changesOf(String index) {
+    return index + "-WRITE";
   }
 
   /** The version of the fields of an index that is there, 0 for none of ours. */
@@ -109,46 +63,48 @@ final class IndexMapping {
   /**
    * What an index is created with.
    *
+   * @param name its own
    * @param embedding floats of an embedding
    * @param item floats of an item vector
    */
-  static ObjectNode of(IndexSettings config, int embedding, int item) {
+  static ObjectNode of(IndexSettings config, String name, int embedding, int item) {
     ObjectNode index = JsonTrees.object();
+    index.putObject("aliases").putObject(changesOf(name));
     index.set("settings", JsonTrees.object().set("index", settings(config)));
     ObjectNode mappings = index.putObject("mappings");
     mappings.put("dynamic", "strict");
     mappings.putObject("_meta").put(SCHEMA, IndexSchema.VERSION);
-    JsonTrees.strings(mappings.putObject("_source").putArray("includes"), PRODUCT);
+    JsonTrees.strings(mappings.putObject("_source").putArray("includes"), IndexFields.PRODUCT);
     ObjectNode fields = mappings.putObject("properties");
     SearchedField.all().forEach(field -> words(fields.putObject(field.field())));
-    exact(fields, ID).put("doc_values", true);
-    exact(fields, CATEGORY);
-    exact(fields, BRAND);
-    exact(fields, SELLER);
-    exact(fields, GROUP).put("doc_values", true);
-    exact(fields, ATTRIBUTE);
-    exact(fields, AVAILABLE);
-    exact(fields, CATEGORY_FACET).put("doc_values", true).put("index", false);
-    exact(fields, BRAND_FACET).put("doc_values", true).put("index", false);
-    exact(fields, SELLER_FACET).put("doc_values", true).put("index", false);
-    exact(fields, FOLDED_TITLE).put("doc_values", true).put("index", false);
-    exact(fields, TITLE_WORDS).put("doc_values", true).put("index", false);
-    exact(fields, BEGINNING);
-    exact(fields, PRODUCT).put("index", false);
+    exact(fields, IndexFields.ID).put("doc_values", true);
+    exact(fields, IndexFields.CATEGORY);
+    exact(fields, IndexFields.BRAND);
+    exact(fields, IndexFields.SELLER);
+    exact(fields, IndexFields.GROUP).put("doc_values", true);
+    exact(fields, IndexFields.ATTRIBUTE);
+    exact(fields, IndexFields.AVAILABLE);
+    exact(fields, IndexFields.CATEGORY_FACET).put("doc_values", true).put("index", false);
+    exact(fields, IndexFields.BRAND_FACET).put("doc_values", true).put("index", false);
+    exact(fields, IndexFields.SELLER_FACET).put("doc_values", true).put("index", false);
+    exact(fields, IndexFields.FOLDED_TITLE).put("doc_values", true).put("index", false);
+    exact(fields, IndexFields.TITLE_WORDS).put("doc_values", true).put("index", false);
+    exact(fields, IndexFields.BEGINNING);
+    exact(fields, IndexFields.PRODUCT).put("index", false);
     ArrayNode templates = mappings.putArray("dynamic_templates");
     ofEach(fields, templates, KEYWORD, "keyword").put("index", false);
     ofEach(fields, templates, NUMBER, "double");
     ofEach(fields, templates, POINT, "geo_point");
-    fields.putObject(UNAVAILABLE_UNTIL).put("type", "long");
-    fields.putObject(PRICE).put("type", "double");
-    fields.putObject(STOCK).put("type", "integer").put("index", false);
-    fields.putObject(CREATED).put("type", "long");
-    fields.putObject(POPULARITY).put("type", "long");
-    fields.putObject(SINCE).put("type", "long");
+    fields.putObject(IndexFields.UNAVAILABLE_UNTIL).put("type", "long");
+    fields.putObject(IndexFields.PRICE).put("type", "double");
+    fields.putObject(IndexFields.STOCK).put("type", "integer").put("index", false);
+    fields.putObject(IndexFields.CREATED).put("type", "long");
+    fields.putObject(IndexFields.POPULARITY).put("type", "long");
+    fields.putObject(IndexFields.SINCE).put("type", "long");
     bytes(fields.putObject(EMBEDDING_BYTES));
     bytes(fields.putObject(ITEM_VECTOR_BYTES));
     bytes(fields.putObject(HISTORY_VECTOR));
-    vector(fields.putObject(EMBEDDING), embedding, config.layout().quantisation());
+    vector(fields.putObject(IndexFields.EMBEDDING), embedding, config.layout().quantisation());
     vector(fields.putObject(ITEM_VECTOR), item, config.layout().quantisation());
     return index;
   }

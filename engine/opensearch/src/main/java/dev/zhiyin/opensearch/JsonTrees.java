@@ -2,12 +2,14 @@ package dev.zhiyin.opensearch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /** JSON as OpenSearch speaks it. */
 final class JsonTrees {
@@ -54,14 +57,6 @@ final class JsonTrees {
     return array;
   }
 
-  static float[] floats(JsonNode array) {
-    var floats = new float[array.size()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = array.get(i).floatValue();
-    }
-    return floats;
-  }
-
   static byte[] bytes(JsonNode json) {
     try {
       return MAPPER.writeValueAsString(json).getBytes(UTF_8); // halves of characters become '?'
@@ -80,8 +75,13 @@ final class JsonTrees {
     return bytes.toByteArray();
   }
 
-  static JsonNode read(InputStream json) throws IOException {
-    return MAPPER.readTree(json);
+  /** Reads a tree, and adds how many bytes it had. */
+  static JsonNode read(InputStream json, LongAdder bytes) throws IOException {
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      JsonNode tree = MAPPER.readTree(parser);
+      bytes.add(parser.currentLocation().getByteOffset());
+      return tree == null ? MissingNode.getInstance() : tree;
+    }
   }
 
   /** What a text says, or the text where it is no JSON. */

@@ -9,6 +9,8 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.indexing.IndexState;
+import dev.zhiyin.engine.indexing.IndexState.Progress;
+import dev.zhiyin.engine.indexing.IndexState.QuarantineMark;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
@@ -51,6 +53,9 @@ public final class OpenSearchIndex implements WritableIndex {
   private final Segmentation segmentation;
   private final Quarantine quarantine = new Quarantine();
 
+  /** Of the quarantine when it was read last. */
+  private QuarantineMark restored = QuarantineMark.UNKNOWN;
+
   /** Whether the cluster was sent anything that is not shown. */
   private boolean isAhead;
 
@@ -62,11 +67,17 @@ public final class OpenSearchIndex implements WritableIndex {
 
   private volatile Shown shown;
 
+  private final ProductSizes sizes = new ProductSizes();
+
   /** The newest attempt to read a later point in time, where one was lost. */
   private CompletableFuture<Void> replaced = CompletableFuture.completedFuture(null);
 
   /** A point in time and the state of the store that it shows. */
-  private record Shown(PointInTime moment, long sequence, Newest newest) {}
+  private record Shown(PointInTime moment, Progress progress, Newest newest) {
+    long sequence() {
+      return progress.sequence();
+    }
+  }
 
   private OpenSearchIndex(
       ClusterClient cluster, String name, IndexState state, Vocabulary vocabulary) {
@@ -74,13 +85,13 @@ public final class OpenSearchIndex implements WritableIndex {
     this.name = name;
     this.state = state;
     this.segmentation = new Segmentation(vocabulary);
-    this.changes = new BulkChanges(cluster);
-    long known = restored();
+    this.changes = new BulkChanges(cluster, IndexMapping.changesOf(name));
+    Progress known = restored();
     shown = new Shown(moment(timeouts().write()), known, new Newest());
   }
 
   /**
-   * Makes an empty index, in the place of one that has its name.
+   * Makes an empty index, in the place of one that has its name, and notes it in its state.
    *
    * @param name lower-case letters, digits and {@code _.-}, at most 101 of them
    * @param vocabulary that texts are cut by
@@ -97,10 +108,13 @@ public final class OpenSearchIndex implements WritableIndex {
       int item) {
     requireName(name);
     delete(cluster, name, state);
-    ObjectNode mapping = IndexMapping.of(cluster.config(), embedding, item);
+    state.shown(Progress.upTo(0)); // by which it is known, also if it is never finished
+    ObjectNode mapping = IndexMapping.of(cluster.config(), name, embedding, item);
     Answer answer =
         cluster.send("PUT", "/" + name, Map.of(), mapping, cluster.config().timeouts().write());
-    Refusals.require(cluster, name, answer);
+    if (!Refusals.isOfOneThatIsThere(answer)) { // made by a host that died before it said so
+      Refusals.require(cluster, name, answer);
+    }
     return new OpenSearchIndex(cluster, name, state, vocabulary);
   }
 
@@ -117,7 +131,7 @@ public final class OpenSearchIndex implements WritableIndex {
     Answer answer =
         cluster.send(
             "GET",
-            "/" + name + "/_mapping",
+            "/" + name,
             Map.of(),
             MissingNode.getInstance(),
             cluster.config().timeouts().write());
@@ -125,13 +139,28 @@ public final class OpenSearchIndex implements WritableIndex {
       throw new GenerationUnusable("%s has no index %s: rebuild".formatted(cluster.name(), name));
     }
     Refusals.require(cluster, name, answer);
-    long schema = IndexMapping.schema(answer.body().path(name));
+    JsonNode index = answer.body().path(name);
+    long schema = IndexMapping.schema(index);
     if (schema != IndexSchema.VERSION) {
       throw new GenerationUnusable(
           "index %s on %s was written with schema %d; this program reads schema %d: rebuild"
               .formatted(name, cluster.name(), schema, IndexSchema.VERSION));
     }
+    if (!index.path("aliases").has(IndexMapping.changesOf(name))) {
+      addAlias(cluster, name);
+    }
     return new OpenSearchIndex(cluster, name, state, vocabulary);
+  }
+
+  private static void addAlias(ClusterClient cluster, String name) {
+    Answer answer =
+        cluster.send(
+            "PUT",
+            "/" + name + "/_alias/" + IndexMapping.changesOf(name),
+            Map.of(),
+            MissingNode.getInstance(),
+            cluster.config().timeouts().write());
+    Refusals.require(cluster, name, answer);
   }
 
   private static void requireName(String name) {
@@ -156,11 +185,19 @@ public final class OpenSearchIndex implements WritableIndex {
   }
 
   /* How far the index is known to have come, and what it cannot show. */
-  private long restored() {
-    long known = state.sequence();
-    quarantine.restore(Map.of());
-    state.quarantined().forEach(quarantine::add);
+  private Progress restored() {
+    Progress known = state.progress();
+    restoreQuarantine();
     return known;
+  }
+
+  /* It may be long, and changes rarely. */
+  private void restoreQuarantine() {
+    QuarantineMark now = state.quarantineMark();
+    if (!now.equals(restored)) {
+      quarantine.replace(state.quarantined());
+      restored = now;
+    }
   }
 
   @Override
@@ -169,7 +206,7 @@ public final class OpenSearchIndex implements WritableIndex {
     ObjectNode document = ProductDocument.of(product, segmentation);
     writing(
         () -> {
-          changes.index(name, id, sequence, document);
+          changes.index(id, sequence, document);
           release(id, sequence);
           sendIfFull();
         });
@@ -179,7 +216,7 @@ public final class OpenSearchIndex implements WritableIndex {
   public synchronized void delete(String productId, long sequence) {
     writing(
         () -> {
-          changes.delete(name, productId, sequence);
+          changes.delete(productId, sequence);
           release(productId, sequence);
           sendIfFull();
         });
@@ -202,7 +239,7 @@ public final class OpenSearchIndex implements WritableIndex {
   }
 
   private void putAside(QuarantinedProduct product) {
-    changes.delete(name, product.id(), product.sequence());
+    changes.delete(product.id(), product.sequence());
     state.quarantine(product);
     quarantine.add(product);
   }
@@ -235,17 +272,27 @@ public final class OpenSearchIndex implements WritableIndex {
 
   @Override
   public synchronized void refresh(long sequence) {
+    Progress now = shown.progress();
+    refresh(sequence == now.sequence() ? now : Progress.upTo(sequence));
+  }
+
+  @Override
+  public synchronized void refreshGone(long gone) {
+    refresh(new Progress(shown.sequence(), gone));
+  }
+
+  private void refresh(Progress progress) {
     writing(
         () -> {
           send();
           if (isAhead) {
-            refreshCluster();
-            state.shown(sequence);
-            show(moment(timeouts().write()), sequence);
+            Answer _ = patiently("/_refresh", Map.of(), timeouts().write());
+            state.shown(progress);
+            show(moment(timeouts().write()), progress);
             isAhead = false;
           } else {
             synchronized (showing) {
-              shown = new Shown(shown.moment(), sequence, shown.newest());
+              shown = new Shown(shown.moment(), progress, shown.newest());
             }
           }
         });
@@ -256,27 +303,33 @@ public final class OpenSearchIndex implements WritableIndex {
     isAhead = true;
   }
 
-  private void show(PointInTime moment, long sequence) {
+  private void show(PointInTime moment, Progress progress) {
     synchronized (showing) {
       PointInTime former = shown.moment();
-      shown = new Shown(moment, sequence, new Newest());
+      shown = new Shown(moment, progress, new Newest());
       former.release();
     }
   }
 
-  private void refreshCluster() {
-    Answer _ = patiently("/_refresh", Map.of(), timeouts().write());
+  /** Has every shard write to disk what it holds in memory. */
+  synchronized void flush() {
+    writing(() -> patiently("/_flush", Map.of(), timeouts().write()));
   }
 
-  /* A node that has just died is asked for its shards until the cluster knows. */
+  /*
+   * A node that has just died is asked for its shards until the cluster knows. What some shards
+   * have not done is told with success.
+   */
   private Answer patiently(String path, Map<String, String> parameters, Duration most) {
     long end = System.nanoTime() + most.toNanos();
     while (true) {
       var left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
       Answer answer =
           cluster.send("POST", "/" + name + path, parameters, MissingNode.getInstance(), left);
-      if (!Refusals.mayPass(answer.status()) || System.nanoTime() + PAUSE.toNanos() > end) {
-        Refusals.require(cluster, name, answer);
+      boolean isDone = answer.isSuccess() && answer.failedShards() == 0;
+      boolean isLate = System.nanoTime() + PAUSE.toNanos() > end;
+      if (isDone || isLate || !(answer.isSuccess() || Refusals.mayPass(answer.status()))) {
+        Refusals.requireOfAllShards(cluster, name, answer);
         return answer;
       }
       LockSupport.parkNanos(PAUSE.toNanos());
@@ -293,8 +346,10 @@ public final class OpenSearchIndex implements WritableIndex {
             "/_search/point_in_time",
             Map.of("keep_alive", PointInTime.KEPT, "allow_partial_pit_creation", "false"),
             longest);
-    JsonNode id = answer.body().path("pit_id");
-    return new PointInTime(cluster, id.asText());
+    return new PointInTime(
+        cluster,
+        answer.body().path("pit_id").asText(),
+        answer.body().path("_shards").path("total").intValue());
   }
 
   @Override
@@ -305,16 +360,21 @@ public final class OpenSearchIndex implements WritableIndex {
   /** What is shown is durable already; who opens the index later knows it from now on. */
   @Override
   public synchronized void commit() {
-    writing(() -> state.shown(shown.sequence()));
+    writing(() -> state.shown(shown.progress()));
   }
 
   @Override
   public synchronized void follow() {
-    long known = state.sequence();
-    if (known > shown.sequence()) {
-      boolean _ = restored() >= known;
+    Progress known = shown.progress().merged(state.progress());
+    if (!known.equals(shown.progress())) {
+      restoreQuarantine();
       show(moment(timeouts().write()), known);
     }
+  }
+
+  @Override
+  public synchronized void followUncounted() {
+    show(moment(timeouts().request()), shown.progress());
   }
 
   @Override
@@ -326,16 +386,17 @@ public final class OpenSearchIndex implements WritableIndex {
   public synchronized long recover() {
     changes.clear();
     isAhead = true;
-    long known = restored();
+    restored = QuarantineMark.UNKNOWN; // what failed may be noted in one place alone
+    Progress known = restored();
     isBroken = false;
-    return known;
+    return known.sequence();
   }
 
   @Override
   public IndexView view() {
     while (true) {
       Shown now = shown;
-      IndexState.Gone gone = state.goneAfter(now.sequence());
+      IndexState.Gone gone = state.goneAfter(now.progress().gone());
       if (now.moment().acquire()) {
         return new OpenSearchView(
             new Searches(cluster, name, this::after, now.moment()),
@@ -343,7 +404,8 @@ public final class OpenSearchIndex implements WritableIndex {
             name,
             now.sequence(),
             gone,
-            now.newest());
+            now.newest(),
+            sizes);
       }
       if (now.equals(shown)) {
         throw new IllegalStateException("the index %s is closed".formatted(name));
@@ -392,7 +454,7 @@ public final class OpenSearchIndex implements WritableIndex {
     PointInTime made = moment(timeouts().request());
     synchronized (showing) {
       if (shown.moment() == lost && !isClosed) {
-        show(made, shown.sequence());
+        show(made, shown.progress());
       } else {
         made.release();
       }

@@ -2,6 +2,7 @@ package dev.zhiyin.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.lucene.TitleGrams;
@@ -16,8 +17,8 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.TextIndex;
 import dev.zhiyin.engine.retrieval.TextMatches;
+import dev.zhiyin.engine.retrieval.TextRelevance;
 import dev.zhiyin.engine.retrieval.TextWord;
-import dev.zhiyin.engine.retrieval.WordFit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +29,6 @@ import java.util.function.Function;
 
 /** The words of one view. */
 final class OpenSearchTextIndex implements TextIndex {
-  /** Matches of a search are counted exactly up to so many. */
-  private static final int COUNTED = 1_000;
-
   private static final Set<Part> GROUP = Set.of(Part.GROUP);
 
   private final Searches searches;
@@ -68,11 +66,9 @@ final class OpenSearchTextIndex implements TextIndex {
                 unknown ->
                     List.of(
                         matching(
-                            FilterClauses.within(
-                                order == SearchOrder.RELEVANCE
-                                    ? WordQueries.anyOf(query, unknown)
-                                    : WordQueries.enoughOf(query, unknown),
-                                allowed),
+                            order == SearchOrder.RELEVANCE
+                                ? WordQueries.anyOf(query, unknown, allowed)
+                                : WordQueries.enoughOf(query, unknown, allowed),
                             k,
                             order)))
             .getFirst();
@@ -89,12 +85,13 @@ final class OpenSearchTextIndex implements TextIndex {
     ObjectNode body =
         switch (order) {
           case RELEVANCE -> SearchBody.byWords(query, k);
-          case PRICE -> sorted(query, k, IndexMapping.PRICE, false);
-          case PRICE_DOWN -> sorted(query, k, IndexMapping.PRICE, true);
-          case NEWEST -> sorted(query, k, IndexMapping.SINCE, true);
-          case SALES -> sorted(query, k, IndexMapping.POPULARITY, true);
+          case PRICE -> sorted(query, k, IndexFields.PRICE, false);
+          case PRICE_DOWN -> sorted(query, k, IndexFields.PRICE, true);
+          case NEWEST -> sorted(query, k, IndexFields.SINCE, true);
+          case POPULAR -> sorted(query, k, IndexFields.POPULARITY, true);
         };
-    return SourceReading.along(body, GROUP).put("track_total_hits", Math.max(k, COUNTED));
+    return SourceReading.along(body, GROUP)
+        .put("track_total_hits", Math.max(k, TextMatches.COUNTED));
   }
 
   private static ObjectNode sorted(ObjectNode query, int k, String field, boolean descending) {
@@ -102,14 +99,14 @@ final class OpenSearchTextIndex implements TextIndex {
   }
 
   @Override
-  public WordFit fit(String words, List<ProductRef> products) {
+  public TextRelevance fit(String words, List<ProductRef> products) {
     QueryWords query = segmentation.query(words);
     List<String> ids = IdRef.ids(products);
     var scores = new float[ids.size()];
     var completeness = new float[ids.size()];
     var titleGrams = new float[ids.size()];
     if (ids.isEmpty()) {
-      return new WordFit(scores, completeness, titleGrams);
+      return new TextRelevance(scores, completeness, titleGrams);
     }
     ObjectNode these = FilterClauses.ids(ids);
     List<JsonNode> answers =
@@ -117,10 +114,8 @@ final class OpenSearchTextIndex implements TextIndex {
             List.of(query),
             unknown ->
                 List.of(
-                    SearchBody.byWords(
-                        FilterClauses.within(WordQueries.anyOf(query, unknown), these), ids.size()),
-                    SearchBody.ids(
-                        FilterClauses.within(WordQueries.named(query, unknown), these), ids.size()),
+                    SearchBody.byWords(WordQueries.anyOf(query, unknown, these), ids.size()),
+                    SearchBody.ids(WordQueries.named(query, unknown, these), ids.size()),
                     titles(these, ids.size())));
     Map<String, Float> scored = scores(answers.get(0));
     Map<String, Float> named = scores(answers.get(1));
@@ -130,13 +125,13 @@ final class OpenSearchTextIndex implements TextIndex {
       completeness[i] = named.getOrDefault(ids.get(i), 0f) / Math.max(1, query.words().size());
       titleGrams[i] = grams.getOrDefault(ids.get(i), 0f);
     }
-    return new WordFit(scores, completeness, titleGrams);
+    return new TextRelevance(scores, completeness, titleGrams);
   }
 
   private static ObjectNode titles(ObjectNode these, int size) {
     ObjectNode body =
         SearchBody.ids(JsonTrees.of("constant_score", JsonTrees.of("filter", these)), size);
-    body.withArray("docvalue_fields").add(IndexMapping.FOLDED_TITLE);
+    body.withArray("docvalue_fields").add(IndexFields.FOLDED_TITLE);
     return body;
   }
 
@@ -144,7 +139,7 @@ final class OpenSearchTextIndex implements TextIndex {
     var grams = new TitleGrams(words);
     Map<String, Float> shares = new HashMap<>();
     for (JsonNode hit : SearchBody.hits(titles)) {
-      String title = SearchBody.field(hit, IndexMapping.FOLDED_TITLE).textValue();
+      String title = SearchBody.field(hit, IndexFields.FOLDED_TITLE).textValue();
       shares.put(SearchBody.id(hit), grams.share(title));
     }
     return shares;
@@ -164,7 +159,7 @@ final class OpenSearchTextIndex implements TextIndex {
         searches,
         byWords,
         List.of(query),
-        unknown -> FilterClauses.within(WordQueries.enoughOf(query, unknown), allowed),
+        unknown -> WordQueries.enoughOf(query, unknown, allowed),
         fields);
   }
 
@@ -191,8 +186,8 @@ final class OpenSearchTextIndex implements TextIndex {
   }
 
   @Override
-  public Optional<String> highlighted(String text, String words) {
-    return segmentation.highlighted(text, words);
+  public Function<String, Optional<String>> highlighter(String words) {
+    return segmentation.highlighter(words);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexState;
+import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.retrieval.Count;
@@ -37,9 +38,6 @@ import java.util.stream.StreamSupport;
 
 /** An index on a cluster at one moment; a later one after the loss of a node that was asked. */
 final class OpenSearchView implements IndexView {
-  /** Parts come along with so many products that are found by id. */
-  private static final int MOST_ALONG = 100;
-
   private static final int COUNT_ALL = Integer.MAX_VALUE;
 
   private final Searches searches;
@@ -56,6 +54,7 @@ final class OpenSearchView implements IndexView {
    * @param gone products that it does not show though the index may hold them, or may hold them as
    *     available
    * @param newest kept for all views of the moment
+   * @param sizes kept for all views of the index
    */
   OpenSearchView(
       Searches searches,
@@ -63,7 +62,8 @@ final class OpenSearchView implements IndexView {
       String index,
       long sequence,
       IndexState.Gone gone,
-      Newest newest) {
+      Newest newest,
+      ProductSizes sizes) {
     this.searches = searches;
     this.byWords = new WordSearches(searches);
     this.segmentation = segmentation;
@@ -72,7 +72,7 @@ final class OpenSearchView implements IndexView {
     this.deleted = refs(gone.deleted());
     this.unavailable = refs(gone.unavailable());
     this.newest = newest;
-    this.reading = new SourceReading(searches, index);
+    this.reading = new SourceReading(searches, index, sizes);
   }
 
   private static Set<ProductRef> refs(Set<String> ids) {
@@ -116,24 +116,29 @@ final class OpenSearchView implements IndexView {
       }
     }
     List<Asked> asked = new ArrayList<>();
+    List<Set<Part>> brought = new ArrayList<>();
     List<JsonNode> answers =
         byWords.answers(
             words.values(),
             unknown -> {
               asked.clear();
+              brought.clear();
               for (Retrieval one : batch) {
                 asked.add(
                     Retrievals.of(
                         one,
                         allowed,
-                        text -> WordQueries.anyOf(requireNonNull(words.get(text)), unknown)));
+                        text ->
+                            WordQueries.anyOf(requireNonNull(words.get(text)), unknown, allowed)));
               }
               return asked.stream()
                   .flatMap(one -> one.searches().stream())
-                  .map(search -> SourceReading.along(search, along))
+                  .map(search -> bringing(search, along, brought))
                   .toList();
             });
-    answers.forEach(answer -> reading.remember(answer, along));
+    for (int i = 0; i < answers.size(); i++) {
+      reading.remember(answers.get(i), brought.get(i));
+    }
     var retrieved = new ArrayList<Retrieved>();
     int at = 0;
     for (Asked one : asked) {
@@ -142,6 +147,13 @@ final class OpenSearchView implements IndexView {
       retrieved.add(new Retrieved(one.hits().apply(its), nanos(its)));
     }
     return retrieved;
+  }
+
+  /* Has a search bring what it may, and notes what that is. */
+  private ObjectNode bringing(ObjectNode search, Set<Part> along, List<Set<Part>> brought) {
+    Set<Part> its = reading.along(SearchBody.size(search), along);
+    brought.add(its);
+    return SourceReading.along(search, its);
   }
 
   /* As the cluster tells it; searches of a batch run beside each other. */
@@ -159,11 +171,12 @@ final class OpenSearchView implements IndexView {
   @Override
   public Map<String, ProductRef> find(Collection<String> ids, Set<Part> along) {
     List<String> all = ids.stream().distinct().toList();
-    int most = along.isEmpty() ? 0 : Math.min(MOST_ALONG, all.size());
+    int most = along.isEmpty() ? 0 : Math.min(SourceReading.MOST_ALONG, all.size());
+    Set<Part> brought = reading.along(most, along);
     ObjectNode allowed = allowed(Filter.ALL);
     var bodies = new ArrayList<ObjectNode>();
     if (most > 0) {
-      bodies.add(SourceReading.along(among(all.subList(0, most), allowed), along));
+      bodies.add(SourceReading.along(among(all.subList(0, most), allowed), brought));
     }
     // what is small comes along with all of them
     Set<Part> groups = along.contains(Part.GROUP) ? Set.of(Part.GROUP) : Set.of();
@@ -171,7 +184,7 @@ final class OpenSearchView implements IndexView {
         .forEach(part -> bodies.add(SourceReading.along(among(part, allowed), groups)));
     List<JsonNode> answers = searches.of(bodies);
     for (int i = 0; i < answers.size(); i++) {
-      reading.remember(answers.get(i), i == 0 && most > 0 ? along : groups);
+      reading.remember(answers.get(i), i == 0 && most > 0 ? brought : groups);
     }
     Map<String, ProductRef> found = new HashMap<>();
     answers.stream()
@@ -212,7 +225,7 @@ final class OpenSearchView implements IndexView {
     }
     ObjectNode query = filtered(FilterClauses.groups(groups), allowed(restriction));
     ObjectNode body = SearchBody.ids(query, IndexMapping.MOST_HITS);
-    body.withArray("docvalue_fields").add(IndexMapping.GROUP);
+    body.withArray("docvalue_fields").add(IndexFields.GROUP);
     List<JsonNode> hits = SearchBody.hits(searches.of(body));
     if (hits.size() == IndexMapping.MOST_HITS && groups.size() > 1) { // it may lack whole groups
       List<String> all = groups.stream().sorted().toList();
@@ -225,7 +238,7 @@ final class OpenSearchView implements IndexView {
     for (JsonNode hit : hits) {
       List<ProductRef> its =
           members.computeIfAbsent(
-              SearchBody.field(hit, IndexMapping.GROUP).textValue(), _ -> new ArrayList<>());
+              SearchBody.field(hit, IndexFields.GROUP).textValue(), _ -> new ArrayList<>());
       if (its.size() < MOST_MEMBERS) {
         its.add(new IdRef(SearchBody.id(hit)));
       }
@@ -274,7 +287,7 @@ final class OpenSearchView implements IndexView {
 
   /* By the cluster. */
   private float[][] computed(Part of, float[][] vectors, List<String> ids) {
-    String field = of == Part.ITEM_VECTOR ? IndexMapping.ITEM_VECTOR : IndexMapping.EMBEDDING;
+    String field = of == Part.ITEM_VECTOR ? IndexMapping.ITEM_VECTOR : IndexFields.EMBEDDING;
     List<List<String>> parts = Retrievals.parts(ids.stream().distinct().toList());
     var asked = new ArrayList<ObjectNode>();
     for (float[] vector : vectors) {
@@ -299,10 +312,10 @@ final class OpenSearchView implements IndexView {
   public List<double[]> numbers(NumberField field, List<ProductRef> products) {
     String name =
         switch (field) {
-          case NumberField.OfOffer.PRICE -> IndexMapping.PRICE;
-          case NumberField.OfOffer.STOCK -> IndexMapping.STOCK;
-          case NumberField.OfOffer.CREATED -> IndexMapping.CREATED;
-          case NumberField.OfAttribute(String attribute) -> IndexMapping.number(attribute);
+          case NumberField.OfOffer.PRICE -> IndexFields.PRICE;
+          case NumberField.OfOffer.STOCK -> IndexFields.STOCK;
+          case NumberField.OfOffer.CREATED -> IndexFields.CREATED;
+          case NumberField.OfAttribute(String attribute) -> IndexFields.number(attribute);
         };
     Map<String, double[]> found = new HashMap<>();
     for (JsonNode hit : each(products, body -> body.withArray("docvalue_fields").add(name))) {
@@ -321,7 +334,7 @@ final class OpenSearchView implements IndexView {
   public double[] kilometres(String attribute, GeoPoint from, List<ProductRef> products) {
     ObjectNode distance = JsonTrees.object().put("unit", "km").put("ignore_unmapped", true);
     distance
-        .putObject(IndexMapping.point(attribute))
+        .putObject(IndexFields.point(attribute))
         .put("lat", from.latitude())
         .put("lon", from.longitude());
     Map<String, Double> found = new HashMap<>();
@@ -356,7 +369,7 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public List<Hit> exactlyNearest(Part of, float[] vector, int k) {
-    String field = of == Part.ITEM_VECTOR ? IndexMapping.ITEM_VECTOR : IndexMapping.EMBEDDING;
+    String field = of == Part.ITEM_VECTOR ? IndexMapping.ITEM_VECTOR : IndexFields.EMBEDDING;
     ObjectNode all = allowed(Filter.ALL);
     JsonNode answer = searches.of(SearchBody.innerProducts(field, vector, all, k));
     return Retrievals.scored(SearchBody.hits(answer), SearchBody::innerProduct);
@@ -375,7 +388,7 @@ final class OpenSearchView implements IndexView {
   @Override
   public Step byId(String after, int most, Filter filter) {
     ObjectNode body =
-        SearchBody.sorted(allowed(filter), most, SearchBody.order(IndexMapping.ID, false));
+        SearchBody.sorted(allowed(filter), most, SearchBody.order(IndexFields.ID, false));
     if (!after.isEmpty()) {
       body.putArray("search_after").add(after);
     }

@@ -12,15 +12,26 @@ final class PointInTime {
 
   private final ClusterClient cluster;
   private final String id;
+  private final int shards;
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  PointInTime(ClusterClient cluster, String id) {
+  /**
+   * One that the cluster has made.
+   *
+   * @param shards that it is of
+   */
+  PointInTime(ClusterClient cluster, String id, int shards) {
     this.cluster = cluster;
     this.id = id;
+    this.shards = shards;
   }
 
   String id() {
     return id;
+  }
+
+  int shards() {
+    return shards;
   }
 
   /** Adds a holder; false if the last one is gone already. */

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.OrderKey;
+import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.lucene.SearchedField;
 import dev.zhiyin.engine.lucene.Segmentation;
 import dev.zhiyin.engine.lucene.TitleGrams;
@@ -41,7 +42,7 @@ final class ProductDocument {
   static ObjectNode of(IndexedProduct indexed, Segmentation segmentation) {
     Product product = indexed.product();
     ObjectNode document = JsonTrees.object();
-    document.put(IndexMapping.ID, product.id());
+    document.put(IndexFields.ID, product.id());
     for (SearchedField field : SearchedField.all()) {
       document.put(
           field.field(),
@@ -50,20 +51,20 @@ final class ProductDocument {
     addExact(document, product);
     addTyped(document, indexed.typed());
     NameWords title = segmentation.nameWords(product.title());
-    document.put(IndexMapping.TITLE_WORDS, title.encoded());
+    document.put(IndexFields.TITLE_WORDS, title.encoded());
     JsonTrees.strings(
-        document.putArray(IndexMapping.BEGINNING),
+        document.putArray(IndexFields.BEGINNING),
         NamePart.terms(product, title).toArray(String[]::new));
-    document.put(IndexMapping.POPULARITY, OrderKey.of(indexed.popularity(), product.id()));
-    document.put(IndexMapping.SINCE, OrderKey.of(indexed.since().toEpochMilli(), product.id()));
+    document.put(IndexFields.POPULARITY, OrderKey.of(indexed.popularity(), product.id()));
+    document.put(IndexFields.SINCE, OrderKey.of(indexed.since().toEpochMilli(), product.id()));
     float[] embedding = indexed.embedding().toArray();
-    document.set(IndexMapping.EMBEDDING, JsonTrees.floats(embedding));
+    document.set(IndexFields.EMBEDDING, JsonTrees.floats(embedding));
     document.put(IndexMapping.EMBEDDING_BYTES, Vectors.bytes(embedding));
     TowerVectors vectors = indexed.towerVectors();
     document.set(IndexMapping.ITEM_VECTOR, JsonTrees.floats(vectors.item()));
     document.put(IndexMapping.ITEM_VECTOR_BYTES, Vectors.bytes(vectors.item()));
     document.put(IndexMapping.HISTORY_VECTOR, Vectors.bytes(vectors.history()));
-    document.put(IndexMapping.PRODUCT, ProductJson.text(product));
+    document.put(IndexFields.PRODUCT, ProductJson.text(product));
     return document;
   }
 
@@ -84,38 +85,38 @@ final class ProductDocument {
   }
 
   private static void addExact(ObjectNode document, Product product) {
-    ArrayNode categories = document.putArray(IndexMapping.CATEGORY);
-    ArrayNode categoryFacets = document.putArray(IndexMapping.CATEGORY_FACET);
+    ArrayNode categories = document.putArray(IndexFields.CATEGORY);
+    ArrayNode categoryFacets = document.putArray(IndexFields.CATEGORY_FACET);
     for (CategoryPath prefix : product.category().prefixes()) {
       categories.add(ExactTerms.category(prefix));
       categoryFacets.add(prefix.toString());
     }
     if (!product.brand().isBlank()) {
-      document.put(IndexMapping.BRAND, ExactTerms.of(product.brand()));
-      document.put(IndexMapping.BRAND_FACET, product.brand());
+      document.put(IndexFields.BRAND, ExactTerms.of(product.brand()));
+      document.put(IndexFields.BRAND_FACET, product.brand());
     }
     if (!product.offer().seller().isBlank()) {
-      document.put(IndexMapping.SELLER, ExactTerms.of(product.offer().seller()));
-      document.put(IndexMapping.SELLER_FACET, product.offer().seller());
+      document.put(IndexFields.SELLER, ExactTerms.of(product.offer().seller()));
+      document.put(IndexFields.SELLER_FACET, product.offer().seller());
     }
     if (!product.groupId().isBlank()) {
-      document.put(IndexMapping.GROUP, product.groupId());
+      document.put(IndexFields.GROUP, product.groupId());
     }
-    document.put(IndexMapping.FOLDED_TITLE, TitleGrams.folded(product.title()));
-    ArrayNode attributes = document.putArray(IndexMapping.ATTRIBUTE);
+    document.put(IndexFields.FOLDED_TITLE, TitleGrams.folded(product.title()));
+    ArrayNode attributes = document.putArray(IndexFields.ATTRIBUTE);
     ExactTerms.ofAttributes(product).forEach(attributes::add);
-    document.put(IndexMapping.AVAILABLE, Boolean.toString(product.offer().inStock()));
+    document.put(IndexFields.AVAILABLE, Boolean.toString(product.offer().inStock()));
     product
         .offer()
         .availability()
         .filter(availability -> availability.status() != Status.AVAILABLE)
         .ifPresent(
             availability ->
-                document.put(IndexMapping.UNAVAILABLE_UNTIL, availability.unavailableUntil()));
-    product.offer().stock().ifPresent(stock -> document.put(IndexMapping.STOCK, stock));
-    product.offer().price().ifPresent(price -> document.put(IndexMapping.PRICE, price));
+                document.put(IndexFields.UNAVAILABLE_UNTIL, availability.unavailableUntil()));
+    product.offer().stock().ifPresent(stock -> document.put(IndexFields.STOCK, stock));
+    product.offer().price().ifPresent(price -> document.put(IndexFields.PRICE, price));
     product
         .created()
-        .ifPresent(created -> document.put(IndexMapping.CREATED, created.toEpochMilli()));
+        .ifPresent(created -> document.put(IndexFields.CREATED, created.toEpochMilli()));
   }
 }

@@ -6,19 +6,40 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.opensearch.ClusterClient.Answer;
 import java.io.IOException;
+import java.util.Set;
 
 /** What the cluster says when it does not do something. */
 final class Refusals {
   private static final int LONGEST = 400;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
-  private static final int TOO_MANY = 429;
+  static final int TOO_MANY = 429;
+
+  /** Queries of more clauses than the cluster takes, told with status 500. */
+  private static final Set<String> TOO_LARGE =
+      Set.of("too_many_clauses", "too_many_nested_clauses");
 
   private Refusals() {}
 
   /** Whether the same may be done a moment later. */
   static boolean mayPass(int status) {
     return status == TOO_MANY || status / 100 == 5;
+  }
+
+  /**
+   * The same, where the cluster tells of a request that it will never take with a status that may
+   * pass.
+   */
+  static boolean mayPass(int status, JsonNode said) {
+    return mayPass(status) && !TOO_LARGE.contains(innermost(said).path("type").asText());
+  }
+
+  /** Whether an index was to be made that there is. */
+  static boolean isOfOneThatIsThere(Answer answer) {
+    return innermost(answer.body())
+        .path("type")
+        .asText()
+        .equals("resource_already_exists_exception");
   }
 
   /**
@@ -33,6 +54,15 @@ final class Refusals {
       throw mayPass(answer.status())
           ? new StoreUnavailable(where, cause)
           : new StorageFailed(where, cause);
+    }
+  }
+
+  /** Passes for a success of every shard. */
+  static void requireOfAllShards(ClusterClient cluster, String index, Answer answer) {
+    require(cluster, index, answer);
+    if (answer.failedShards() > 0) {
+      throw new StoreUnavailable(
+          index + " on " + cluster.name(), new IOException(reason(answer.body())));
     }
   }
 
@@ -52,16 +82,21 @@ final class Refusals {
 
   /** The innermost reason, which says most, or all of it where there is none. */
   static String reason(JsonNode said) {
+    JsonNode innermost = innermost(said);
+    String reason =
+        innermost.has("reason")
+            ? innermost.path("type").asText() + ": " + innermost.path("reason").asText()
+            : said.toString();
+    return TextLimits.shortened(reason, LONGEST);
+  }
+
+  private static JsonNode innermost(JsonNode said) {
     JsonNode error = said.path("error");
     JsonNode shard = error.path("failed_shards").path(0).path("reason");
     JsonNode innermost = shard.isMissingNode() ? error : shard;
     while (innermost.path("caused_by").isObject()) {
       innermost = innermost.path("caused_by");
     }
-    String reason =
-        innermost.has("reason")
-            ? innermost.path("type").asText() + ": " + innermost.path("reason").asText()
-            : said.toString();
-    return TextLimits.shortened(reason, LONGEST);
+    return innermost;
   }
 }

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.ExactTerms;
+import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.lucene.Typos;
 import dev.zhiyin.engine.prefix.NamePart;
-import dev.zhiyin.engine.prefix.Typed;
+import dev.zhiyin.engine.prefix.PrefixQuery;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.QueryVector;
@@ -28,14 +29,18 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One retrieval as searches of a batch, and their answers as its hits. */
 final class Retrievals {
   /** Neighbours that a thorough search of the graph keeps at least. */
   private static final int THOROUGH = 200;
 
-  private static final ObjectNode POPULAR_FIRST = SearchBody.order(IndexMapping.POPULARITY, true);
-  private static final ObjectNode NEWEST_FIRST = SearchBody.order(IndexMapping.SINCE, true);
+  /** So many of those that are named first are searched apart, since more comes along with few. */
+  private static final int FIRST_NAMED = 30;
+
+  private static final ObjectNode POPULAR_FIRST = SearchBody.order(IndexFields.POPULARITY, true);
+  private static final ObjectNode NEWEST_FIRST = SearchBody.order(IndexFields.SINCE, true);
 
   private Retrievals() {}
 
@@ -59,7 +64,7 @@ final class Retrievals {
    * Translates a retrieval.
    *
    * @param allowed the restriction
-   * @param words translates words
+   * @param words translates words, within the restriction
    */
   static Asked of(Retrieval retrieval, ObjectNode allowed, Function<String, ObjectNode> words) {
     return switch (retrieval) {
@@ -70,7 +75,7 @@ final class Retrievals {
       case NearestTexts(Embedding near, int k, Effort effort) ->
           Asked.of(
               nearest(
-                  IndexMapping.EMBEDDING,
+                  IndexFields.EMBEDDING,
                   near.toArray(),
                   k,
                   effort == Effort.THOROUGH ? THOROUGH : 1,
@@ -78,9 +83,8 @@ final class Retrievals {
               hits -> scored(hits, SearchBody::innerProduct));
       case Words(String text, int k) ->
           Asked.of(
-              SearchBody.byWords(FilterClauses.within(words.apply(text), allowed), k),
-              hits -> scored(hits, SearchBody::score));
-      case Beginning(NamePart part, Typed typed, int k) ->
+              SearchBody.byWords(words.apply(text), k), hits -> scored(hits, SearchBody::score));
+      case Beginning(NamePart part, PrefixQuery typed, int k) ->
           Asked.of(
               SearchBody.sorted(
                   FilterClauses.within(beginning(part, typed), allowed), k, POPULAR_FIRST),
@@ -94,15 +98,15 @@ final class Retrievals {
     };
   }
 
-  private static ObjectNode beginning(NamePart part, Typed typed) {
+  private static ObjectNode beginning(NamePart part, PrefixQuery typed) {
     String term = part.term(typed.term());
     ObjectNode query =
         typed.slips() == 0
-            ? JsonTrees.of("term", JsonTrees.object().put(IndexMapping.BEGINNING, term))
+            ? JsonTrees.of("term", JsonTrees.object().put(IndexFields.BEGINNING, term))
             : JsonTrees.of(
                 "fuzzy",
                 JsonTrees.of(
-                    IndexMapping.BEGINNING,
+                    IndexFields.BEGINNING,
                     JsonTrees.object()
                         .put("value", term)
                         .put("fuzziness", typed.slips())
@@ -135,7 +139,7 @@ final class Retrievals {
                     JsonTrees.of(
                         "term",
                         JsonTrees.object()
-                            .put(IndexMapping.CATEGORY, ExactTerms.category(category))))
+                            .put(IndexFields.CATEGORY, ExactTerms.category(category))))
             .map(
                 category ->
                     SearchBody.sorted(
@@ -154,7 +158,7 @@ final class Retrievals {
     Map<String, Long> popularity = new HashMap<>();
     for (int i = 0; i < answers.size(); i++) {
       for (JsonNode hit : SearchBody.hits(answers.get(i))) {
-        times.merge(SearchBody.id(hit), among(categories, categories.get(i)), Math::max);
+        times.merge(SearchBody.id(hit), categories.get(i).within(categories), Math::max);
         popularity.put(SearchBody.id(hit), hit.path("sort").path(0).longValue());
       }
     }
@@ -168,26 +172,17 @@ final class Retrievals {
             .toList());
   }
 
-  /* Who is in a category is in all above it: how many of them are asked for. */
-  private static int among(List<CategoryPath> categories, CategoryPath category) {
-    return (int)
-        categories.stream()
-            .filter(above -> above.sharedLevels(category) == above.levels().size())
-            .count();
-  }
-
   private static Asked named(List<String> ids, ObjectNode allowed) {
     if (ids.isEmpty()) {
       return new Asked(List.of(), _ -> List.of());
     }
     List<String> distinct = ids.stream().distinct().toList();
+    int first = Math.min(FIRST_NAMED, distinct.size());
     List<ObjectNode> searches =
-        parts(distinct).stream()
-            .map(
-                part ->
-                    JsonTrees.of("constant_score", JsonTrees.of("filter", FilterClauses.ids(part))))
-            .map(
-                part -> SearchBody.ids(FilterClauses.within(part, allowed), IndexMapping.MOST_HITS))
+        Stream.concat(
+                Stream.of(distinct.subList(0, first)),
+                parts(distinct.subList(first, distinct.size())).stream())
+            .map(part -> these(part, allowed))
             .toList();
     return new Asked(
         searches,
@@ -199,6 +194,12 @@ final class Retrievals {
                   .collect(Collectors.toSet());
           return rankedIds(distinct.stream().filter(there::contains).toList());
         });
+  }
+
+  private static ObjectNode these(List<String> ids, ObjectNode allowed) {
+    ObjectNode query =
+        JsonTrees.of("constant_score", JsonTrees.of("filter", FilterClauses.ids(ids)));
+    return SearchBody.ids(FilterClauses.within(query, allowed), ids.size());
   }
 
   /** As many at a time as one search may bring. */

@@ -2,6 +2,7 @@ package dev.zhiyin.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.retrieval.Count;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -17,7 +18,7 @@ final class SearchBody {
   static ObjectNode ids(JsonNode query, int size) {
     ObjectNode body = JsonTrees.object().put("size", Math.min(size, IndexMapping.MOST_HITS));
     body.put("track_total_hits", false).put("_source", false).put("stored_fields", "_none_");
-    JsonTrees.strings(body.putArray("docvalue_fields"), IndexMapping.ID);
+    JsonTrees.strings(body.putArray("docvalue_fields"), IndexFields.ID);
     return body.set("query", query);
   }
 
@@ -27,6 +28,11 @@ final class SearchBody {
    */
   static ObjectNode byWords(JsonNode query, int size) {
     return ids(query, size).put(TYPE, "dfs_query_then_fetch");
+  }
+
+  /** How many hits it brings at most. */
+  static int size(ObjectNode search) {
+    return search.path("size").intValue();
   }
 
   /** The same, ordered by a field. */
@@ -74,7 +80,7 @@ final class SearchBody {
   }
 
   static String id(JsonNode hit) {
-    return field(hit, IndexMapping.ID).textValue();
+    return field(hit, IndexFields.ID).textValue();
   }
 
   /** The first value of a field that was asked for. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ final class Searches implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Searches.class);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /** A cluster that has too much to do is asked again within this time, not by all at once. */
+  private static final Duration BUSY = Duration.ofMillis(200);
 
   private final ClusterClient cluster;
   private final String index;
@@ -58,7 +62,8 @@ final class Searches implements AutoCloseable {
       PointInTime asked = moment();
       Optional<Failure> failure;
       try {
-        Answer answer = cluster.sendLines("/_msearch", lines(searches, asked), left(end));
+        Answer answer =
+            cluster.sendLines("/_msearch", lines(searches, asked, left(end)), left(end));
         failure = failure(answer);
         if (failure.isEmpty()) {
           return answers(answer);
@@ -66,10 +71,15 @@ final class Searches implements AutoCloseable {
       } finally {
         asked.release();
       }
-      if (!failure.get().mayPass() || System.nanoTime() + PAUSE.toNanos() > end) {
+      boolean isBusy = failure.get().isBusy();
+      long pause = isBusy ? ThreadLocalRandom.current().nextLong(BUSY.toNanos()) : PAUSE.toNanos();
+      if (!failure.get().mayPass() || System.nanoTime() + pause > end) {
         throw failure.get().exception();
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      LockSupport.parkNanos(pause);
+      if (isBusy) {
+        continue;
+      }
       try {
         replace(asked, left(end));
       } catch (StoreUnavailable failedAgain) { // and is tried again
@@ -85,15 +95,22 @@ final class Searches implements AutoCloseable {
     return of(List.of(search)).getFirst();
   }
 
+  /** How many shards answer each search. */
+  synchronized int shards() {
+    return moment.shards();
+  }
+
   private static Duration left(long end) {
     return Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
   }
 
-  private static byte[] lines(List<ObjectNode> searches, PointInTime asked) {
+  /* The cluster ends by itself what nobody waits for any more. */
+  private static byte[] lines(List<ObjectNode> searches, PointInTime asked, Duration most) {
     ObjectNode pit = JsonTrees.object().put("id", asked.id()).put("keep_alive", PointInTime.KEPT);
     var lines = new ArrayList<ObjectNode>();
     for (ObjectNode search : searches) {
       ObjectNode header = JsonTrees.object().put("allow_partial_search_results", false);
+      header.put("cancel_after_time_interval", most.toMillis() + "ms");
       ObjectNode body = JsonTrees.of("pit", pit);
       body.setAll(search);
       JsonNode type = body.remove(SearchBody.TYPE);
@@ -109,8 +126,12 @@ final class Searches implements AutoCloseable {
     return answers;
   }
 
-  /** Why there is no answer. */
-  private record Failure(boolean mayPass, RuntimeException exception) {}
+  /**
+   * Why there is no answer.
+   *
+   * @param isBusy whether the point in time is there, and the cluster has no room for the search
+   */
+  private record Failure(boolean mayPass, boolean isBusy, RuntimeException exception) {}
 
   private Optional<Failure> failure(Answer answer) {
     if (!answer.isSuccess()) {
@@ -131,9 +152,10 @@ final class Searches implements AutoCloseable {
   /* Of a point in time that is lost, status 404 tells. */
   private Failure failure(int status, JsonNode said) {
     var cause = new IOException(Refusals.said(status, said));
-    boolean mayPass = status == 404 || Refusals.mayPass(status);
+    boolean mayPass = status == 404 || Refusals.mayPass(status, said);
     return new Failure(
         mayPass,
+        status == Refusals.TOO_MANY,
         mayPass
             ? new StoreUnavailable(index + " on " + cluster.name(), cause)
             : new StorageFailed(index + " on " + cluster.name(), cause));

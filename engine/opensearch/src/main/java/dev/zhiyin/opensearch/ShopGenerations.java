@@ -2,7 +2,10 @@ package dev.zhiyin.opensearch;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.ShopConfig;
@@ -16,6 +19,7 @@ import dev.zhiyin.engine.live.IndexerRole;
 import dev.zhiyin.engine.live.ServingIndex;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
+import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.ShopWords;
 import dev.zhiyin.engine.lucene.Synonyms;
@@ -24,19 +28,21 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreLease;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the generations of a shop and their indexes are: in its folder, or, as its settings say, in
  * its store and on a cluster. Thread-safe; closes neither the store nor what it opened.
  */
 public final class ShopGenerations implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ShopGenerations.class);
+
   /** How often is looked for indexes that no server answers from any more. */
   private static final Duration SWEEP = Duration.ofSeconds(5);
 
@@ -60,9 +66,16 @@ public final class ShopGenerations implements AutoCloseable {
     this.cluster = cluster;
     this.repository =
         cluster
-            .map(indexes -> new ClusterCatalog(store, store.generations(), indexes))
-            .map(catalog -> new GenerationRepository(home, catalog))
+            .map(indexes -> new GenerationRepository(home, inTables(store, indexes)))
             .orElseGet(() -> new GenerationRepository(home));
+  }
+
+  /*
+   * Servers go by the tables, others who look at the cluster by the alias. What servers answer from
+   * until they have followed goes when they have.
+   */
+  private static GenerationCatalog inTables(Store store, ClusterIndexes indexes) {
+    return store.generations(id -> name(indexes, id), id -> dropIfUnserved(store, indexes, id));
   }
 
   /** Those of a shop whose store is open. A cluster need not answer yet. */
@@ -81,7 +94,8 @@ public final class ShopGenerations implements AutoCloseable {
         home,
         config,
         store,
-        index.map(settings -> new ClusterIndexes(settings, store.id(), store::indexState)));
+        index.map(
+            settings -> new ClusterIndexes(settings, store.indexNamespace(), store::indexState)));
   }
 
   public GenerationRepository repository() {
@@ -107,9 +121,34 @@ public final class ShopGenerations implements AutoCloseable {
    */
   public NewIndex begin(GenerationDraft draft, ShopWords words, int embedding, int item) {
     var vocabulary = Vocabulary.of(words);
+    if (areOnCluster()) {
+      dropUnserved(draft.id()); // also what rebuilds that failed have left
+    }
     return cluster
         .map(indexes -> indexes.begin(draft.id(), vocabulary, embedding, item))
         .orElseGet(() -> new IndexBuilder(draft.index(), inFolder(vocabulary)));
+  }
+
+  /**
+   * Begins it with the products of another generation whose index is in its folder, and has been
+   * made by the settings that are valid now.
+   *
+   * @param base whose words it keeps
+   */
+  public NewIndex beginFrom(Generation base, GenerationDraft draft) {
+    return IndexBuilder.from(
+        base.indexFolder(), draft.index(), inFolder(Vocabulary.of(base.words())));
+  }
+
+  /** Whether the index of a generation is made as the settings say now. */
+  public boolean isMadeAsNow(Generation generation) {
+    if (areOnCluster() || !generation.manifest().clusterIndex().isEmpty()) {
+      return false;
+    }
+    try (IndexSnapshot index = generation.index().snapshot()) {
+      return generation.manifest().attributes().equals(attributes.texts())
+          && index.isShortenedBy(quantisation);
+    }
   }
 
   private IndexConfig inFolder(Vocabulary vocabulary) {
@@ -170,6 +209,23 @@ public final class ShopGenerations implements AutoCloseable {
         });
   }
 
+  /** Has the alias name what is served, where the one who published it could not. */
+  void nameServed() {
+    store.generations().current().ifPresent(cluster.orElseThrow()::serve);
+  }
+
+  /* Servers go by the tables: what only others need fails alone. */
+  private static void name(ClusterIndexes indexes, long served) {
+    try {
+      indexes.serve(served);
+    } catch (StorageFailed | StoreUnavailable failure) {
+      LOG.warn(
+          "the alias does not name the index of generation {}, which is served; the server that indexes tries again: {}",
+          served,
+          failure.getMessage());
+    }
+  }
+
   private static IndexerRole role(StoreLease lease) {
     return new IndexerRole() {
       @Override
@@ -186,9 +242,15 @@ public final class ShopGenerations implements AutoCloseable {
 
   private Duration sweep(StoreLease lease) {
     if (lease.isHeld()) {
-      dropUnserved();
+      sweep();
     }
     return SWEEP;
+  }
+
+  /** Does what others could not, of which nothing keeps the rest from being done. */
+  void sweep() {
+    nameServed();
+    dropUnserved();
   }
 
   /**
@@ -197,15 +259,29 @@ public final class ShopGenerations implements AutoCloseable {
    */
   void dropUnserved() {
     List<Long> present = store.generations().present();
-    if (present.isEmpty()) {
-      return;
+    if (!present.isEmpty()) {
+      dropUnserved(present.getLast()); // later ones are of a rebuild that is under way
     }
-    long newest = present.getLast(); // later ones are of a rebuild that is under way
+  }
+
+  private void dropUnserved(long before) {
+    List<Long> present = store.generations().present();
+    var failures = new ArrayList<ZhiyinException>();
     store.sharedIndexes().stream()
         .map(cluster.orElseThrow()::generation)
         .flatMapToLong(OptionalLong::stream)
-        .filter(id -> id < newest && !present.contains(id))
-        .forEach(id -> dropIfUnserved(store, cluster.orElseThrow(), id));
+        .filter(id -> id < before && !present.contains(id))
+        .forEach(
+            id -> {
+              try {
+                dropIfUnserved(store, cluster.orElseThrow(), id);
+              } catch (StorageFailed | StoreUnavailable failure) { // others may be deleted
+                failures.add(failure);
+              }
+            });
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
+    }
   }
 
   private static void dropIfUnserved(Store store, ClusterIndexes indexes, long id) {
@@ -236,73 +312,16 @@ public final class ShopGenerations implements AutoCloseable {
               : "the index of generation %d is %s on a cluster, and index.url names none: set it, or rebuild"
                   .formatted(generation.manifest().id(), name));
     }
+    String own = clusterIndex(generation.manifest().id());
+    if (!name.equals(own)) { // as where the database is a copy of another
+      throw new GenerationUnusable(
+          "the index of generation %d is %s on a cluster, which another store may write; that of this store would be %s: rebuild"
+              .formatted(generation.manifest().id(), name, own));
+    }
   }
 
   @Override
   public void close() {
     cluster.ifPresent(ClusterIndexes::close);
-  }
-
-  /** Generations in a store, whose indexes come and go with them. */
-  private record ClusterCatalog(Store store, GenerationCatalog tables, ClusterIndexes indexes)
-      implements GenerationCatalog {
-    @Override
-    public OptionalLong current() {
-      return tables.current();
-    }
-
-    @Override
-    public List<Long> previous() {
-      return tables.previous();
-    }
-
-    /* Servers go by the tables, others who look at the cluster by the alias. */
-    @Override
-    public void serve(long id, List<Long> previous) {
-      tables.serve(id, previous);
-      indexes.serve(id);
-    }
-
-    @Override
-    public List<Long> present() {
-      return tables.present();
-    }
-
-    @Override
-    public long next() {
-      return tables.next();
-    }
-
-    @Override
-    public void use(long number) {
-      tables.use(number);
-    }
-
-    @Override
-    public void add(long id, Path folder) {
-      tables.add(id, folder);
-    }
-
-    @Override
-    public void fetch(long id, Path folder, Predicate<String> wanted) {
-      tables.fetch(id, folder, wanted);
-    }
-
-    /* What servers answer from until they have followed goes when they have. */
-    @Override
-    public void remove(Collection<Long> ids) {
-      tables.remove(ids);
-      ids.forEach(id -> dropIfUnserved(store, indexes, id));
-    }
-
-    @Override
-    public Held lock() {
-      return tables.lock();
-    }
-
-    @Override
-    public Held lockRebuild() {
-      return tables.lockRebuild();
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.zhiyin.opensearch;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +9,7 @@ import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.OrderKey;
+import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.ProductJson;
@@ -16,12 +19,14 @@ import dev.zhiyin.engine.retrieval.ProductParts;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +34,40 @@ import org.jspecify.annotations.Nullable;
  * to another one. For one view; thread-safe.
  */
 final class SourceReading {
+  /** Vectors and products come along with so many hits. */
+  static final int MOST_ALONG = 100;
+
   private final Searches searches;
   private final String index;
-  private final Map<String, ProductParts> known = new ConcurrentHashMap<>();
+  private final ProductSizes sizes;
 
-  SourceReading(Searches searches, String index) {
+  /** Read when they are asked for, since most of what comes along never is. */
+  private final Map<String, Along> known = new ConcurrentHashMap<>();
+
+  /** What came along of a product: for each part the hit that has it. */
+  private static final class Along {
+    final Map<Part, JsonNode> hits = new EnumMap<>(Part.class);
+    final ProductParts read = new ProductParts();
+
+    synchronized void add(JsonNode hit, Set<Part> parts) {
+      parts.forEach(part -> hits.put(part, hit));
+    }
+
+    synchronized Optional<ProductParts> parts(Set<Part> parts) {
+      if (!hits.keySet().containsAll(parts)) {
+        return Optional.empty();
+      }
+      parts.stream()
+          .filter(part -> !read.has(part))
+          .forEach(part -> read(requireNonNull(hits.get(part)), part, read));
+      return Optional.of(read);
+    }
+  }
+
+  SourceReading(Searches searches, String index, ProductSizes sizes) {
     this.searches = searches;
     this.index = index;
+    this.sizes = sizes;
   }
 
   /** Has a search bring parts of what it finds, to be remembered. */
@@ -45,18 +77,18 @@ final class SourceReading {
     for (Part part : parts) {
       switch (part) {
         case ID -> {} // is there always
-        case PRODUCT -> source.add(IndexMapping.PRODUCT);
+        case PRODUCT -> source.add(IndexFields.PRODUCT);
         case KINDS ->
             values
-                .add(IndexMapping.CATEGORY_FACET)
-                .add(IndexMapping.BRAND_FACET)
-                .add(IndexMapping.SELLER_FACET);
-        case GROUP -> values.add(IndexMapping.GROUP);
-        case TITLE -> values.add(IndexMapping.TITLE_WORDS);
+                .add(IndexFields.CATEGORY_FACET)
+                .add(IndexFields.BRAND_FACET)
+                .add(IndexFields.SELLER_FACET);
+        case GROUP -> values.add(IndexFields.GROUP);
+        case TITLE -> values.add(IndexFields.TITLE_WORDS);
         case EMBEDDING -> values.add(IndexMapping.EMBEDDING_BYTES);
         case ITEM_VECTOR -> values.add(IndexMapping.ITEM_VECTOR_BYTES);
         case HISTORY_VECTOR -> values.add(IndexMapping.HISTORY_VECTOR);
-        case STATS -> values.add(IndexMapping.POPULARITY).add(IndexMapping.SINCE);
+        case STATS -> values.add(IndexFields.POPULARITY).add(IndexFields.SINCE);
       }
     }
     if (!source.isEmpty()) {
@@ -66,18 +98,35 @@ final class SourceReading {
     return search;
   }
 
+  /**
+   * What may come along with a search: vectors and products only with few hits, and products only
+   * where they are small.
+   */
+  Set<Part> along(int hits, Set<Part> wanted) {
+    return wanted.stream()
+        .filter(
+            part ->
+                switch (part) {
+                  case PRODUCT -> hits <= MOST_ALONG && sizes.areSmall();
+                  case EMBEDDING -> hits <= MOST_ALONG;
+                  default -> true;
+                })
+        .collect(Collectors.toSet());
+  }
+
   /** Keeps what came along, until the view is closed. */
   void remember(JsonNode answer, Set<Part> parts) {
     if (!parts.isEmpty()) {
       for (JsonNode hit : SearchBody.hits(answer)) {
-        known.merge(SearchBody.id(hit), read(hit, parts), ProductParts::plus);
+        measure(hit, parts);
+        known.computeIfAbsent(SearchBody.id(hit), _ -> new Along()).add(hit, parts);
       }
     }
   }
 
   /** What came along of a product, if it has all of some parts. */
   Optional<ProductParts> remembered(String id, Set<Part> parts) {
-    return Optional.ofNullable(known.get(id)).filter(it -> parts.stream().allMatch(it::has));
+    return Optional.ofNullable(known.get(id)).flatMap(it -> it.parts(parts));
   }
 
   List<ProductParts> of(List<String> ids, Set<Part> parts) {
@@ -89,7 +138,11 @@ final class SourceReading {
         .forEach(
             answer ->
                 SearchBody.hits(answer)
-                    .forEach(hit -> read.put(SearchBody.id(hit), read(hit, parts))));
+                    .forEach(
+                        hit -> {
+                          measure(hit, parts);
+                          read.put(SearchBody.id(hit), read(hit, parts));
+                        }));
     return ids.stream()
         .map(id -> remembered(id, parts).orElseGet(() -> required(read.get(id), id, index)))
         .toList();
@@ -110,42 +163,51 @@ final class SourceReading {
   }
 
   private static ProductParts read(JsonNode hit, Set<Part> parts) {
-    JsonNode source = hit.path("_source");
     var read = new ProductParts();
-    for (Part part : parts) {
-      switch (part) {
-        case ID -> read.withId(SearchBody.id(hit));
-        case PRODUCT ->
-            read.withProduct(ProductJson.read(source.path(IndexMapping.PRODUCT).textValue()));
-        case KINDS -> read.withKinds(kinds(hit));
-        case GROUP -> read.withGroup(SearchBody.field(hit, IndexMapping.GROUP).asText(""));
-        case TITLE ->
-            read.withTitle(
-                NameWords.parse(SearchBody.field(hit, IndexMapping.TITLE_WORDS).asText("")));
-        case EMBEDDING ->
-            read.withEmbedding(Embedding.of(floats(hit, IndexMapping.EMBEDDING_BYTES)));
-        case ITEM_VECTOR -> read.withItemVector(floats(hit, IndexMapping.ITEM_VECTOR_BYTES));
-        case HISTORY_VECTOR -> read.withHistoryVector(floats(hit, IndexMapping.HISTORY_VECTOR));
-        case STATS ->
-            read.withStats(
-                new ProductParts.Stats(
-                    number(hit, IndexMapping.POPULARITY),
-                    Instant.ofEpochMilli(number(hit, IndexMapping.SINCE))));
-      }
-    }
+    parts.forEach(part -> read(hit, part, read));
     return read;
+  }
+
+  private static void read(JsonNode hit, Part part, ProductParts into) {
+    switch (part) {
+      case ID -> into.withId(SearchBody.id(hit));
+      case PRODUCT -> into.withProduct(ProductJson.read(product(hit)));
+      case KINDS -> into.withKinds(kinds(hit));
+      case GROUP -> into.withGroup(SearchBody.field(hit, IndexFields.GROUP).asText(""));
+      case TITLE ->
+          into.withTitle(
+              NameWords.parse(SearchBody.field(hit, IndexFields.TITLE_WORDS).asText("")));
+      case EMBEDDING -> into.withEmbedding(Embedding.of(floats(hit, IndexMapping.EMBEDDING_BYTES)));
+      case ITEM_VECTOR -> into.withItemVector(floats(hit, IndexMapping.ITEM_VECTOR_BYTES));
+      case HISTORY_VECTOR -> into.withHistoryVector(floats(hit, IndexMapping.HISTORY_VECTOR));
+      case STATS ->
+          into.withStats(
+              new ProductParts.Stats(
+                  number(hit, IndexFields.POPULARITY),
+                  Instant.ofEpochMilli(number(hit, IndexFields.SINCE))));
+    }
+  }
+
+  private void measure(JsonNode hit, Set<Part> parts) {
+    if (parts.contains(Part.PRODUCT)) {
+      sizes.add(product(hit).length());
+    }
+  }
+
+  private static String product(JsonNode hit) {
+    return hit.path("_source").path(IndexFields.PRODUCT).textValue();
   }
 
   /* The longest of the categories is the whole path. */
   private static Kinds kinds(JsonNode hit) {
     String category = "";
-    for (JsonNode path : hit.path("fields").path(IndexMapping.CATEGORY_FACET)) {
+    for (JsonNode path : hit.path("fields").path(IndexFields.CATEGORY_FACET)) {
       category = path.textValue().length() > category.length() ? path.textValue() : category;
     }
     return new Kinds(
         CategoryPath.parse(category),
-        SearchBody.field(hit, IndexMapping.BRAND_FACET).asText(""),
-        SearchBody.field(hit, IndexMapping.SELLER_FACET).asText(""));
+        SearchBody.field(hit, IndexFields.BRAND_FACET).asText(""),
+        SearchBody.field(hit, IndexFields.SELLER_FACET).asText(""));
   }
 
   private static long number(JsonNode hit, String key) {

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.SearchedField;
 import dev.zhiyin.engine.lucene.Typos;
 import dev.zhiyin.engine.lucene.Word;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,17 +16,17 @@ import java.util.stream.Stream;
  * best form of each word, scores of the words added up.
  */
 final class WordQueries {
-  /** With more terms than these, mistyped words would be more clauses than a cluster takes. */
-  private static final int MOST_TERMS_WITH_TYPOS = 40;
+  /**
+   * Clauses of one search, those of mistyped words among them, which become as many as there are
+   * words like them. A cluster takes 1,024 by itself.
+   */
+  private static final int MOST_CLAUSES = 1_000;
 
   private WordQueries() {}
 
   /** The words of which it has to be known whether any product has them. */
   static List<Word> doubtful(QueryWords query) {
-    int terms = query.words().stream().mapToInt(word -> word.terms().size()).sum();
-    return terms > MOST_TERMS_WITH_TYPOS
-        ? List.of()
-        : query.words().stream().filter(word -> !Typos.of(word).isEmpty()).toList();
+    return query.words().stream().filter(word -> !Typos.of(word).isEmpty()).toList();
   }
 
   /** Products that have a word as a whole. */
@@ -41,43 +42,93 @@ final class WordQueries {
   }
 
   /**
-   * Products that have any of the words, scored by BM25.
+   * Products that have any of the words, scored by BM25: of the first words, where the filter
+   * leaves no room for all.
    *
    * @param unknown words that no product has: the first of them are looked for mistyped
+   * @param allowed what is found is among these
    */
-  static ObjectNode anyOf(QueryWords query, Set<Word> unknown) {
-    return matching(query, unknown, 1);
+  static ObjectNode anyOf(QueryWords query, Set<Word> unknown, ObjectNode allowed) {
+    QueryWords fitting = fitting(query, SearchedField.all(), allowed);
+    return matching(fitting, unknown, 1, allowed);
   }
 
   /** Products that have so many of the words that they may come in any order. */
-  static ObjectNode enoughOf(QueryWords query, Set<Word> unknown) {
-    return matching(query, unknown, query.needed());
+  static ObjectNode enoughOf(QueryWords query, Set<Word> unknown, ObjectNode allowed) {
+    QueryWords fitting = fitting(query, SearchedField.all(), allowed);
+    return matching(fitting, unknown, fitting.needed(), allowed);
   }
 
-  private static ObjectNode matching(QueryWords query, Set<Word> unknown, int needed) {
-    if (query.words().isEmpty()) {
-      return FilterClauses.NOTHING;
-    }
-    ObjectNode bool = JsonTrees.object();
-    ArrayNode should = bool.putArray("should");
-    query.words().stream()
-        .map(word -> word(word, SearchedField.all(), isMistyped(word, unknown)))
-        .forEach(should::add);
-    return JsonTrees.of("bool", bool.put("minimum_should_match", needed));
+  private static ObjectNode matching(
+      QueryWords query, Set<Word> unknown, int needed, ObjectNode allowed) {
+    List<ObjectNode> words = words(query, SearchedField.all(), unknown, allowed);
+    return FilterClauses.within(any(words, needed), allowed);
   }
 
   /** Products scored by how many of the words the fields have together that say what it is. */
-  static ObjectNode named(QueryWords query, Set<Word> unknown) {
-    if (query.words().isEmpty()) {
+  static ObjectNode named(QueryWords query, Set<Word> unknown, ObjectNode allowed) {
+    QueryWords fitting = fitting(query, SearchedField.ofName(), allowed);
+    List<ObjectNode> words =
+        words(fitting, SearchedField.ofName(), unknown, allowed).stream()
+            .map(word -> JsonTrees.of("constant_score", JsonTrees.of("filter", word)))
+            .toList();
+    return FilterClauses.within(any(words, 1), allowed);
+  }
+
+  private static ObjectNode any(List<ObjectNode> words, int needed) {
+    if (words.isEmpty()) {
       return FilterClauses.NOTHING;
     }
     ObjectNode bool = JsonTrees.object();
-    ArrayNode should = bool.putArray("should");
-    query.words().stream()
-        .map(word -> word(word, SearchedField.ofName(), isMistyped(word, unknown)))
-        .map(word -> JsonTrees.of("constant_score", JsonTrees.of("filter", word)))
-        .forEach(should::add);
-    return JsonTrees.of("bool", bool.put("minimum_should_match", 1));
+    bool.putArray("should").addAll(words);
+    return JsonTrees.of("bool", bool.put("minimum_should_match", needed));
+  }
+
+  private static QueryWords fitting(
+      QueryWords query, List<SearchedField> fields, ObjectNode allowed) {
+    int room = MOST_CLAUSES - FilterClauses.clauses(allowed);
+    int count = 0;
+    for (Word word : query.words()) {
+      room -= fields.size() * terms(word);
+      if (room < 0 && count > 0) {
+        break;
+      }
+      count++;
+    }
+    return query.first(count);
+  }
+
+  /* Each is looked for in each field. */
+  private static int terms(Word word) {
+    int ofSynonyms =
+        word.synonyms().stream()
+            .flatMap(one -> one.words().stream())
+            .mapToInt(WordQueries::terms)
+            .sum();
+    return word.wholes().size() + word.parts().size() + ofSynonyms;
+  }
+
+  private static List<ObjectNode> words(
+      QueryWords query, List<SearchedField> fields, Set<Word> unknown, ObjectNode allowed) {
+    int taken = query.words().stream().mapToInt(word -> fields.size() * terms(word)).sum();
+    int room = MOST_CLAUSES - FilterClauses.clauses(allowed) - taken;
+    List<Word> mistyped = mistyped(unknown, fields, room);
+    return query.words().stream()
+        .map(word -> word(word, fields, mistyped.stream().anyMatch(one -> one == word)))
+        .toList();
+  }
+
+  private static List<Word> mistyped(Set<Word> unknown, List<SearchedField> fields, int most) {
+    var mistyped = new ArrayList<Word>();
+    int room = most;
+    for (Word word : unknown) {
+      room -= fields.size() * Typos.of(word).size() * Typos.EXPANSIONS;
+      if (room < 0 || mistyped.size() == QueryWords.MOST_TYPOS) {
+        break;
+      }
+      mistyped.add(word);
+    }
+    return mistyped;
   }
 
   /** Products that have any of these terms, each hit with the numbers of those that it has. */
@@ -93,10 +144,6 @@ final class WordQueries {
       should.add(JsonTrees.of("bool", anywhere.put("_name", Integer.toString(i))));
     }
     return JsonTrees.of("bool", bool.put("minimum_should_match", 1));
-  }
-
-  private static boolean isMistyped(Word word, Set<Word> unknown) {
-    return unknown.stream().limit(QueryWords.MOST_TYPOS).anyMatch(one -> one == word);
   }
 
   /* The word as a whole, in any of its forms, or all of its parts, or a synonym; or what looks much like it. */

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * Thread-safe.
  */
 final class WordSearches {
+  /** Words that are asked for, each by a search of its own; later ones count as known. */
+  private static final int MOST_DOUBTFUL = 20;
+
   private final Searches searches;
 
   /** Whether any product has a word, by its wholes, of those that were asked. */
@@ -36,7 +39,10 @@ final class WordSearches {
    */
   List<JsonNode> answers(Collection<QueryWords> words, Function<Set<Word>, List<ObjectNode>> make) {
     List<Word> doubtful =
-        words.stream().flatMap(query -> WordQueries.doubtful(query).stream()).toList();
+        words.stream()
+            .flatMap(query -> WordQueries.doubtful(query).stream())
+            .limit(MOST_DOUBTFUL)
+            .toList();
     List<Word> unasked = doubtful.stream().filter(word -> !had.containsKey(key(word))).toList();
     Set<Word> known = unknown(doubtful);
     List<ObjectNode> made = make.apply(known);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.testing.SilentProxy;
@@ -18,16 +19,20 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Hosts that do not answer as they should. */
+@Tag("slow")
 class ClusterClientTest {
   private static final Duration MOST = Duration.ofSeconds(10);
 
@@ -51,8 +56,21 @@ class ClusterClientTest {
             pause(takes);
             answer(exchange, status);
           });
+      server.createContext("/long", Node::answerAtLength);
       server.setExecutor(threads);
       server.start();
+    }
+
+    /* By more bytes than a client reads. */
+    private static void answerAtLength(HttpExchange exchange) throws IOException {
+      try (exchange) {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, 0);
+        var some = new byte[1 << 20];
+        for (int i = 0; i < 101; i++) {
+          exchange.getResponseBody().write(some);
+        }
+      }
     }
 
     int port() {
@@ -141,6 +159,22 @@ class ClusterClientTest {
   }
 
   @Test
+  void anAnswerThatIsTooLongIsToldOnceAndItsHostIsNotTakenForSilent() throws IOException {
+    try (var one = node();
+        var other = node();
+        var client = client(one.port(), other.port())) {
+      assertThatThrownBy(
+              () -> client.send("GET", "/long", Map.of(), MissingNode.getInstance(), MOST))
+          .isInstanceOf(StorageFailed.class)
+          .hasMessageContaining("too long");
+      assertThat(client.requests()).isOne();
+      asking(4, client, MOST);
+      assertThat(one.asked).hasValue(2);
+      assertThat(other.asked).hasValue(2);
+    }
+  }
+
+  @Test
   void aWriteDoesNotSpendItsMinuteOnAsilentHost() throws IOException {
     try (var silent = node();
         var other = node();
@@ -157,6 +191,29 @@ class ClusterClientTest {
         var client = client(slow.port(), slow.port())) {
       ask(client, MOST);
       assertThat(slow.asked).hasValue(1);
+    }
+  }
+
+  @Test
+  void whoGaveUpHoldsNoConnection() throws Exception {
+    var little = Duration.ofMillis(100);
+    try (var stuck = new Node(Duration.ofMinutes(1), _ -> 200);
+        var client = client(stuck.port());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var requests = new ArrayList<Future<?>>();
+      for (int i = 0; i < 1_200; i++) {
+        requests.add(
+            threads.submit(
+                () ->
+                    assertThatThrownBy(() -> ask(client, little))
+                        .isInstanceOf(StoreUnavailable.class)));
+      }
+      for (Future<?> one : requests) {
+        one.get();
+      }
+      pause(Duration.ofSeconds(1));
+      assertThat(client.send("GET", "/", Map.of(), MissingNode.getInstance(), MOST).status())
+          .isEqualTo(200);
     }
   }
 

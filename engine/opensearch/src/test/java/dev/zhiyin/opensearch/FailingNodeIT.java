@@ -1,28 +1,19 @@
 package dev.zhiyin.opensearch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.zhiyin.engine.TimeLimit;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
+import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.testing.OpenSearchCluster;
 import dev.zhiyin.testing.SilentProxy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailingNodeIT {
   private static final int DIMENSION = 8;
   private static final String NAME = "failing";
+  private static final String MOMENT = "POST .*/point_in_time";
   private static final URI NODE = OpenSearchCluster.shared().addresses().getFirst();
 
   @TempDir private Path folder;
@@ -62,7 +53,7 @@ class FailingNodeIT {
       proxy.silence();
       search(index);
       search(index);
-      assertThat(taken(() -> times(100, () -> search(index)))).isLessThan(Duration.ofSeconds(5));
+      assertThat(taken(() -> times(100, () -> search(index)))).isLessThan(Duration.ofSeconds(15));
 
       proxy.speak();
       pause(Duration.ofSeconds(2));
@@ -82,7 +73,10 @@ class FailingNodeIT {
         var index = indexes.open(NAME, DIMENSION);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       write(index, 1);
-      gate.lacksShards = true;
+      String noShards = "{\"error\":{\"reason\":\"all shards failed\"}}";
+      gate.answer(MOMENT, 503, noShards);
+      gate.answer("POST /_msearch", 503, noShards);
+      int before = gate.asked(MOMENT).size();
       var results = new ArrayList<Future<Duration>>();
       for (int i = 0; i < 20; i++) {
         results.add(
@@ -101,12 +95,90 @@ class FailingNodeIT {
                                 .isInstanceOf(StoreUnavailable.class))));
       }
       for (Future<Duration> one : results) {
-        assertThat(one.get(60, TimeUnit.SECONDS)).isLessThan(Duration.ofMillis(1_500));
+        assertThat(one.get(60, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(5));
       }
-      assertThat(gate.moments).hasValueLessThan(2 * 20); // one in 50 ms, whoever asks
+      assertThat(gate.asked(MOMENT).size() - before)
+          .isLessThan(2 * 20); // one in 50 ms, whoever asks
 
-      gate.lacksShards = false;
+      gate.letPass();
       search(index);
+    }
+  }
+
+  /* A cluster that has too much to do does not need points in time besides. */
+  @Test
+  void whatTheClusterHasNoRoomForIsAskedAgainAtTheSamePointInTime() throws IOException {
+    try (var gate = new Gate();
+        var client = client(gate.address());
+        var indexes = new TestIndexes(client, folder);
+        var index = indexes.open(NAME, DIMENSION)) {
+      write(index, 1);
+      int before = gate.asked(MOMENT).size();
+      String busy =
+          "{\"error\":{\"type\":\"rejected_execution_exception\",\"reason\":\"full\"},\"status\":429}";
+      gate.answer("POST /_msearch", 429, busy, 1);
+      search(index);
+      gate.answer("POST /_msearch", 200, "{\"responses\":[%s]}".formatted(busy), 3);
+      search(index);
+      assertThat(gate.asked("POST /_msearch")).hasSize(1 + 1 + 3 + 1);
+      assertThat(gate.asked(MOMENT)).hasSize(before);
+    }
+  }
+
+  /* Which then ends it by itself. */
+  @Test
+  void theClusterIsToldHowLongAsearchIsWaitedFor() throws IOException {
+    try (var gate = new Gate();
+        var client = client(gate.address());
+        var indexes = new TestIndexes(client, folder);
+        var index = indexes.open(NAME, DIMENSION)) {
+      write(index, 1);
+      TimeLimit.within(
+          Duration.ofMillis(900),
+          () -> {
+            search(index);
+            return true;
+          });
+      assertThat(gate.asked("POST /_msearch").getFirst().body())
+          .containsPattern("\"cancel_after_time_interval\":\"[1-8]?[0-9]?[0-9]ms\"");
+    }
+  }
+
+  @Test
+  void whatOneShardHasNotRefreshedIsNotTakenAsShown() throws IOException {
+    String refresh = "POST .*/_refresh";
+    try (var gate = new Gate();
+        var client = client(gate.address());
+        var indexes = new TestIndexes(client, folder);
+        var index = indexes.open(NAME, DIMENSION)) {
+      int before = gate.asked(refresh).size();
+      gate.answer(refresh, 200, "{\"_shards\":{\"total\":2,\"successful\":1,\"failed\":1}}", 2);
+      write(index, 1);
+      assertThat(gate.asked(refresh)).hasSize(before + 3);
+      search(index);
+    }
+  }
+
+  /* Who looks for the product that stops the others reads it in the log of the indexer. */
+  @Test
+  void whatTheClusterDoesNotTakeInTimeIsNamed() throws IOException {
+    String failed = "{\"index\":{\"status\":500,\"error\":{\"type\":\"some\",\"reason\":\"odd\"}}}";
+    try (var gate = new Gate();
+        var client =
+            ClusterClient.of(
+                IndexSettings.of(List.of(gate.address()))
+                    .with(new Layout(1, 0, Quantisation.NONE))
+                    .with(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(5))));
+        var indexes = new TestIndexes(client, folder);
+        var index = indexes.open(NAME, DIMENSION)) {
+      String passed = "{\"index\":{\"status\":200}}";
+      gate.answer("POST /_bulk", 200, "{\"items\":[%s,%s]}".formatted(passed, failed), 1);
+      gate.answer("POST /_bulk", 200, "{\"items\":[%s]}".formatted(failed));
+      index.put(OpenSearchIndexIT.product("good", "tent", DIMENSION), 1);
+      index.put(OpenSearchIndexIT.product("bad", "tent", DIMENSION), 2);
+      assertThatThrownBy(() -> index.refresh(2))
+          .isInstanceOf(StoreUnavailable.class)
+          .hasMessageContaining("product 'bad': some: odd");
     }
   }
 
@@ -138,54 +210,6 @@ class FailingNodeIT {
       Thread.sleep(time);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A node's address that answers as if no node had the shards, while it is told to. */
-  private static final class Gate implements AutoCloseable {
-    private final HttpServer server;
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    final AtomicInteger moments = new AtomicInteger();
-    volatile boolean lacksShards;
-
-    Gate() throws IOException {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext("/", this::pass);
-      server.setExecutor(threads);
-      server.start();
-    }
-
-    URI address() {
-      return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    private void pass(HttpExchange asked) throws IOException {
-      try (asked) {
-        byte[] body = asked.getRequestBody().readAllBytes();
-        String path = asked.getRequestURI().getPath();
-        if (lacksShards && (path.endsWith("point_in_time") || path.endsWith("_msearch"))) {
-          moments.addAndGet(path.endsWith("point_in_time") ? 1 : 0);
-          SecuredClusterIT.answer(
-              asked, 503, "{\"error\":{\"reason\":\"all shards failed\"}}".getBytes(UTF_8));
-          return;
-        }
-        var request =
-            HttpRequest.newBuilder(NODE.resolve(asked.getRequestURI()))
-                .header("Content-Type", "application/x-ndjson") // which is taken for JSON, too
-                .method(asked.getRequestMethod(), BodyPublishers.ofByteArray(body));
-        HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
-        SecuredClusterIT.answer(asked, answer.statusCode(), answer.body());
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
-      threads.shutdownNow();
-      http.shutdownNow();
     }
   }
 }

@@ -12,12 +12,14 @@ import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.IndexedShop;
@@ -29,6 +31,9 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.testing.OpenSearchCluster;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +41,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -136,7 +145,8 @@ class OpenSearchIndexIT {
   @Test
   void anIndexThatWasFilledByARebuildIsAsFarAsThat() {
     var store = indexes.store();
-    try (var ofShop = new ClusterIndexes(client.config(), store.id(), store::indexState)) {
+    try (var ofShop =
+        new ClusterIndexes(client.config(), store.indexNamespace(), store::indexState)) {
       try (NewIndex filled = ofShop.begin(1, Vocabulary.NONE, DIMENSION, DIMENSION)) {
         filled.add(product("p", "tent", DIMENSION), 3);
         filled.finish();
@@ -246,6 +256,155 @@ class OpenSearchIndexIT {
     index.refresh(1);
     try (IndexView view = index.view()) {
       assertThat(view.find(List.of("p"))).containsKey("p");
+    }
+  }
+
+  /* As while a snapshot takes its place: a cluster makes what it is told to write to. */
+  @Test
+  void noWriteMakesAnIndexAnewThatIsGone() {
+    assertThat(send("DELETE", "").isSuccess()).isTrue();
+    index.put(product("p", "tent", DIMENSION), 1);
+    requireRefused(1);
+    index.delete("q", 2);
+    requireRefused(2);
+    index.delete("q", 3);
+    index.put(product("p", "tent", DIMENSION), 4);
+    requireRefused(4);
+  }
+
+  private void requireRefused(long sequence) {
+    assertThatThrownBy(() -> index.refresh(sequence))
+        .isInstanceOf(StorageFailed.class)
+        .hasMessageContaining("the index is gone");
+    assertThat(send("GET", "").status()).isEqualTo(404);
+    assertThat(index.quarantine().after(-1, 9)).isEmpty();
+    assertThat(index.recover()).isZero();
+  }
+
+  /* As one that was made by an earlier program, or restored without what stands beside it. */
+  @Test
+  void anIndexWithoutItsAliasGetsIt() {
+    assertThat(send("DELETE", "/_alias/*").isSuccess()).isTrue();
+    try (var again = indexes.open(NAME, DIMENSION)) {
+      again.put(product("p", "tent", DIMENSION), 1);
+      again.refresh(1);
+      try (IndexView view = again.view()) {
+        assertThat(view.find(List.of("p"))).containsKey("p");
+      }
+    }
+  }
+
+  private ClusterClient.Answer send(String method, String path) {
+    return client.send(
+        method,
+        "/" + NAME + path,
+        Map.of(),
+        MissingNode.getInstance(),
+        client.config().timeouts().write());
+  }
+
+  /* As many matches are counted as of the embedded index, though each shard counts by itself. */
+  @Test
+  void facetsOfManyShardsAreOfNoMoreMatches() throws IOException {
+    String name = "of-four-shards";
+    try (var gate = new Gate();
+        var asking =
+            ClusterClient.of(
+                IndexSettings.of(List.of(gate.address()))
+                    .with(new Layout(4, 0, Quantisation.NONE)));
+        var those = new TestIndexes(asking, folder.resolve("four"));
+        var four = those.open(name, DIMENSION);
+        IndexView view = four.view()) {
+      view.text().facets("tent", Restriction.NONE, FacetFields.USUAL);
+      assertThat(gate.asked("POST /_msearch"))
+          .isNotEmpty()
+          .allSatisfy(one -> assertThat(one.body()).contains("\"terminate_after\":25000,"));
+    }
+  }
+
+  /* Each of these may be mistyped, and of each would be asked by a search of its own. */
+  @Test
+  void manyWordsTakeFewSearches() throws IOException {
+    String words =
+        IntStream.range(0, 200)
+            .mapToObj(i -> "zq%c%c".formatted('a' + i / 20, 'a' + i % 20))
+            .collect(Collectors.joining(" "));
+    try (var gate = new Gate();
+        var asking =
+            ClusterClient.of(
+                IndexSettings.of(List.of(gate.address()))
+                    .with(new Layout(1, 0, Quantisation.NONE)));
+        var those = new TestIndexes(asking, folder.resolve("words"));
+        var few = those.open("of-few-searches", DIMENSION);
+        IndexView view = few.view()) {
+      assertThat(found(view, words)).isEmpty();
+      assertThat(gate.asked("POST /_msearch"))
+          .isNotEmpty()
+          .allSatisfy(one -> assertThat(one.body().lines()).hasSizeLessThanOrEqualTo(2 * 21));
+    }
+  }
+
+  @Test
+  void whatAReaderShowsNeverGoesBack() {
+    index.refresh(50);
+    try (var reader = indexes.open(NAME, DIMENSION)) {
+      reader.refresh(100); // up to which no product has changed
+      index.delete("gone", 150);
+      index.refreshGone(150);
+      reader.follow();
+      assertThat(reader.sequence()).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void theQuarantineIsReadWhereItHasChangedAndStaysWhereItCannotBeRead() {
+    var state = new WatchedState(indexes.store().indexState(NAME));
+    index.quarantine(QuarantinedProduct.now("bad", 1, new IllegalStateException("no vector")));
+    index.refresh(1);
+    try (var reader = OpenSearchIndex.open(client, NAME, state.watched(), Vocabulary.NONE)) {
+      for (int i = 2; i < 6; i++) {
+        index.put(product("p" + i, "tent", DIMENSION), i);
+        index.refresh(i);
+        reader.follow();
+        assertThat(reader.sequence()).isEqualTo(i);
+      }
+      assertThat(state.reads).hasValue(1);
+
+      index.quarantine(QuarantinedProduct.now("worse", 6, new IllegalStateException("none")));
+      index.refresh(6);
+      state.isAway.set(true);
+      assertThatThrownBy(reader::follow).isInstanceOf(StoreUnavailable.class);
+      assertThat(reader.quarantine().find("bad")).isPresent();
+      state.isAway.set(false);
+      reader.follow();
+      assertThat(reader.quarantine().find("worse")).isPresent();
+    }
+  }
+
+  /** The state of an index, of which is counted how often its quarantine is read. */
+  private record WatchedState(IndexState state, AtomicInteger reads, AtomicBoolean isAway) {
+    WatchedState(IndexState state) {
+      this(state, new AtomicInteger(), new AtomicBoolean());
+    }
+
+    IndexState watched() {
+      return (IndexState)
+          Proxy.newProxyInstance(
+              IndexState.class.getClassLoader(),
+              new Class<?>[] {IndexState.class},
+              (_, method, arguments) -> {
+                if (method.getName().equals("quarantined")) {
+                  reads.incrementAndGet();
+                  if (isAway.get()) {
+                    throw new StoreUnavailable("store", new IOException("away"));
+                  }
+                }
+                try {
+                  return method.invoke(state, arguments);
+                } catch (InvocationTargetException failure) {
+                  throw failure.getCause();
+                }
+              });
     }
   }
 

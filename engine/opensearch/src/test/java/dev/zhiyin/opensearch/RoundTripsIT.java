@@ -9,18 +9,27 @@ import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.HashingEncoder;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
+import dev.zhiyin.engine.rerank.Caps;
+import dev.zhiyin.engine.rerank.Pin;
+import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.IndexedShop;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
@@ -32,8 +41,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,10 +93,34 @@ class RoundTripsIT {
     client.close();
   }
 
-  /* The history, what is retrieved by it, for interests that are left short more, and the page. */
+  /* The history, and what is retrieved by it; all that is told of the page has come along. */
   @Test
-  void aRecommendationTakesThreeRoundTripsOrFour() {
-    assertThat(asked(() -> recommender.begin(request()))).isBetween(3L, 4L);
+  void aRecommendationTakesTwoRoundTrips() {
+    History history = request().history().newest(1); // is one interest, which is not left short
+    RecommendRequest request =
+        RecommendRequest.of(history)
+            .withLanguage(new Language(Optional.empty(), Locale.SIMPLIFIED_CHINESE));
+    assertThat(asked(() -> recommender.begin(request))).isEqualTo(2);
+  }
+
+  @Test
+  void interestsThatAreLeftShortTakeOneMore() {
+    assertThat(asked(() -> recommender.begin(request()))).isBetween(2L, 3L);
+  }
+
+  /* All of them together, whatever reranking does then: where they are, and whether they may be. */
+  @Test
+  void pinsTakeTwoMore() {
+    List<Pin> pins =
+        IntStream.range(0, 10)
+            .mapToObj(i -> new Pin(shop.content().get(100 + i).product().id(), 1 + 2 * i))
+            .toList();
+    RerankRules rules = RerankRules.DEFAULT.withCaps(new Caps(1, 1000, 1000));
+    RecommendRequest request = request().withK(20);
+    long without = asked(() -> recommender.withRules(rules).begin(request));
+    long with = asked(() -> recommender.withRules(rules.withPins(pins)).begin(request));
+
+    assertThat(with).isLessThanOrEqualTo(without + 2);
   }
 
   @Test
@@ -134,6 +169,55 @@ class RoundTripsIT {
                       () -> view.exactlyNearest(Part.EMBEDDING, new float[DIMENSION], 1)))
           .isInstanceOf(StoreUnavailable.class)
           .hasStackTraceContaining("no answer within");
+    }
+  }
+
+  /* As many as a server may have to leave out by itself while the index is behind. */
+  @Test
+  void twentyThousandProductsAreLeftOutOfASearch() {
+    Set<ProductRef> gone =
+        IntStream.range(0, 20_000)
+            .<ProductRef>mapToObj(i -> new IdRef("product-that-is-gone-" + i))
+            .collect(Collectors.toSet());
+    String shown = shop.content().getFirst().product().id();
+    try (IndexView view = index.view()) {
+      List<Hit> hits =
+          view.retrieve(new Retrieval.Named(List.of(shown)), Restriction.NONE.without(gone));
+      assertThat(hits).singleElement().extracting(Hit::product).isEqualTo(new IdRef(shown));
+    }
+  }
+
+  /* Their texts would be most of the answer. */
+  @Test
+  void largeProductsDoNotComeAlong() {
+    List<Product> large =
+        IntStream.range(0, 150)
+            .mapToObj(
+                i ->
+                    ProductJson.read(
+                        "{\"id\":\"large-%d\",\"title\":\"tent\",\"description\":\"%s\"}"
+                            .formatted(i, "x ".repeat(10_000))))
+            .toList();
+    var random = new Random(2);
+    OpenSearchIndex other = indexes.open("large", DIMENSION);
+    try (var grown = IndexedShop.grown(other, large, DIMENSION, random)) {
+      var of =
+          new Recommender(
+              other,
+              Centring.none(DIMENSION),
+              new UntrainedModel(DIMENSION, HistoryWeights.DEFAULT),
+              new HashingEncoder(DIMENSION));
+      var item =
+          new HistoryItem(
+              new Subject.Item(grown.content().getFirst().product().id()),
+              EventType.VIEW,
+              Instant.EPOCH,
+              List.of());
+      RecommendRequest request = RecommendRequest.of(new History(List.of(item)));
+      of.begin(request);
+      long before = client.received();
+      assertThat(asked(() -> of.begin(request))).isEqualTo(3);
+      assertThat(client.received() - before).as("bytes").isBetween(10 * 20_000L, 20 * 20_000L);
     }
   }
 

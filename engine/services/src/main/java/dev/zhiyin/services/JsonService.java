@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.config.Secret;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -142,6 +143,11 @@ public final class JsonService implements AutoCloseable {
       return hasty ? hasty(left.isPositive() ? left : Duration.ofNanos(1)) : this;
     }
 
+    /** The same, for no longer than this. */
+    public Patience atMost(Duration longest) {
+      return timeout.compareTo(longest) <= 0 ? this : new Patience(longest, retries, hasty);
+    }
+
     /** Of work in the background. */
     public static Patience patient(Duration timeout, int retries) {
       return new Patience(timeout, retries, false);
@@ -201,30 +207,42 @@ public final class JsonService implements AutoCloseable {
 
   private JsonNode once(Question question, Patience patience) {
     awaitQuiet(patience);
-    spending.take(question.tokens);
+    counted(() -> spending.take(question.tokens));
     HttpResponse<byte[]> response = send(request(question), patience.timeout, question.largest);
     requireSuccess(response);
     JsonNode answer = parsed(response.body());
     JsonNode used = answer.path("usage").path("total_tokens");
     if (used.canConvertToLong() && used.longValue() > 0) {
-      spending.correct(used.longValue() - question.tokens);
+      counted(() -> spending.correct(used.longValue() - question.tokens));
     }
     return answer;
   }
 
-  /* Others may have been told to wait. */
+  /* Whoever can do without the service can do without it then, too. */
+  private void counted(Runnable change) {
+    try {
+      change.run();
+    } catch (StorageFailed uncounted) {
+      throw new ServiceFailed(
+          named("is not used, since what it costs cannot be counted: " + uncounted.getMessage()),
+          uncounted);
+    }
+  }
+
+  /* Others may have been told to wait, also while this one does. */
   private void awaitQuiet(Patience patience) {
     Duration left = Duration.ofNanos(quietUntil.get() - System.nanoTime());
-    if (!left.isPositive()) {
-      return;
-    }
-    if (patience.retries == 0) {
-      throw new ServiceFailed(named("wants to be left alone for %d ms".formatted(left.toMillis())));
-    }
-    try {
-      Thread.sleep(left);
-    } catch (InterruptedException stopped) {
-      throw interrupted(stopped);
+    while (left.isPositive()) {
+      if (patience.retries == 0) {
+        throw new ServiceFailed(
+            named("wants to be left alone for %d ms".formatted(left.toMillis())));
+      }
+      try {
+        Thread.sleep(left);
+      } catch (InterruptedException stopped) {
+        throw interrupted(stopped);
+      }
+      left = Duration.ofNanos(quietUntil.get() - System.nanoTime());
     }
   }
 

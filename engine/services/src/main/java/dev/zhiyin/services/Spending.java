@@ -27,28 +27,15 @@ import java.util.function.UnaryOperator;
  *
  * <p>A request is counted before it is sent, by an estimate of its tokens, and corrected after it:
  * when a program is killed in between, the estimate stays.
+ *
+ * @param block of the settings that has the budget, for the refusal
  */
-public final class Spending {
+public record Spending(Path file, String block, ServiceBudget budget, Clock clock) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration LOCKED = Duration.ofMillis(1);
 
   /** Bytes of the file, always the same, so that one write replaces all of it. */
   private static final int SIZE = 128;
-
-  private final Path file;
-  private final String block;
-  private final ServiceBudget budget;
-  private final Clock clock;
-
-  /**
-   * @param block of the settings that has the budget, for the refusal
-   */
-  public Spending(Path file, String block, ServiceBudget budget, Clock clock) {
-    this.file = file;
-    this.block = block;
-    this.budget = budget;
-    this.clock = clock;
-  }
 
   /**
    * What was asked in a day.

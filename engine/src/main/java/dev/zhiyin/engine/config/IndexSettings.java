@@ -25,7 +25,8 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
 
   private static final String QUANTISATION = "index.quantisation";
 
-  private static final String HOST = "http://HOST:PORT or https://HOST:PORT, without a user";
+  private static final String HOST =
+      "http://HOST:PORT or https://HOST:PORT, without a user or a path";
 
   /**
    * Who asks.
@@ -108,9 +109,13 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
     Bounds.require("index.url: its hosts", hosts.size(), 1, 100);
     for (URI host : hosts) {
       boolean http = "http".equals(host.getScheme()) || "https".equals(host.getScheme());
-      if (!http || host.getHost() == null || host.getUserInfo() != null) {
-        throw new InvalidInput(
-            "index.url", host.getHost() == null ? host.toString() : host.getHost(), HOST);
+      if (!http
+          || host.getHost() == null
+          || host.getUserInfo() != null
+          || !List.of("", "/").contains(host.getPath())
+          || host.getQuery() != null
+          || host.getFragment() != null) {
+        throw new InvalidInput("index.url", withoutUser(host.toString()), HOST);
       }
     }
   }
@@ -199,6 +204,9 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
   }
 
   private static List<URI> hosts(String url) {
+    if (url.contains("@")) { // before a comma of a password parts it
+      throw new InvalidInput("index.url", withoutUser(url), HOST);
+    }
     return Arrays.stream(url.split(",", -1)).map(String::strip).map(IndexSettings::host).toList();
   }
 
@@ -208,5 +216,10 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
     } catch (IllegalArgumentException _) {
       throw new InvalidInput("index.url", text, HOST);
     }
+  }
+
+  /* A user's password is not told, whatever else is wrong. */
+  private static String withoutUser(String url) {
+    return url.substring(url.lastIndexOf('@') + 1);
   }
 }

@@ -21,9 +21,13 @@ final class ServiceAddress {
     if (!http || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null) {
       throw new InvalidInput(
           name,
-          url.getHost() == null ? url.toString() : url.getHost(),
-          "http://HOST:PORT/PATH or https://HOST/PATH, without a user");
+          withoutSecrets(url),
+          "http://HOST:PORT/PATH or https://HOST/PATH, without a user or a query");
     }
+  }
+
+  private static String withoutSecrets(URI url) {
+    return url.toString().replaceFirst("//[^/]*@", "//…@").replaceFirst("\\?.*", "?…");
   }
 
   /**

@@ -53,6 +53,9 @@ public final class SettingsFile {
   private static final Set<String> OUTWARD =
       Set.of("store", "index", "encoder", ReasonsSettings.BLOCK);
 
+  /** Names a file, too. */
+  private static final String SYNONYMS = "search.synonyms";
+
   private final Optional<Path> file;
   private final JsonNode json;
 
@@ -155,7 +158,9 @@ public final class SettingsFile {
                   addOutward(SettingsBinder.dotted(name, entry.getKey()), entry.getValue(), found));
     } else if (json.isArray()) {
       json.forEach(element -> addOutward(name, element, found));
-    } else if (OUTWARD.contains(name.split("\\.", 2)[0]) || name.endsWith("File")) {
+    } else if (OUTWARD.contains(name.split("\\.", 2)[0])
+        || name.endsWith("File")
+        || name.equals(SYNONYMS)) {
       found.add(name);
     }
   }

@@ -20,7 +20,7 @@ import dev.zhiyin.engine.profile.ProfileRules;
 import dev.zhiyin.engine.rerank.Boost;
 import dev.zhiyin.engine.rerank.Caps;
 import dev.zhiyin.engine.rerank.Decay;
-import dev.zhiyin.engine.rerank.Exposure;
+import dev.zhiyin.engine.rerank.ExposureFloor;
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
@@ -223,15 +223,15 @@ public record ShopConfig(
 
   /** The block {@code arrange.exposure} as it is written. */
   private record ExposureBlock(String filter, double share, double relevance) {
-    static final ExposureBlock USUAL = new ExposureBlock("", 0, Exposure.OFF.relevance());
+    static final ExposureBlock USUAL = new ExposureBlock("", 0, ExposureFloor.OFF.relevance());
 
-    Exposure rule(AttributeTypes types) {
+    ExposureFloor rule(AttributeTypes types) {
       try {
         Filter parsed =
             filter.isEmpty() && share == 0
                 ? Filter.ALL
                 : FilterExpression.parse("filter", filter, types);
-        return new Exposure(parsed, share, relevance);
+        return new ExposureFloor(parsed, share, relevance);
       } catch (InvalidInput refused) {
         throw refused.within("exposure.");
       }
@@ -410,6 +410,11 @@ public record ShopConfig(
 
   public ShopConfig withEncoder(EncoderSettings changed) {
     return withEncoder(Optional.of(changed));
+  }
+
+  /** The same with store and index in the folder of the shop. */
+  public ShopConfig inFolder() {
+    return with(copy -> copy.store(StoreSettings.DEFAULT).index(Optional.empty()));
   }
 
   /** The same with other attributes, which profiles act on, too. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  *     the shop's folder
  * @param user of PostgreSQL
  * @param password of that user, from {@value #PASSWORD} or the file {@code store.passwordFile}
- * @param poolSize connections that are open at the same time at most, 3 to 100
+ * @param poolSize connections that are open at the same time at most, 4 to 100
  */
 public record StoreSettings(String url, String user, Optional<Secret> password, int poolSize) {
   public static final String URL = "ZHIYIN_STORE_URL";
@@ -34,7 +34,7 @@ public record StoreSettings(String url, String user, Optional<Secret> password, 
           shown,
           "no password in it: set %s or store.passwordFile".formatted(PASSWORD));
     }
-    Bounds.require("store.poolSize", poolSize, 3, 100);
+    Bounds.require("store.poolSize", poolSize, 4, 100);
   }
 
   /** The settings as they are written. */

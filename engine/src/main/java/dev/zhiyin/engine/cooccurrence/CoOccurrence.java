@@ -3,7 +3,7 @@ package dev.zhiyin.engine.cooccurrence;
 import static java.util.Objects.requireNonNull;
 
 import dev.zhiyin.engine.SortedIds;
-import dev.zhiyin.engine.explain.Together;
+import dev.zhiyin.engine.explain.PairCount;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -149,15 +149,13 @@ public final class CoOccurrence implements AutoCloseable {
     };
   }
 
-  /** How many shoppers both have in common; none if the one does not go with the other. */
-  public Together together(String productId, String otherId) {
-    return together(place(productId), place(otherId));
-  }
-
-  /** The same by the places of both. */
-  public Together together(int product, int other) {
+  /**
+   * How many shoppers two products have in common, by the places of both; none if the one does not
+   * go with the other.
+   */
+  public PairCount together(int product, int other) {
     if (product == SortedIds.NONE || other == SortedIds.NONE) {
-      return Together.NONE;
+      return PairCount.NONE;
     }
     int end = start(product + 1);
     for (int record = start(product); record < end; record++) {
@@ -165,7 +163,7 @@ public final class CoOccurrence implements AutoCloseable {
         return together(record);
       }
     }
-    return Together.NONE;
+    return PairCount.NONE;
   }
 
   /** Where a product is found without its id from then on; {@link SortedIds#NONE} if nowhere. */
@@ -188,8 +186,8 @@ public final class CoOccurrence implements AutoCloseable {
         records.get(DOUBLE, at(record) + LIFT));
   }
 
-  private Together together(int record) {
-    return new Together(
+  private PairCount together(int record) {
+    return new PairCount(
         records.get(INT, at(record) + SHOPPERS),
         records.get(ValueLayout.JAVA_BYTE, at(record) + BOUGHT) != 0);
   }

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.cooccurrence;
 
 import dev.zhiyin.engine.SortedIds;
-import dev.zhiyin.engine.explain.Together;
+import dev.zhiyin.engine.explain.PairCount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -197,7 +197,7 @@ public final class CoOccurrenceCounter {
     private CoOccurring related(int product, int other, int together) {
       return new CoOccurring(
           ids.get(other),
-          new Together(together, ofBaskets),
+          new PairCount(together, ofBaskets),
           lift(together, of.get(product), of.get(other)));
     }
 

@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.cooccurrence;
 
-import dev.zhiyin.engine.explain.Together;
+import dev.zhiyin.engine.explain.PairCount;
 
 /**
  * A product that goes with another one.
@@ -8,4 +8,4 @@ import dev.zhiyin.engine.explain.Together;
  * @param together by how many shoppers, of whichever kind was counted
  * @param lift how many times as many these are as they would be by chance; above 1
  */
-public record CoOccurring(String productId, Together together, double lift) {}
+public record CoOccurring(String productId, PairCount together, double lift) {}

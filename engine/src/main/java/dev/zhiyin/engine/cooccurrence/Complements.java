@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.cooccurrence;
 
-import dev.zhiyin.engine.explain.BoughtTogether;
+import dev.zhiyin.engine.explain.PairLift;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,23 +10,15 @@ import java.util.List;
  * What is bought in one basket: of products, and, for those of which too little was sold, of
  * categories. Thread-safe. Closed by who opened it, once nobody asks any more.
  */
-public final class Complements implements AutoCloseable {
+public record Complements(CoOccurrence products, CoOccurrence categories) implements AutoCloseable {
   /** Of a shop that has sold nothing. */
   public static final Complements NONE = new Complements(CoOccurrence.NONE, CoOccurrence.NONE);
 
-  private final CoOccurrence products;
-  private final CoOccurrence categories;
-
-  private Complements(CoOccurrence products, CoOccurrence categories) {
-    this.products = products;
-    this.categories = categories;
-  }
-
   /** A product that is bought with another one. */
-  public record With(String productId, BoughtTogether counted) {}
+  public record With(String productId, PairLift counted) {}
 
   /** A category that is bought with another one. */
-  public record WithCategory(CategoryPath category, BoughtTogether counted) {}
+  public record WithCategory(CategoryPath category, PairLift counted) {}
 
   /**
    * Opens what {@link ComplementCounter} wrote.
@@ -50,8 +42,8 @@ public final class Complements implements AutoCloseable {
         .toList();
   }
 
-  private static BoughtTogether counted(CoOccurring one) {
-    return new BoughtTogether(one.together().shoppers(), one.lift());
+  private static PairLift counted(CoOccurring one) {
+    return new PairLift(one.together().shoppers(), one.lift());
   }
 
   /** The categories that are bought with a category, the strongest first. */

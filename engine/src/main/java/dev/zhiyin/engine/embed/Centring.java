@@ -48,6 +48,13 @@ public final class Centring {
     return Vectors.norm(values) < 1e-6f ? embedding : Embedding.of(values);
   }
 
+  /** How far apart the means are; embeddings are of length 1. */
+  public float distance(Centring other) {
+    float[] difference = mean.clone();
+    Vectors.addScaled(difference, -1, other.mean);
+    return Vectors.norm(difference);
+  }
+
   /** A copy of the mean, {@code [dimension]}. */
   public float[] mean() {
     return mean.clone();

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.embed;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,15 @@ public interface TextEncoder extends AutoCloseable {
   /** Embeds search queries, {@code [n] queries -> [n] embeddings}, in the order given. */
   default List<Embedding> encodeQueries(List<String> queries) {
     return encode(queries.stream().map(this::queryText).toList());
+  }
+
+  /**
+   * The same, for which a service is waited no longer than this.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.ServiceFailed if it does not answer in time
+   */
+  default List<Embedding> encodeQueries(List<String> queries, Duration longest) {
+    return encodeQueries(queries);
   }
 
   /** Embeds a search query. */

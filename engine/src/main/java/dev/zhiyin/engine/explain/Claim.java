@@ -17,6 +17,6 @@ record Claim(ReasonCode code, List<ReasonCode> also, String key, String of, Evid
 
   /** Whether its sentence names one product of the history, so that one can say "both". */
   boolean namesOne() {
-    return evidence.productIds().size() == 1 && !key.endsWith(".several");
+    return evidence.productIds().size() == 1 && !key.equals("similar.category");
   }
 }

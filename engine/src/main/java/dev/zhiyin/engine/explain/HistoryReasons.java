@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class HistoryReasons {
   /** From this cosine on, texts are called similar; a learned model may join what is not. */
-  private static final float SIMILAR = 0.35f;
+  static final float SIMILAR = 0.35f;
 
   /** From this cosine on, products of one broad category are called similar. */
   private static final float RELATED = 0.2f;
@@ -87,7 +87,7 @@ final class HistoryReasons {
       FieldMatches matches, String category, Evidence evidence) {
     boolean broad = !matches.category().equals(product.category());
     boolean related = !category.isEmpty() && broad && first.similarity() >= RELATED;
-    return claim(related, code(), "similar.several", evidence, plural(category));
+    return claim(related, code(), "similar.category", evidence, plural(category));
   }
 
   private Optional<Claim> together(Product met, Evidence evidence) {

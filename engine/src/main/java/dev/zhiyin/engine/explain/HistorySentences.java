@@ -1,44 +1,74 @@
 package dev.zhiyin.engine.explain;
 
-import dev.zhiyin.engine.explain.Telling.Told;
+import dev.zhiyin.engine.explain.SentenceRenderer.Told;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Puts claims from a history into words: each with one more fact where there is one, and without.
  */
 final class HistorySentences {
-  private final Telling telling;
+  private static final Set<ReasonCode> SAID_TO_BE_RECENT =
+      EnumSet.of(ReasonCode.VIEWED_SIMILAR, ReasonCode.CLICKED_SIMILAR, ReasonCode.SHARED_SIMILAR);
+
+  private final SentenceRenderer telling;
   private final Sentences sentences;
   private final Product product;
   private final Interaction first;
+  private final Map<String, HistoryItem> items;
   private final Demand demand;
+  private final Instant recent;
+  private final String met;
 
-  HistorySentences(Telling telling, Product product, Interaction first, Demand demand) {
+  /**
+   * @param history the largest effect first; at least one
+   * @param recent since when what was done is recent
+   */
+  HistorySentences(
+      SentenceRenderer telling,
+      Product product,
+      List<Interaction> history,
+      Demand demand,
+      Instant recent) {
     this.telling = telling;
     this.sentences = telling.sentences();
     this.product = product;
-    this.first = first;
+    this.first = history.getFirst();
+    this.items =
+        history.stream()
+            .filter(one -> one.product().isPresent())
+            .collect(
+                Collectors.toMap(
+                    one -> one.product().orElseThrow().id(), Interaction::item, (one, _) -> one));
     this.demand = demand;
+    this.recent = recent;
+    String words = SentenceTitles.apart(first.words(), product.title());
+    this.met = words.isEmpty() ? first.product().map(Product::id).orElse("…") : words;
   }
 
   /** One more fact. */
   private record Fact(ReasonCode code, String part) {}
 
   ReasonChoice of(Supplier<Stream<Claim>> claims) {
-    List<String> ways = new Naming(sentences, product, first.words()).ways();
-    return ReasonChoice.of(() -> claims.get().flatMap(claim -> told(claim, ways)));
+    var naming = new ProductMention(sentences, product, first.words());
+    return ReasonChoice.of(() -> claims.get().flatMap(claim -> told(claim, naming)));
   }
 
-  private Stream<Reason> told(Claim claim, List<String> ways) {
+  private Stream<Reason> told(Claim claim, ProductMention naming) {
     Stream<Reason> combined =
         fact(claim).stream()
-            .flatMap(more -> ways.stream().map(named -> combined(claim, part(claim, named), more)));
-    return Stream.concat(combined, ways.stream().map(named -> alone(claim, part(claim, named))));
+            .flatMap(more -> naming.ways().map(named -> combined(claim, part(claim, named), more)));
+    return Stream.concat(combined, naming.ways().map(named -> alone(claim, part(claim, named))));
   }
 
   private Reason alone(Claim claim, Told told) {
@@ -59,21 +89,27 @@ final class HistorySentences {
 
   private Told part(Claim claim, String named) {
     ReasonCode deed = ReasonCode.of(first.type());
-    return telling.tell(
-        claim.code(),
-        claim.key(),
-        Optional.of(deed),
-        sentences.say("did." + deed.text()),
-        met(),
-        named,
-        ReasonBuilder.score(first.similarity()),
-        claim.of(),
-        Long.toString(first.together().shoppers()));
+    boolean isRecent = isRecent(claim);
+    boolean earlier = !isRecent && SAID_TO_BE_RECENT.contains(deed);
+    String[] arguments = {
+      sentences.say("did." + deed.text() + (earlier ? ".earlier" : "")),
+      met,
+      named,
+      ReasonBuilder.score(first.similarity()),
+      claim.of(),
+      Long.toString(first.together().shoppers())
+    };
+    return isRecent // any wording may say that it is
+        ? telling.tell(claim.code(), claim.key(), Optional.of(deed), arguments)
+        : telling.template(claim.key(), arguments);
   }
 
-  private String met() {
-    String words = SentenceTitles.apart(first.words(), product.title());
-    return words.isEmpty() ? first.product().map(Product::id).orElse("…") : words;
+  /* All that is told of. */
+  private boolean isRecent(Claim claim) {
+    return Stream.concat(
+            Stream.of(first.item()),
+            claim.evidence().productIds().stream().flatMap(id -> Stream.ofNullable(items.get(id))))
+        .noneMatch(item -> item.done().isBefore(recent));
   }
 
   /* The first that is true and not told yet. */
@@ -81,7 +117,7 @@ final class HistorySentences {
     if (!claim.also().isEmpty()) {
       return Optional.empty(); // says enough
     }
-    Together together = first.together();
+    PairCount together = first.together();
     if (claim.namesOne() && together.holds() && !claim.tells(together.code())) {
       return told(together.code(), Long.toString(together.shoppers()));
     }

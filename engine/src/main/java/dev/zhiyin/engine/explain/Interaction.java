@@ -24,7 +24,7 @@ public record Interaction(
     float share,
     float effect,
     float similarity,
-    Together together,
+    PairCount together,
     List<String> matched) {
   public Interaction {
     matched = List.copyOf(matched);

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.explain;
 
+import dev.zhiyin.engine.LowerCase;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Why a product is shown.
@@ -13,14 +13,10 @@ import java.util.Locale;
 public record Reason(
     ReasonCode code, List<ReasonCode> also, String sentence, Evidence evidence, WordedBy wordedBy) {
   /** Whose words a sentence is in. Written in lower case in JSON. */
-  public enum WordedBy {
+  public enum WordedBy implements LowerCase {
     TEMPLATE,
     /** A language model's, verified; or an operator's in their place. */
-    MODEL;
-
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    MODEL
   }
 
   public Reason {

@@ -1,13 +1,16 @@
 package dev.zhiyin.engine.explain;
 
-import dev.zhiyin.engine.explain.Telling.Told;
+import dev.zhiyin.engine.explain.SentenceRenderer.Told;
 import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.wording.Wordings;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,12 +35,9 @@ public final class ReasonBuilder {
   private static final int MOST_SAID = 3;
 
   private final Sentences sentences;
-  private final Telling telling;
+  private final SentenceRenderer telling;
   private final Terms terms;
-
-  public ReasonBuilder(Locale locale, Terms terms) {
-    this(Sentences.in(locale), terms, Wordings.none());
-  }
+  private final Instant recent;
 
   /**
    * @param wordings that sentences are told in, where there are any
@@ -47,10 +47,21 @@ public final class ReasonBuilder {
   }
 
   ReasonBuilder(Sentences sentences, Terms terms, Wordings wordings) {
+    this(sentences, terms, new SentenceRenderer(sentences, wordings), Instant.MIN);
+  }
+
+  private ReasonBuilder(
+      Sentences sentences, Terms terms, SentenceRenderer telling, Instant recent) {
     this.sentences = sentences;
-    this.telling = new Telling(sentences, wordings);
+    this.telling = telling;
     var known = new HashMap<String, List<String>>();
     this.terms = text -> known.computeIfAbsent(text, terms::of);
+    this.recent = recent;
+  }
+
+  /** The same, to which only what was done since then is recent; all of it otherwise. */
+  public ReasonBuilder withRecent(Instant since) {
+    return new ReasonBuilder(sentences, terms, telling, since);
   }
 
   /**
@@ -71,9 +82,9 @@ public final class ReasonBuilder {
     if (history.isEmpty()) {
       return demand.trending()
           ? trending(product, demand.uniqueShoppers())
-          : popular(product, demand.uniqueShoppers());
+          : popular(product, demand.uniqueShoppers(), demand.popular());
     }
-    return new HistorySentences(telling, product, history.getFirst(), demand)
+    return new HistorySentences(telling, product, history, demand, recent)
         .of(new HistoryReasons(sentences, terms, product, history)::claims);
   }
 
@@ -84,13 +95,13 @@ public final class ReasonBuilder {
 
   /** For a product that lies close to one that is looked at. */
   public ReasonChoice similarTo(Product product, Product looked, float similarity) {
-    return new BesideReasons(telling, terms, product, looked, similarity).similar();
+    return new RelatedProductReasons(telling, terms, product, looked, similarity).similar();
   }
 
   /** For a product that the same shoppers bought or interacted with as one that is looked at. */
   public ReasonChoice togetherWith(
-      Product product, Product looked, float similarity, Together counted) {
-    return new BesideReasons(telling, terms, product, looked, similarity)
+      Product product, Product looked, float similarity, PairCount counted) {
+    return new RelatedProductReasons(telling, terms, product, looked, similarity)
         .together(counted, Map.of());
   }
 
@@ -98,12 +109,12 @@ public final class ReasonBuilder {
    * The same of products that were bought in one basket, with how many times as often as by chance.
    */
   public ReasonChoice boughtWith(
-      Product product, Product looked, float similarity, BoughtTogether counted) {
-    return new BesideReasons(telling, terms, product, looked, similarity)
-        .together(new Together(counted.shoppers(), true), figures(counted));
+      Product product, Product looked, float similarity, PairLift counted) {
+    return new RelatedProductReasons(telling, terms, product, looked, similarity)
+        .together(new PairCount(counted.shoppers(), true), figures(counted));
   }
 
-  private static Map<String, Double> figures(BoughtTogether counted) {
+  private static Map<String, Double> figures(PairLift counted) {
     return Map.of("shoppers", (double) counted.shoppers(), "lift", counted.lift());
   }
 
@@ -114,7 +125,7 @@ public final class ReasonBuilder {
    *     are named
    */
   public ReasonChoice categoryWith(
-      Product product, Product looked, CategoryPath category, BoughtTogether counted) {
+      Product product, Product looked, CategoryPath category, PairLift counted) {
     Evidence evidence =
         Evidence.NONE.withProducts(List.of(looked.id())).withFigures(figures(counted));
     String key = ReasonCode.CATEGORIES_BOUGHT_TOGETHER.text();
@@ -123,9 +134,9 @@ public final class ReasonBuilder {
         evidence,
         List.of(key, key + ".titled"),
         Long.toString(counted.shoppers()),
-        several(looked.category()),
-        several(category),
-        Naming.title(product));
+        several(sentences, looked.category()),
+        several(sentences, category),
+        ProductMention.title(product));
   }
 
   /** Whether a category says what is in it, as "Other" does not. */
@@ -134,7 +145,7 @@ public final class ReasonBuilder {
   }
 
   /* A category for several things; between quotes where it is of another language. */
-  private String several(CategoryPath category) {
+  static String several(Sentences sentences, CategoryPath category) {
     String noun = Wording.category(category);
     if (!sentences.speaks(noun)) {
       return sentences.say("named.title", SentenceTitles.shortened(noun));
@@ -163,9 +174,11 @@ public final class ReasonBuilder {
         ReasonCode.DUE_AGAIN,
         evidence,
         List.of(key, key + ".titled"),
-        days(own ? "days.every" : "days.within", Math.max(1, Math.round(usual))),
+        days(
+            own ? "days.every" : "days.within",
+            Math.max(1, own ? Math.round(usual) : (long) Math.ceil(usual))),
         days("days.ago", (long) bought.since()),
-        Naming.title(product));
+        ProductMention.title(product));
   }
 
   private String days(String key, long days) {
@@ -202,20 +215,26 @@ public final class ReasonBuilder {
         List.of(key, key + ".titled"),
         said,
         similarity.isPresent() ? score((float) similarity.getAsDouble()) : "",
-        Naming.title(product));
+        ProductMention.title(product));
   }
 
-  /** For a product shown because many have shown interest in it. */
-  public ReasonChoice popular(Product product, long shoppers) {
+  /**
+   * For a product shown because of those who have shown interest in it.
+   *
+   * @param many whether they are many, as this shop goes: else it is only said how many they are
+   */
+  public ReasonChoice popular(Product product, long shoppers, boolean many) {
     if (shoppers == 0 && product.note().isPresent()) {
       return ofNote(ReasonCode.POPULAR, product);
     }
-    String key = shoppers == 0 ? "popular.unmet" : counted("popular", shoppers);
+    String key =
+        shoppers == 0 ? "popular.unmet" : counted(many ? "popular" : "popular.less", shoppers);
     return ofAll(ReasonCode.POPULAR, product, shoppers, keys(key, product));
   }
 
   private ReasonChoice ofNote(ReasonCode code, Product note) {
-    return byTemplate(code, Evidence.NONE, List.of(code.text() + ".note"), Naming.title(note));
+    return byTemplate(
+        code, Evidence.NONE, List.of(code.text() + ".note"), ProductMention.title(note));
   }
 
   /* By its title alone what "this product" would not be said of. */
@@ -236,7 +255,7 @@ public final class ReasonBuilder {
         sentences.whole(
             sentences.say(
                 ReasonCode.NOTE_ON.text() + (author.isEmpty() ? "" : ".by"),
-                Naming.title(on.getFirst()),
+                ProductMention.title(on.getFirst()),
                 author)),
         Evidence.NONE
             .withProducts(on.stream().map(Product::id).toList())
@@ -314,7 +333,7 @@ public final class ReasonBuilder {
         List.of(key, key + ".titled"),
         Integer.toString(lacking),
         sentences.say(counted(hours ? "open.hours" : "open.minutes", time), Long.toString(time)),
-        Naming.title(product));
+        ProductMention.title(product));
   }
 
   private Optional<ReasonChoice> friends(
@@ -343,7 +362,7 @@ public final class ReasonBuilder {
             .withFigures(Map.of("friends", (double) friends.size()))
             .withMatched(name.isEmpty() ? Map.of() : Map.of("friends", name));
     return Optional.of(
-        byTemplate(code, evidence, keys(code.text(), product), who, Naming.title(product)));
+        byTemplate(code, evidence, keys(code.text(), product), who, ProductMention.title(product)));
   }
 
   /**
@@ -419,7 +438,12 @@ public final class ReasonBuilder {
             ? Evidence.NONE.withMatched(Map.of("category", product.category().levels()))
             : Evidence.NONE;
     return told(
-        code, evidence, keys, Long.toString(shoppers), Naming.title(product), category(product));
+        code,
+        evidence,
+        keys,
+        Long.toString(shoppers),
+        ProductMention.title(product),
+        category(product));
   }
 
   private String category(Product product) {
@@ -456,6 +480,6 @@ public final class ReasonBuilder {
   }
 
   static String score(float similarity) {
-    return String.format(Locale.ROOT, "%.2f", similarity);
+    return BigDecimal.valueOf(similarity).setScale(2, RoundingMode.HALF_UP).toPlainString();
   }
 }

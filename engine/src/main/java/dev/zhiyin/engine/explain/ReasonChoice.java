@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.explain;
 
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -30,8 +30,12 @@ public final class ReasonChoice {
 
   /** All of them, no two with the same sentence. */
   public List<Reason> alternatives() {
-    var bySentence = new LinkedHashMap<String, Reason>();
-    ways.get().forEach(reason -> bySentence.putIfAbsent(reason.sentence(), reason));
-    return List.copyOf(bySentence.values());
+    return alternatives(Integer.MAX_VALUE);
+  }
+
+  /** So many of them at most, the most telling; no more are put into words. */
+  List<Reason> alternatives(int most) {
+    var told = new HashSet<String>();
+    return ways.get().filter(reason -> told.add(reason.sentence())).limit(most).toList();
   }
 }

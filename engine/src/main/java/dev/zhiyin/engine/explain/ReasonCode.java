@@ -1,12 +1,12 @@
 package dev.zhiyin.engine.explain;
 
+import dev.zhiyin.engine.LowerCase;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.wording.Assertion;
 import dev.zhiyin.engine.wording.Grounds.Said;
-import java.util.Locale;
 
 /** The kinds of reason. Written in lower case in JSON. */
-public enum ReasonCode {
+public enum ReasonCode implements LowerCase {
   VIEWED_SIMILAR,
   CLICKED_SIMILAR,
   SHARED_SIMILAR,
@@ -35,10 +35,6 @@ public enum ReasonCode {
   FITS_PROFILE,
   BELOW_MARKET,
   NOTE_ON;
-
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   /**
    * The reason that something like what the shopper did this with is recommended.
@@ -72,22 +68,16 @@ public enum ReasonCode {
       case REVIEWED_SIMILAR -> Said.shopper(Assertion.REVIEWED);
       case SEARCHED_SIMILAR, MATCHES_SEARCH -> Said.shopper(Assertion.SEARCHED);
       case BOUGHT_TOGETHER, CATEGORIES_BOUGHT_TOGETHER ->
-          Said.others(Assertion.BOUGHT, Assertion.TOGETHER, Assertion.OFTEN);
-      case INTERACTED_TOGETHER ->
-          Said.others(Assertion.INTERESTED, Assertion.TOGETHER).and(Said.others(Assertion.VIEWED));
-      case DUE_AGAIN ->
-          Said.shopper(Assertion.BOUGHT)
-              .mustDeeds()
-              .and(Said.fact(Assertion.AGAIN, Assertion.OFTEN));
+          Said.others(Assertion.BOUGHT, Assertion.TOGETHER).and(Said.others(Assertion.OFTEN));
+      case INTERACTED_TOGETHER -> Said.others(Assertion.INTERESTED, Assertion.TOGETHER);
+      case DUE_AGAIN -> Said.shopper(Assertion.BOUGHT).mustDeeds().and(Said.fact(Assertion.AGAIN));
       case SAME_BRAND -> Said.fact(Assertion.SAME_BRAND);
       case SAME_CATEGORY -> Said.fact(Assertion.SAME_CATEGORY);
       case SIMILAR_TO -> Said.shopper(Assertion.VIEWED).and(Said.fact(Assertion.SIMILAR));
       case NO_CLOSE_MATCH ->
-          Said.shopper(Assertion.SEARCHED)
-              .and(
-                  Said.fact(Assertion.MATCHES, Assertion.MEANING, Assertion.SIMILAR, Assertion.NOT))
+          Said.fact(Assertion.MATCHES, Assertion.MEANING, Assertion.SIMILAR, Assertion.NOT)
               .must(Assertion.NOT);
-      // told by their templates alone: what others do or write, and a price
+      // its sentences say no more in common; the others are told by their templates alone
       case POPULAR, FRIEND_BOUGHT, FRIENDS_LIKE, GROUP_LACKS_FEW, BELOW_MARKET, NOTE_ON ->
           Said.NOTHING;
       case TRENDING, TRENDING_IN_CATEGORY -> Said.others(Assertion.INTERESTED, Assertion.TRENDING);

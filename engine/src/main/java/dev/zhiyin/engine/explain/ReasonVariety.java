@@ -2,7 +2,6 @@ package dev.zhiyin.engine.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Takes one reason for each product of a list, so that as few neighbours as possible have the same
@@ -17,13 +16,48 @@ final class ReasonVariety {
 
   static List<Reason> of(List<ReasonChoice> list) {
     List<Reason> first = list.stream().map(ReasonChoice::first).toList();
-    boolean repeats =
-        IntStream.range(1, first.size()).anyMatch(i -> isSame(first.get(i - 1), first.get(i)));
-    return repeats ? varied(list.stream().map(ReasonChoice::alternatives).toList()) : first;
+    int least = leastChanges(first);
+    return least == 0 ? first : varied(list, first, least);
+  }
+
+  /* Of neighbours with the same most telling reason every second one must have another. */
+  private static int leastChanges(List<Reason> first) {
+    int changes = 0;
+    int before = 1;
+    for (int i = 1; i < first.size(); i++) {
+      before = isSame(first.get(i - 1), first.get(i)) ? before + 1 : 1;
+      changes += before > 1 && before % 2 == 0 ? 1 : 0;
+    }
+    return changes;
+  }
+
+  /*
+   * To take the next reason wherever the most telling one would repeat is best if that needs no more
+   * changes than any list does; if it does, nothing better takes a reason further down than its cost.
+   */
+  private static List<Reason> varied(List<ReasonChoice> list, List<Reason> first, int least) {
+    var taken = new ArrayList<Reason>();
+    int changes = 0;
+    for (int i = 0; i < first.size(); i++) {
+      Reason one = first.get(i);
+      if (i > 0 && isSame(taken.getLast(), one)) {
+        List<Reason> two = list.get(i).alternatives(2);
+        if (two.size() < 2) {
+          return best(list.stream().map(ReasonChoice::alternatives).toList());
+        }
+        one = two.getLast();
+        changes++;
+      }
+      taken.add(one);
+    }
+    int most = changes + 1;
+    return changes == least
+        ? taken
+        : best(list.stream().map(choice -> choice.alternatives(most)).toList());
   }
 
   /* Shortest path from the end (Viterbi): costs[i][a] is what all from i on cost, a taken at i. */
-  private static List<Reason> varied(List<List<Reason>> list) {
+  private static List<Reason> best(List<List<Reason>> list) {
     var costs = new long[list.size()][];
     for (int i = list.size() - 1; i >= 0; i--) {
       costs[i] = new long[list.get(i).size()];

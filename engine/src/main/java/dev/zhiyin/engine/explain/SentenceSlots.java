@@ -82,6 +82,9 @@ record SentenceSlots(List<Place> places, Said said, boolean deed) {
     boolean others = name.startsWith("others:");
     var assertion =
         Assertion.valueOf(name.substring(name.indexOf(':') + 1).toUpperCase(Locale.ROOT));
-    return others ? Said.others(assertion) : Said.fact(assertion);
+    if (others) {
+      return Said.others(assertion);
+    }
+    return assertion.isDeed() ? Said.shopper(assertion) : Said.fact(assertion);
   }
 }

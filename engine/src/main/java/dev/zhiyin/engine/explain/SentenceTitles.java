@@ -26,9 +26,7 @@ final class SentenceTitles {
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern BADGES = Pattern.compile("^(【[^】]*】\\s*)+");
 
-  private static final String OPENING = "([{（【［《「『〔";
-  private static final String CLOSING = ")]}）】］》」』〕";
-  private static final String LOOSE = ",;:.·、，；：。&|/\\-–—~+" + OPENING;
+  private static final String LOOSE = ",;:.·、，；：。&|/\\-–—~+";
 
   private SentenceTitles() {}
 
@@ -45,11 +43,20 @@ final class SentenceTitles {
   static String apart(String title, String other) {
     for (int width = WIDTH; width < MOST; width *= 2) {
       String shortened = shortened(title, width);
-      if (!shortened.equals(shortened(other, width))) {
+      if (!mayBegin(other, shortened) || !shortened.equals(shortened(other, width))) {
         return shortened;
       }
     }
     return shortened(title);
+  }
+
+  /* Most titles are told apart by their first character, which costs nothing. */
+  private static boolean mayBegin(String title, String shortened) {
+    String seen = title.stripLeading();
+    return seen.isEmpty()
+        || shortened.isEmpty()
+        || seen.charAt(0) == shortened.charAt(0)
+        || !isPlain(seen.substring(0, 1));
   }
 
   private static String shortened(String title, int width) {
@@ -85,7 +92,7 @@ final class SentenceTitles {
       return line;
     }
     int end = wordEnd(line, width);
-    int open = openBracket(line.substring(0, end));
+    int open = openBracket(line, end);
     if (open > 0 && width(line, 0, open) >= ENOUGH) {
       end = open;
     }
@@ -142,16 +149,31 @@ final class SentenceTitles {
     return isWide(before)
         || isWide(after)
         || Character.isWhitespace(after)
-        || CLOSING.indexOf(before) >= 0
-        || OPENING.indexOf(after) >= 0;
+        || isClosing(before)
+        || isOpening(after);
   }
 
-  private static int openBracket(String text) {
+  private static boolean isOpening(int c) {
+    return switch (c) {
+      case '(', '[', '{', '（', '【', '［', '《', '「', '『', '〔' -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isClosing(int c) {
+    return switch (c) {
+      case ')', ']', '}', '）', '】', '］', '》', '」', '』', '〕' -> true;
+      default -> false;
+    };
+  }
+
+  /* Of what is before a place. */
+  private static int openBracket(String text, int end) {
     int depth = 0;
-    for (int i = text.length() - 1; i >= 0; i--) {
+    for (int i = end - 1; i >= 0; i--) {
       char c = text.charAt(i);
-      depth += CLOSING.indexOf(c) >= 0 ? 1 : 0;
-      if (OPENING.indexOf(c) >= 0) {
+      depth += isClosing(c) ? 1 : 0;
+      if (isOpening(c)) {
         if (depth == 0) {
           return i;
         }
@@ -165,6 +187,7 @@ final class SentenceTitles {
     int end = text.length();
     while (end > 0
         && (Character.isWhitespace(text.charAt(end - 1))
+            || isOpening(text.charAt(end - 1))
             || LOOSE.indexOf(text.charAt(end - 1)) >= 0)) {
       end--;
     }

@@ -87,11 +87,17 @@ public final class WordedSentence {
     return new WordingKind(code.text(), sentence, sentences.tag());
   }
 
-  /* It is told what the shopper did, and they are interested in whatever they did it with. */
+  /* It is told what the shopper did, and they are interested in whatever they did it with. Of what
+   * is looked at nothing need be told. */
   private Said said(ReasonCode code) {
     Said own = code.said().and(slots.said());
     Said with = deed.map(ReasonCode::said).map(did -> own.and(did.mustDeeds())).orElse(own);
-    return with.shopper().isEmpty() ? with : with.and(Said.shopper(Assertion.INTERESTED));
+    Said seen =
+        slots.places().stream()
+                .anyMatch(place -> slot(place).filter(Slot.LOOKED::equals).isPresent())
+            ? with.and(Said.shopper(Assertion.VIEWED))
+            : with;
+    return seen.shopper().isEmpty() ? seen : seen.and(Said.shopper(Assertion.INTERESTED));
   }
 
   private Set<Slot> required(Map<Slot, List<String>> values) {

@@ -23,21 +23,14 @@ import java.util.stream.Stream;
  *
  * <p>{@code PREVIOUS} and {@code CURRENT} are written one after the other, and between them the
  * first of {@code PREVIOUS} may be the current one; it does not count then.
+ *
+ * @param root may not exist yet
  */
-final class FolderCatalog implements GenerationCatalog {
+record FolderCatalog(Path root) implements GenerationCatalog {
   private static final String CURRENT = "CURRENT";
   private static final String PREVIOUS = "PREVIOUS";
   private static final String LAST = "LAST";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private final Path root;
-
-  /**
-   * @param root may not exist yet
-   */
-  FolderCatalog(Path root) {
-    this.root = root;
-  }
 
   @Override
   public OptionalLong current() {
@@ -85,7 +78,8 @@ final class FolderCatalog implements GenerationCatalog {
   @Override
   public void serve(long id, List<Long> previous) {
     Folders.create(root);
-    boolean goesOn = previous.size() > previous().size();
+    boolean goesOn =
+        !previous.isEmpty() && currentIfKnown().equals(OptionalLong.of(previous.getFirst()));
     if (goesOn) { // whoever reads between the two finds the current one first, which does not count
       remember(previous);
     }
@@ -128,6 +122,11 @@ final class FolderCatalog implements GenerationCatalog {
             .orElse(0);
     var present = present().stream().mapToLong(Long::longValue);
     return LongStream.concat(LongStream.of(last), present).max().orElse(0) + 1;
+  }
+
+  @Override
+  public long reserve() {
+    return next();
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The right to do one kind of work in a folder, which one thread of one program has at a time. */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
   private static final long MILLISECONDS_BETWEEN_TRIES = 10;
 
   /* Static, because a file's lock belongs to the whole program, and closing any of the program's
@@ -33,7 +33,7 @@ final class FolderLock implements AutoCloseable {
    * @param work what another is doing if the lock is held, such as "another rebuild is under way"
    * @throws WorkRefused if the lock is held
    */
-  static FolderLock take(Path file, String work) {
+  public static FolderLock take(Path file, String work) {
     try {
       Path known = file.resolveSibling(".").toRealPath().resolve(file.getFileName());
       if (!HELD.add(known)) {

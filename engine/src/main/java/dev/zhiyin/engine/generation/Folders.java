@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class Folders {
   private Folders() {}
 
-  static void create(Path folder) {
+  public static void create(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException failure) {
@@ -113,7 +113,8 @@ public final class Folders {
     }
   }
 
-  private static void syncFolder(Path folder) throws IOException {
+  /** Makes sure that a folder's entries have reached the disk. */
+  public static void syncFolder(Path folder) throws IOException {
     try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

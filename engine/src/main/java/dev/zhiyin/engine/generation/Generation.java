@@ -6,8 +6,6 @@ import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
-import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
-import dev.zhiyin.engine.cooccurrence.ComplementCounter;
 import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Probes;
@@ -37,11 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generation implements AutoCloseable {
   private static final String INDEX = "index";
-  private static final String COMPANIONS = "cooccurrence.bin";
-  private static final String COMPLEMENTS = "complements.bin";
-  private static final String COMPLEMENT_CATEGORIES = "complement-categories.bin";
-  private static final String RENEWAL = "renewal.json";
-  private static final String WORDS = "words.txt";
+  static final String MEAN = "mean.f32";
+  static final String COMPANIONS = "cooccurrence.bin";
+  static final String COMPLEMENTS = "complements.bin";
+  static final String COMPLEMENT_CATEGORIES = "complement-categories.bin";
+  static final String RENEWAL = "renewal.json";
+  static final String WORDS = "words.txt";
 
   private final Manifest manifest;
   private final String origin;
@@ -290,37 +289,6 @@ public final class Generation implements AutoCloseable {
     return folder.resolve("towers");
   }
 
-  static void writeCoOccurrence(Path folder, CoOccurrenceCounter counted) {
-    write(folder.resolve(COMPANIONS), counted::write);
-  }
-
-  static void writeComplements(Path folder, ComplementCounter counted) {
-    write(
-        folder.resolve(COMPLEMENTS),
-        file -> counted.write(file, folder.resolve(COMPLEMENT_CATEGORIES)));
-  }
-
-  static void writeRenewal(Path folder, RenewalTimes learned) {
-    write(folder.resolve(RENEWAL), learned::write);
-  }
-
-  static void writeWords(Path folder, ShopWords words) {
-    write(folder.resolve(WORDS), words::write);
-  }
-
-  @FunctionalInterface
-  private interface Writer {
-    void write(Path file) throws IOException;
-  }
-
-  private static void write(Path file, Writer writer) {
-    try {
-      writer.write(file);
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
-  }
-
   @FunctionalInterface
   private interface Reader<P> {
     P read(Path file) throws IOException;
@@ -338,29 +306,18 @@ public final class Generation implements AutoCloseable {
     }
   }
 
-  private static Path meanOf(Path folder) {
-    return folder.resolve("mean.f32");
-  }
-
-  static void writeMean(Path folder, float[] mean) {
-    try {
-      Files.write(meanOf(folder), Vectors.bytes(mean));
-    } catch (IOException failure) {
-      throw new StorageFailed(meanOf(folder), failure);
-    }
-  }
-
   private static float[] readMean(Path folder, int dimension) {
+    Path file = folder.resolve(MEAN);
     try {
-      var bytes = ByteBuffer.wrap(Files.readAllBytes(meanOf(folder)));
+      var bytes = ByteBuffer.wrap(Files.readAllBytes(file));
       if (bytes.remaining() != dimension * Float.BYTES) {
         throw new GenerationUnusable(
             "%s has %d bytes; %d floats have %d"
-                .formatted(meanOf(folder), bytes.remaining(), dimension, dimension * Float.BYTES));
+                .formatted(file, bytes.remaining(), dimension, dimension * Float.BYTES));
       }
       return Vectors.floats(bytes);
     } catch (IOException failure) {
-      throw new StorageFailed(meanOf(folder), failure);
+      throw new StorageFailed(file, failure);
     }
   }
 }

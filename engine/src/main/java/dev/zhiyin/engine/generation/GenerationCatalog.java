@@ -26,6 +26,12 @@ public interface GenerationCatalog {
   /** A number that no generation has had. */
   long next();
 
+  /**
+   * The number of a generation that is begun under the right to rebuild. Where that right can be
+   * lost, it is used up at once, so that no two rebuilds share a number.
+   */
+  long reserve();
+
   /** Keeps a number from being given again. */
   void use(long number);
 
@@ -63,6 +69,11 @@ public interface GenerationCatalog {
 
   /** A right that ends when it is closed, or with its process. */
   interface Held extends AutoCloseable {
+    /** Whether another has had it since it was taken, as after a process stood still for long. */
+    default boolean isLost() {
+      return false;
+    }
+
     @Override
     void close();
   }

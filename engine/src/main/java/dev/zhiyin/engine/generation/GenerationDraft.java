@@ -1,17 +1,21 @@
 package dev.zhiyin.engine.generation;
 
-import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.cooccurrence.ComplementCounter;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Probes;
+import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.generation.GenerationCatalog.Held;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.lucene.ShopWords;
 import dev.zhiyin.engine.renewal.RenewalTimes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -28,13 +32,12 @@ public final class GenerationDraft implements AutoCloseable {
   private final Held lock;
   private final TemporaryFolder temporary;
 
-  private GenerationDraft(
-      Path root, GenerationCatalog catalog, Held lock, TemporaryFolder temporary) {
+  private GenerationDraft(Path root, GenerationCatalog catalog, Held lock) {
     this.root = root;
-    this.id = catalog.next();
+    this.id = catalog.reserve();
     this.catalog = catalog;
     this.lock = lock;
-    this.temporary = temporary;
+    this.temporary = TemporaryFolder.in(root);
   }
 
   /**
@@ -42,6 +45,7 @@ public final class GenerationDraft implements AutoCloseable {
    *
    * @param attributes that the shop declares
    * @param clusterIndex as {@link Manifest#clusterIndex}
+   * @param learnedSequence as {@link Manifest#learnedSequence}
    */
   public record Contents(
       Manifest.EncoderId encoder,
@@ -50,6 +54,7 @@ public final class GenerationDraft implements AutoCloseable {
       String clusterIndex,
       UUID store,
       long storeSequence,
+      long learnedSequence,
       long products,
       Map<String, Double> metrics) {
     /** Of a generation whose index is one of its files, of a shop that declares no attributes. */
@@ -60,18 +65,26 @@ public final class GenerationDraft implements AutoCloseable {
         long storeSequence,
         long products,
         Map<String, Double> metrics) {
-      this(encoder, AttributeTypes.NONE, model, "", store, storeSequence, products, metrics);
+      this(
+          encoder,
+          AttributeTypes.NONE,
+          model,
+          "",
+          store,
+          storeSequence,
+          storeSequence,
+          products,
+          metrics);
     }
   }
 
-  /* The number is asked for under the lock, where no other rebuild can take it. */
   static GenerationDraft begin(Path root, GenerationCatalog catalog) {
     Held lock = catalog.lockRebuild();
     try {
-      var draft = new GenerationDraft(root, catalog, lock, TemporaryFolder.in(root));
+      var draft = new GenerationDraft(root, catalog, lock);
       Folders.create(draft.towers());
       return draft;
-    } catch (StorageFailed | GenerationUnusable failure) {
+    } catch (ZhiyinException failure) {
       lock.close();
       throw failure;
     }
@@ -99,32 +112,52 @@ public final class GenerationDraft implements AutoCloseable {
   }
 
   public void writeCentring(Centring centring) {
-    Generation.writeMean(folder(), centring.mean());
+    write(Generation.MEAN, file -> Files.write(file, Vectors.bytes(centring.mean())));
   }
 
   /** How the encoder answers, by which a service is recognised. */
   public void writeProbes(Probes probes) {
-    ProbesFile.write(folder(), probes);
+    write(ProbesFile.NAME, file -> ProbesFile.write(file, probes));
   }
 
   public void writeCoOccurrence(CoOccurrenceCounter counted) {
-    Generation.writeCoOccurrence(folder(), counted);
+    write(Generation.COMPANIONS, counted::write);
   }
 
   public void writeComplements(ComplementCounter counted) {
-    Generation.writeComplements(folder(), counted);
+    write(
+        Generation.COMPLEMENTS,
+        file -> counted.write(file, file.resolveSibling(Generation.COMPLEMENT_CATEGORIES)));
   }
 
   public void writeRenewal(RenewalTimes learned) {
-    Generation.writeRenewal(folder(), learned);
+    write(Generation.RENEWAL, learned::write);
   }
 
   /** What its index cuts Chinese texts by. */
   public void writeWords(ShopWords words) {
-    Generation.writeWords(folder(), words);
+    write(Generation.WORDS, words::write);
   }
 
-  /** Seals it with its manifest and puts it beside the others, not yet served. */
+  @FunctionalInterface
+  private interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  private void write(String name, Writer writer) {
+    Path file = folder().resolve(name);
+    try {
+      writer.write(file);
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    }
+  }
+
+  /**
+   * Seals it with its manifest and puts it beside the others, not yet served.
+   *
+   * @throws WorkRefused if another rebuild has begun since this one did
+   */
   public Manifest finish(Contents contents) {
     var manifest =
         new Manifest(
@@ -137,12 +170,18 @@ public final class GenerationDraft implements AutoCloseable {
             contents.clusterIndex(),
             contents.store(),
             contents.storeSequence(),
+            contents.learnedSequence(),
             contents.products(),
             contents.metrics(),
             Checksums.of(folder()));
     ManifestFile.write(folder(), manifest);
     Folders.syncAll(folder());
     try (var _ = catalog.lock()) {
+      if (lock.isLost()) {
+        throw new WorkRefused(
+            "generation %d is given up: this rebuild stood still for so long that another rebuild has begun"
+                .formatted(id));
+      }
       catalog.use(id);
       catalog.add(id, folder());
       Folders.renameAtomically(folder(), root.resolve(GenerationRepository.folderName(id)));

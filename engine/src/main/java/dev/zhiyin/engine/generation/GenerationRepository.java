@@ -3,6 +3,8 @@ package dev.zhiyin.engine.generation;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Manifest.ManifestFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -37,16 +40,20 @@ public final class GenerationRepository {
    * @param home may not exist yet
    */
   public GenerationRepository(Home home) {
-    this(home, new FolderCatalog(home.generations()));
+    this(home, home.generations(), new FolderCatalog(home.generations()));
   }
 
   /**
-   * Those of a catalogue; the folder of the shop has copies of those that were used here.
+   * Those of a catalogue that is not in the shop's folder, which has copies of those used here.
    *
    * @param home may not exist yet
    */
   public GenerationRepository(Home home, GenerationCatalog catalog) {
-    this.root = home.generations();
+    this(home, home.generationCopies(), catalog);
+  }
+
+  private GenerationRepository(Home home, Path root, GenerationCatalog catalog) {
+    this.root = root;
     this.binding = new StoreBinding(home);
     this.catalog = catalog;
   }
@@ -73,13 +80,27 @@ public final class GenerationRepository {
   private Manifest manifest(long id) {
     Path folder = root.resolve(folderName(id));
     if (Files.isDirectory(folder)) {
-      return ManifestFile.read(folder).manifest();
+      return manifest(folder);
     }
     Folders.create(root);
     try (var temporary = TemporaryFolder.in(root)) {
       Path brought = temporary.path().resolve(folderName(id));
       catalog.fetch(id, brought, ManifestFile::isPartOf);
-      return ManifestFile.read(brought).manifest();
+      return manifest(brought);
+    }
+  }
+
+  private static Manifest manifest(Path folder) {
+    return readable(() -> ManifestFile.read(folder).manifest());
+  }
+
+  /* What is here and cannot be read is damaged; what cannot be brought here is not: this machine's
+   * disk may be full. */
+  private static <T> T readable(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (StorageFailed damaged) {
+      throw new GenerationUnusable(String.valueOf(damaged.getMessage()), damaged);
     }
   }
 
@@ -117,14 +138,6 @@ public final class GenerationRepository {
                 () -> new GenerationUnusable(root + " has no generation yet: rebuild first")));
   }
 
-  /** The folder of the trained towers of the one that is served, if one is. */
-  public Optional<Path> currentTowers() {
-    OptionalLong current = current();
-    return current.isPresent()
-        ? Optional.of(Generation.towersOf(folder(current.getAsLong())))
-        : Optional.empty();
-  }
-
   /**
    * Starts a new generation beside the others, and clears away what a killed rebuild left.
    *
@@ -143,9 +156,24 @@ public final class GenerationRepository {
    *     another schema or of another store
    */
   public void publish(long id) {
+    check(id);
     try (var _ = catalog.lock()) {
-      Generation.check(checked(folder(id)), Throttle.BESIDE_REQUESTS);
+      requirePresent(id);
       goOnTo(id);
+    }
+  }
+
+  /* Takes long, and whoever waits for the lock gives up after a while: so never under it. */
+  private void check(long id) {
+    Path folder = folder(id);
+    binding.require(manifest(folder));
+    var _ = readable(() -> Generation.check(folder, Throttle.BESIDE_REQUESTS));
+  }
+
+  private void requirePresent(long id) {
+    if (!catalog.present().contains(id)) {
+      throw new GenerationUnusable(
+          "generation %d has been deleted while it was checked".formatted(id));
     }
   }
 
@@ -185,21 +213,23 @@ public final class GenerationRepository {
    * @throws GenerationUnusable if nothing is served, or there is nothing to go back to
    */
   public RolledBack rollback() {
+    long from =
+        current()
+            .orElseThrow(
+                () ->
+                    new GenerationUnusable(
+                        root + " serves no generation, so there is nothing to go back from"));
+    var passedOver = new ArrayList<String>();
+    long to =
+        beforeCurrent(from, passedOver)
+            .orElseThrow(
+                () ->
+                    new GenerationUnusable(
+                        "generation %d is served, and no intact one was before it%s"
+                            .formatted(from, listed(passedOver))));
     try (var _ = catalog.lock()) {
-      long from =
-          current()
-              .orElseThrow(
-                  () ->
-                      new GenerationUnusable(
-                          root + " serves no generation, so there is nothing to go back from"));
-      var passedOver = new ArrayList<String>();
-      long to =
-          beforeCurrent(from, passedOver)
-              .orElseThrow(
-                  () ->
-                      new GenerationUnusable(
-                          "generation %d is served, and no intact one was before it%s"
-                              .formatted(from, listed(passedOver))));
+      requireServed(from);
+      requirePresent(to);
       /* The one served until now is forgotten. */
       catalog.serve(
           to, catalog.previous().stream().skip(1).dropWhile(former -> former == to).toList());
@@ -207,16 +237,21 @@ public final class GenerationRepository {
     }
   }
 
+  private void requireServed(long id) {
+    if (!current().equals(OptionalLong.of(id))) {
+      throw new WorkRefused(
+          "generation %d is served no more: another program has changed that; try again"
+              .formatted(id));
+    }
+  }
+
   private static String listed(List<String> problems) {
     return problems.stream().map(problem -> "; " + problem).collect(Collectors.joining());
   }
 
-  /** What {@link #rollback} would serve. */
-  public OptionalLong beforeCurrent() {
-    OptionalLong current = current();
-    return current.isPresent()
-        ? beforeCurrent(current.getAsLong(), new ArrayList<>())
-        : OptionalLong.empty();
+  /** The one that was served before, which {@link #rollback} serves if it is intact. */
+  public Optional<Long> beforeCurrent() {
+    return catalog.previous().stream().findFirst();
   }
 
   private OptionalLong beforeCurrent(long current, List<String> passedOver) {
@@ -225,7 +260,7 @@ public final class GenerationRepository {
     catalog.present().reversed().stream().filter(id -> id < current).forEach(candidates::add);
     for (long id : candidates) {
       try {
-        Generation.check(checked(folder(id)), Throttle.BESIDE_REQUESTS);
+        check(id);
         return OptionalLong.of(id);
       } catch (GenerationUnusable damaged) {
         passedOver.add(String.valueOf(damaged.getMessage()));
@@ -245,18 +280,25 @@ public final class GenerationRepository {
     if (keep < 1) {
       throw new IllegalArgumentException("keep is %d; it must be at least 1".formatted(keep));
     }
+    OptionalLong served = current();
+    OptionalLong before =
+        keepPrevious && served.isPresent()
+            ? beforeCurrent(served.getAsLong(), new ArrayList<>())
+            : OptionalLong.empty();
     try (var _ = catalog.lock()) {
+      if (served.isPresent()) {
+        requireServed(served.getAsLong());
+      }
       Set<Long> kept = new HashSet<>(catalog.present().reversed().stream().limit(keep).toList());
       current().ifPresent(kept::add);
-      if (keepPrevious) {
-        beforeCurrent().ifPresent(kept::add);
-      }
+      before.ifPresent(kept::add);
       return delete(catalog.present().stream().filter(id -> !kept.contains(id)).toList());
     }
   }
 
   /**
-   * Deletes generations that have not seen a change, but never the one that is served.
+   * Deletes generations that were learned from events of before a change, or that cannot tell, but
+   * never the one that is served.
    *
    * @param sequence number of the change
    * @return the numbers of those that are gone, ascending
@@ -268,9 +310,9 @@ public final class GenerationRepository {
           list().stream()
               .filter(
                   listed ->
-                      listed instanceof GenerationListing.Whole(Manifest made)
-                          && made.storeSequence() < sequence
-                          && !(served.isPresent() && served.getAsLong() == made.id()))
+                      !served.equals(OptionalLong.of(listed.id()))
+                          && !(listed instanceof GenerationListing.Whole(Manifest made)
+                              && made.learnedSequence() >= sequence))
               .map(GenerationListing::id)
               .toList());
     }
@@ -314,8 +356,11 @@ public final class GenerationRepository {
     return folder;
   }
 
-  /* What was removed elsewhere may have known shoppers who are erased. */
-  private void dropCopiesOfRemoved() {
+  /**
+   * Deletes the copies here of generations that were removed elsewhere: they may have known
+   * shoppers who are erased.
+   */
+  public void dropCopiesOfRemoved() {
     List<Long> here = new ArrayList<>(new FolderCatalog(root).present());
     here.removeAll(catalog.present());
     if (!here.isEmpty()) {

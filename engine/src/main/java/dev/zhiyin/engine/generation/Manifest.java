@@ -37,6 +37,8 @@ import java.util.UUID;
  * @param clusterIndex name of its index on a cluster; empty if the index is one of its files
  * @param store id of the store that it was made of
  * @param storeSequence number of the newest change of the store that it includes
+ * @param learnedSequence number of the newest change of the store when the events were read that it
+ *     was learned from
  * @param products how many products it holds
  * @param metrics what was measured when it was made, by name
  * @param files SHA-256 of every other file in its folder, by relative path
@@ -51,6 +53,7 @@ public record Manifest(
     String clusterIndex,
     UUID store,
     long storeSequence,
+    long learnedSequence,
     long products,
     Map<String, Double> metrics,
     Map<String, String> files) {
@@ -141,8 +144,7 @@ public record Manifest(
         return JSON.readValue(json, Manifest.class);
       } catch (JacksonException other) {
         throw new GenerationUnusable(
-            "%s was written by another program: %s%s"
-                .formatted(file, other.getOriginalMessage(), Checksums.REMEDY),
+            "%s was written by another version of Zhiyin%s".formatted(file, Checksums.REMEDY),
             other);
       } catch (IOException failure) {
         throw new StorageFailed(file, failure);

@@ -21,14 +21,10 @@ final class ProbesFile {
 
   private ProbesFile() {}
 
-  static void write(Path folder, Probes probes) {
+  static void write(Path file, Probes probes) throws IOException {
     var vectors = new LinkedHashMap<String, float[]>();
     probes.vectors().forEach((text, embedding) -> vectors.put(text, embedding.toArray()));
-    try {
-      Files.write(folder.resolve(NAME), JSON.writeValueAsBytes(vectors));
-    } catch (IOException failure) {
-      throw new StorageFailed(folder.resolve(NAME), failure);
-    }
+    Files.write(file, JSON.writeValueAsBytes(vectors));
   }
 
   static Probes read(Path folder) {
@@ -40,7 +36,7 @@ final class ProbesFile {
       return new Probes(vectors);
     } catch (JacksonException | IllegalArgumentException other) {
       throw new GenerationUnusable(
-          "%s was written by another program%s".formatted(file, Checksums.REMEDY), other);
+          "%s was written by another version of Zhiyin%s".formatted(file, Checksums.REMEDY), other);
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

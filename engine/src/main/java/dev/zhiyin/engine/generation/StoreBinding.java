@@ -18,15 +18,9 @@ import java.util.UUID;
  * was given when it was made, in its second where it was when it was opened last. A home without
  * the file belongs to the store of the generation that it serves, if there is one.
  */
-public final class StoreBinding {
+public record StoreBinding(Home home) {
   private static final String REMEDY =
       ": pass --config FILE with the settings of the shop's store, or choose another --home";
-
-  private final Home home;
-
-  public StoreBinding(Home home) {
-    this.home = home;
-  }
 
   /* What is known of the store of this home, and how a message goes on that names it. */
   private record Known(UUID id, String where, String file) {

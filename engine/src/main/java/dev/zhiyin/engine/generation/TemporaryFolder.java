@@ -79,7 +79,8 @@ public final class TemporaryFolder implements AutoCloseable {
 
   /** Deletes, in all folders of a shop, what programs left that run no more. */
   public static void sweep(Home home) {
-    List.of(home.root(), home.generations(), home.models()).forEach(TemporaryFolder::sweep);
+    List.of(home.root(), home.generations(), home.generationCopies(), home.models())
+        .forEach(TemporaryFolder::sweep);
   }
 
   /** Deletes what programs left in a folder that run no more; what cannot be deleted is told. */

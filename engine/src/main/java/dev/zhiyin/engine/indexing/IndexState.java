@@ -9,14 +9,50 @@ import java.util.Set;
  * cannot be reached. Thread-safe.
  */
 public interface IndexState {
-  /** Whoever looks at the index now is shown all changes of products up to this number. */
-  long sequence();
+  /** What whoever looks at the index now is shown. */
+  Progress progress();
 
-  /** From now on it is so; a smaller number than is known changes nothing. */
-  void shown(long sequence);
+  /** From now on it is so; smaller numbers than are known change nothing. */
+  void shown(Progress progress);
+
+  /**
+   * How far an index is.
+   *
+   * @param sequence all changes of products up to this number are shown
+   * @param gone all changes up to this one that deleted, sold or reserved a product are; at least
+   *     {@code sequence}
+   */
+  record Progress(long sequence, long gone) {
+    public Progress {
+      gone = Math.max(sequence, gone);
+    }
+
+    /** All changes up to a number, and none after it. */
+    public static Progress upTo(long sequence) {
+      return new Progress(sequence, sequence);
+    }
+
+    /** As far as the further of both, in either. */
+    public Progress merged(Progress other) {
+      return new Progress(Math.max(sequence, other.sequence), Math.max(gone, other.gone));
+    }
+  }
 
   /** The products that it cannot show, in any order. */
   List<QuarantinedProduct> quarantined();
+
+  /** What these are told from those of before by, which takes less time than to read them. */
+  QuarantineMark quarantineMark();
+
+  /**
+   * Of all products that an index cannot show.
+   *
+   * @param count of them
+   * @param sum of the numbers of their changes
+   */
+  record QuarantineMark(long count, long sum) {
+    public static final QuarantineMark UNKNOWN = new QuarantineMark(-1, 0);
+  }
 
   /** Notes one that it cannot show, unless a later change of it is known. */
   void quarantine(QuarantinedProduct product);

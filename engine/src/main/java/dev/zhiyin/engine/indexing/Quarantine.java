@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.indexing;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class Quarantine {
   /** Before the id of each in the data of a commit. */
   private static final String PREFIX = "quarantined ";
 
-  private final Map<String, QuarantinedProduct> products = new ConcurrentHashMap<>();
+  private volatile Map<String, QuarantinedProduct> products = new ConcurrentHashMap<>();
 
   public void add(QuarantinedProduct product) {
     products.put(product.id(), product);
@@ -58,15 +59,22 @@ public final class Quarantine {
     return "%d %s %s".formatted(product.sequence(), product.since(), product.reason());
   }
 
+  /** Holds these from now on, and no others, in one step. */
+  public void replace(Collection<QuarantinedProduct> all) {
+    var fresh = new ConcurrentHashMap<String, QuarantinedProduct>();
+    all.forEach(product -> fresh.put(product.id(), product));
+    products = fresh;
+  }
+
   /** Holds what a commit says, and nothing else. */
   public void restore(Map<String, String> data) {
-    products.clear();
-    data.forEach(
-        (key, value) -> {
-          if (key.startsWith(PREFIX)) {
-            add(read(key.substring(PREFIX.length()), value.split(" ", 3)));
-          }
-        });
+    replace(
+        data.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(PREFIX))
+            .map(
+                entry ->
+                    read(entry.getKey().substring(PREFIX.length()), entry.getValue().split(" ", 3)))
+            .toList());
   }
 
   private static QuarantinedProduct read(String id, String[] parts) {

@@ -52,6 +52,17 @@ public interface WritableIndex extends CandidateIndex, AutoCloseable {
   /** Shows all changes made so far, as the state of the store at this number. */
   void refresh(long sequence);
 
+  /**
+   * Shows all changes made so far, while {@link #sequence} stays as it is, because others before
+   * them are still to be made.
+   *
+   * @param gone all changes up to this number that deleted, sold or reserved a product are among
+   *     those made
+   */
+  default void refreshGone(long gone) {
+    refresh(sequence());
+  }
+
   /** The number of the newest change that is shown. */
   long sequence();
 
@@ -63,6 +74,12 @@ public interface WritableIndex extends CandidateIndex, AutoCloseable {
    * process has for itself. Not while this one writes.
    */
   default void follow() {}
+
+  /**
+   * Shows what other processes have written, while nobody can tell how far that is: {@link
+   * #sequence} stays as it is. Nothing new in an index that one process has for itself.
+   */
+  default void followUncounted() {}
 
   /** Whether a write failed so badly that only {@link #recover} helps. */
   boolean isBroken();

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ final class CatchUp {
   /** Products that are prepared without a rest: as many as the model takes at a time. */
   private static final int PART = 64;
 
+  /** Products that are read by their ids at once: so few that the largest ones fit into memory. */
+  private static final int FEW = 16;
+
   private final Store store;
   private final WritableIndex index;
   private final ProductPreparation preparation;
@@ -40,6 +44,18 @@ final class CatchUp {
 
   /** All changes of products up to this number have been made in the index. */
   private long made;
+
+  /**
+   * Products have been read up to this change. Those that changed again meanwhile are behind it, so
+   * all that were changed up to here are not promised to be shown.
+   */
+  private long read;
+
+  /**
+   * All changes up to this number that deleted, sold or reserved a product have been made in the
+   * index.
+   */
+  private long gone;
 
   /** Whether this process wrote the index in the last round, and so knows how far it is. */
   private boolean wrote;
@@ -61,8 +77,14 @@ final class CatchUp {
     this.productStats = productStats;
     this.role = role;
     this.chunk = chunk;
-    this.made = index.sequence();
+    beginAfter(index.sequence());
     this.wrote = role.equals(IndexerRole.ALONE);
+  }
+
+  private void beginAfter(long sequence) {
+    made = sequence;
+    read = sequence;
+    gone = sequence;
   }
 
   /**
@@ -76,19 +98,48 @@ final class CatchUp {
   boolean upTo(long newest, Consumer<Runnable> throttle) {
     boolean writes = role.isHeld();
     if (index.isBroken() || (writes && !wrote)) {
-      made = index.recover();
+      beginAfter(index.recover());
     }
     wrote = writes;
     if (!writes) {
       return follow(newest);
     }
-    if (newest <= made && made <= index.sequence() && productStats.are(newest)) {
+    if (newest < made && store.sequence() < made) { // not only asked before it was changed
+      LOG.error(
+          "the store ends with change {}, and the index holds change {}: it was set back, and {}",
+          newest,
+          made,
+          role.equals(IndexerRole.ALONE)
+              ? "all products are made again"
+              : "the index on the cluster keeps what is newer: run zhiyin rebuild");
+      beginAfter(0);
+    } else if (newest <= made && made <= index.sequence() && productStats.are(newest)) {
       return false;
     }
-    made = Math.max(newest, changedProducts(throttle));
-    productStats.handOn(newest);
-    index.refresh(made);
-    return true;
+    try {
+      beginAfter(changedProducts(Math.max(newest, made), throttle));
+      productStats.handOn(newest);
+      show(() -> index.refresh(made));
+      return true;
+    } catch (RoleLost _) {
+      beginAfter(index.recover()); // without what is still to be sent
+      wrote = false;
+      return false;
+    }
+  }
+
+  /** Another process may write the index by now. */
+  private static final class RoleLost extends RuntimeException {}
+
+  private void requireRole() {
+    if (!role.isHeld()) {
+      throw new RoleLost();
+    }
+  }
+
+  private void show(Runnable refresh) {
+    requireRole();
+    refresh.run();
   }
 
   /* Where no product has changed since, the index shows later changes, which were of events. */
@@ -111,19 +162,53 @@ final class CatchUp {
    * be still to come. They are shown early, but not while the index is behind what it showed before
    * its writer failed: such a product would be seen as it was even before that.
    */
-  private long changedProducts(Consumer<Runnable> throttle) {
+  private long changedProducts(long newest, Consumer<Runnable> throttle) {
     boolean early = made >= index.sequence();
-    long read = made;
     List<ProductChange> changes = store.productChanges(read, chunk);
-    while (!changes.isEmpty()) {
+    while (!changes.isEmpty() && read < newest) {
+      if (early && newest - read > chunk) {
+        goneFirst(throttle);
+      }
       inParts(changes, throttle);
       read = changes.getLast().sequence();
       changes = store.productChanges(read, chunk);
       if (early && !changes.isEmpty()) {
-        throttle.accept(() -> index.refresh(index.sequence()));
+        throttle.accept(() -> show(() -> index.refresh(index.sequence())));
       }
     }
-    return read;
+    return changes.isEmpty() ? Math.max(newest, read) : changedMeanwhile(throttle);
+  }
+
+  /*
+   * What is gone and not made yet, every search is told to leave out, which it can only so much of.
+   * So where many changes are to come, this goes before them. What is made here is made again in
+   * its turn.
+   */
+  private void goneFirst(Consumer<Runnable> throttle) {
+    long newest = store.sequence();
+    long before = gone;
+    List<ProductChange> changes = store.goneProducts(gone, chunk);
+    while (!changes.isEmpty() && gone < newest) {
+      inParts(changes, throttle);
+      gone = changes.getLast().sequence();
+      changes = store.goneProducts(gone, chunk);
+    }
+    if (gone > before) {
+      throttle.accept(() -> show(() -> index.refreshGone(gone)));
+    }
+  }
+
+  /*
+   * Others may change products faster than the last of them is reached. Of what has changed until
+   * now, which is listed once, each product as it is when its turn comes is new enough.
+   */
+  private long changedMeanwhile(Consumer<Runnable> throttle) {
+    long newest = store.sequence();
+    List<String> ids = store.changedProducts(read);
+    for (int i = 0; i < ids.size(); i += FEW) {
+      inParts(store.productChanges(ids.subList(i, Math.min(ids.size(), i + FEW))), throttle);
+    }
+    return newest;
   }
 
   private void inParts(List<ProductChange> changes, Consumer<Runnable> throttle) {
@@ -138,12 +223,14 @@ final class CatchUp {
         changes.stream()
             .filter(change -> change.product().isPresent() && !isHopeless(change))
             .toList();
-    Map<String, ProductStats> known =
-        store.productStats(there.stream().map(ProductChange::id).toList());
+    Map<String, Long> popularity =
+        store.productStats(there.stream().map(ProductChange::id).toList()).values().stream()
+            .collect(Collectors.toMap(ProductStats::productId, ProductStats::uniqueShoppers));
     var outcome =
         new FaultBisection<ProductChange, IndexedProduct>(
-                some -> preparation.of(some, known), preparation::probe)
+                some -> preparation.of(some, popularity), preparation::probe)
             .of(there);
+    requireRole(); // that took long
     outcome.done().forEach(done -> put(done.thing(), done.result()));
     outcome.failed().forEach(failed -> quarantine(failed.thing(), failed.failure()));
     changes.forEach(this::makeOther);

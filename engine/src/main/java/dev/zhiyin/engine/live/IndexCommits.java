@@ -19,14 +19,16 @@ final class IndexCommits implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
   private final WritableIndex index;
+  private final IndexerRole role;
   private final Duration every;
   private final Worker worker = new Worker(Job.of("index-commits", LONGEST), this::commitAndRest);
 
   /** Below every number at first, so that the first commit says what the index belongs to. */
   private long committed = -1;
 
-  IndexCommits(WritableIndex index, Duration every) {
+  IndexCommits(WritableIndex index, IndexerRole role, Duration every) {
     this.index = index;
+    this.role = role;
     this.every = every;
   }
 
@@ -45,7 +47,7 @@ final class IndexCommits implements AutoCloseable {
 
   private void commit() {
     long shown = index.sequence();
-    if (shown != committed) {
+    if (shown != committed && role.isHeld()) {
       index.commit();
       committed = shown;
     }

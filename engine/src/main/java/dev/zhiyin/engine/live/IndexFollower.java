@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.live;
 
 import dev.zhiyin.engine.Throttle;
-import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.store.Store;
@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Keeps a live index equal to the store, whoever changes it. Whatever fails meanwhile, the index
@@ -29,12 +31,13 @@ public final class IndexFollower implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   /**
-   * How long an index may be out of reach before another process is let try; each time that helps
-   * nothing, twice as long as before, up to the second.
+   * How long rounds may fail before another process is let try, which may have the way to a service
+   * or the right that this one lacks; each time that helps nothing, twice as long as before, up to
+   * the second.
    */
-  private static final Duration OUT_OF_REACH = Duration.ofSeconds(3);
+  private static final Duration FAILING = Duration.ofSeconds(3);
 
-  private static final Duration LONG_OUT_OF_REACH = Duration.ofMinutes(1);
+  private static final Duration LONG_FAILING = Duration.ofMinutes(1);
 
   /** So few that the largest products that there may be take little memory together. */
   private static final int CHUNK = 128;
@@ -52,10 +55,12 @@ public final class IndexFollower implements AutoCloseable {
   /** Before which no round begins, as {@link System#nanoTime} has it. */
   private long notBefore = System.nanoTime();
 
-  /** Since when, by {@link System#nanoTime}, rounds have found the index out of reach. */
-  private OptionalLong awaySince = OptionalLong.empty();
+  /**
+   * Since when, by {@link System#nanoTime}, rounds have failed, but for the store's own failures.
+   */
+  private OptionalLong failingSince = OptionalLong.empty();
 
-  private Duration patience = OUT_OF_REACH;
+  private Duration patience = FAILING;
 
   private volatile long newest;
 
@@ -80,20 +85,9 @@ public final class IndexFollower implements AutoCloseable {
     this.catchingUp = catchingUp;
     this.role = role;
     this.listener = listener;
-    this.commits = new IndexCommits(index, commit);
+    this.commits = new IndexCommits(index, role, commit);
     this.arrival = new SequenceBarrier(index::sequence);
     this.newest = index.sequence();
-  }
-
-  /** Prepares to follow with an index that no other process has; {@link #start} begins. */
-  public static IndexFollower of(
-      Store store,
-      WritableIndex index,
-      ProductPreparation preparation,
-      Duration commitEvery,
-      StatsFeed productStats,
-      Listener listener) {
-    return of(store, index, preparation, IndexerRole.ALONE, commitEvery, productStats, listener);
   }
 
   /**
@@ -139,16 +133,27 @@ public final class IndexFollower implements AutoCloseable {
    *     written
    */
   public void catchUp() {
-    catchUp(Throttle.FULL);
+    boolean _ = catchUp(Throttle.FULL, () -> false);
   }
 
-  /** The same, at a pace. */
-  public void catchUp(Throttle throttle) {
-    round(throttle);
-    long wanted = newest;
-    while (index.sequence() < wanted) { // another process is at it, or stopped and is replaced
-      LockSupport.parkNanos(POLL_BEHIND.toNanos());
-      round(throttle);
+  /**
+   * The same, at a pace.
+   *
+   * @param ends asked between two parts of the work whether to end before
+   * @return false if it ended before
+   */
+  public boolean catchUp(Throttle throttle, BooleanSupplier ends) {
+    Consumer<Runnable> parts = parts(throttle, ends);
+    try {
+      round(parts);
+      long wanted = newest;
+      while (index.sequence() < wanted) { // another process is at it, or stopped and is replaced
+        parts.accept(() -> LockSupport.parkNanos(POLL_BEHIND.toNanos()));
+        round(parts);
+      }
+      return true;
+    } catch (Closing _) {
+      return false;
     }
   }
 
@@ -179,22 +184,34 @@ public final class IndexFollower implements AutoCloseable {
   private Duration follow() {
     LockSupport.parkNanos(notBefore - System.nanoTime());
     long begin = System.nanoTime();
-    if (round(Throttle.FULL)) {
-      notBefore = begin + index.refreshInterval().toNanos();
+    try {
+      if (round(parts(Throttle.FULL, worker::isClosing))) {
+        notBefore = begin + index.refreshInterval().toNanos();
+      }
+    } catch (Closing _) { // the next program that has the index begins this round again
+      return POLL;
     }
     return newest > index.sequence() ? POLL_BEHIND : POLL;
   }
 
-  private void inPart(Throttle throttle, Runnable part) {
-    worker.beat();
-    throttle.work(part);
+  /** Ends a round, of which all that there is to do may take hours, between two of its parts. */
+  private static final class Closing extends RuntimeException {}
+
+  private Consumer<Runnable> parts(Throttle throttle, BooleanSupplier ends) {
+    return part -> {
+      if (ends.getAsBoolean()) {
+        throw new Closing();
+      }
+      worker.beat();
+      throttle.work(part);
+    };
   }
 
-  private boolean round(Throttle throttle) {
+  private boolean round(Consumer<Runnable> parts) {
     round.lock();
     try {
       newest = newestInStore();
-      boolean changed = inReach(throttle);
+      boolean changed = caughtUp(parts);
       if (changed) {
         arrival.announce();
         listener.shown(index.sequence());
@@ -205,35 +222,41 @@ public final class IndexFollower implements AutoCloseable {
     }
   }
 
-  /* While the store is away, nothing is known of the index. */
+  /*
+   * What the store fails by, it would by any process. Where this one alone does not reach it, others
+   * go on deleting.
+   */
   private long newestInStore() {
     try {
       return store.sequence();
-    } catch (StoreUnavailable away) {
-      awaySince = OptionalLong.empty();
-      throw away;
+    } catch (ZhiyinException failure) {
+      failingSince = OptionalLong.empty();
+      index.followUncounted();
+      throw failure;
     }
   }
 
-  private boolean inReach(Throttle throttle) {
+  private boolean caughtUp(Consumer<Runnable> parts) {
     long begin = System.nanoTime();
     try {
-      boolean changed = catchingUp.upTo(newest, part -> inPart(throttle, part));
-      awaySince = OptionalLong.empty();
-      patience = role.isHeld() ? OUT_OF_REACH : patience;
+      boolean changed = catchingUp.upTo(newest, parts);
+      failingSince = OptionalLong.empty();
+      patience = role.isHeld() ? FAILING : patience;
       return changed;
-    } catch (StoreUnavailable away) {
-      standAsideIfForLong(awaySince.orElse(begin));
-      throw away;
+    } catch (Closing closing) {
+      throw closing;
+    } catch (RuntimeException | Error failure) {
+      standAsideIfForLong(failingSince.orElse(begin));
+      throw failure;
     }
   }
 
   private void standAsideIfForLong(long since) {
-    awaySince = OptionalLong.of(since);
+    failingSince = OptionalLong.of(since);
     if (role.isHeld() && System.nanoTime() - since > patience.toNanos()) {
       role.standAside();
       Duration longer = patience.multipliedBy(2);
-      patience = longer.compareTo(LONG_OUT_OF_REACH) < 0 ? longer : LONG_OUT_OF_REACH;
+      patience = longer.compareTo(LONG_FAILING) < 0 ? longer : LONG_FAILING;
     }
   }
 

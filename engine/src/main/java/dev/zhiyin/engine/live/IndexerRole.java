@@ -6,9 +6,12 @@ public interface IndexerRole {
   /** Of an index that no other process has. */
   IndexerRole ALONE = () -> true;
 
-  /** Whether it may write at present; what it writes a little later must do no harm. */
+  /**
+   * Whether it may write at present. Asked before each write; one that is on its way when the role
+   * is lost must do no harm.
+   */
   boolean isHeld();
 
-  /** Leaves it to another process for a while: this one cannot reach the index. */
+  /** Leaves it to another process for a while: this one has failed at it for long. */
   default void standAside() {}
 }

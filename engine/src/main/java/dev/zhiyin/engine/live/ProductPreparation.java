@@ -9,10 +9,9 @@ import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.ProductChange;
-import dev.zhiyin.engine.store.ProductStats;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Makes what the index of one generation holds of a product. A text that was embedded before is not
@@ -35,34 +34,33 @@ public record ProductPreparation(
    * Prepares products, in order.
    *
    * @param changes those of products that are there
-   * @param productStats of those of them that have one
+   * @param popularity shoppers who interacted with a product, by its id; absent counts 0
    */
+  public List<IndexedProduct> of(List<ProductChange> changes, Map<String, Long> popularity) {
+    List<String> texts = changes.stream().map(change -> product(change).embeddedText()).toList();
+    List<Embedding> embeddings = encoder.encode(texts, CachedEncoder.Progress.NONE);
+    return of(changes, embeddings.stream().map(centring::apply).toList(), popularity);
+  }
+
+  /** The same with embeddings that are there already, centred. */
   public List<IndexedProduct> of(
-      List<ProductChange> changes, Map<String, ProductStats> productStats) {
-    List<Product> products =
-        changes.stream().map(change -> change.product().orElseThrow()).toList();
-    List<String> ids = products.stream().map(Product::id).toList();
-    List<Embedding> centred =
-        encoder
-            .encode(
-                products.stream().map(Product::embeddedText).toList(), CachedEncoder.Progress.NONE)
-            .stream()
-            .map(centring::apply)
-            .toList();
+      List<ProductChange> changes, List<Embedding> centred, Map<String, Long> popularity) {
+    List<String> ids = changes.stream().map(ProductChange::id).toList();
     List<TowerVectors> vectors = model.towerVectors(ids, centred);
-    var prepared = new ArrayList<IndexedProduct>(products.size());
-    for (int i = 0; i < products.size(); i++) {
-      Product product = products.get(i);
-      ProductStats stats = productStats.get(product.id());
-      prepared.add(
-          new IndexedProduct(
-              product,
-              centred.get(i),
-              vectors.get(i),
-              stats == null ? 0 : stats.uniqueShoppers(),
-              product.created().orElse(changes.get(i).added()),
-              attributes.of(product)));
-    }
-    return prepared;
+    return IntStream.range(0, ids.size())
+        .mapToObj(
+            i ->
+                new IndexedProduct(
+                    product(changes.get(i)),
+                    centred.get(i),
+                    vectors.get(i),
+                    popularity.getOrDefault(ids.get(i), 0L),
+                    product(changes.get(i)).created().orElse(changes.get(i).added()),
+                    attributes.of(product(changes.get(i)))))
+        .toList();
+  }
+
+  private static Product product(ProductChange change) {
+    return change.product().orElseThrow();
   }
 }

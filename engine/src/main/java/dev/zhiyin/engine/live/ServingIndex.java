@@ -23,20 +23,8 @@ import org.slf4j.LoggerFactory;
  * generation, else a copy of the generation's own, else, if that is damaged too, an empty one,
  * which a follower fills from the store.
  */
-public final class ServingIndex {
+public record ServingIndex(Path folder, Generation generation, long newest, Throttle throttle) {
   private static final Logger LOG = LoggerFactory.getLogger(ServingIndex.class);
-
-  private final Path folder;
-  private final Generation generation;
-  private final long newest;
-  private final Throttle throttle;
-
-  private ServingIndex(Path folder, Generation generation, long newest, Throttle throttle) {
-    this.folder = folder;
-    this.generation = generation;
-    this.newest = newest;
-    this.throttle = throttle;
-  }
 
   /**
    * Opens it, and deletes those of other generations that nobody has open.
@@ -121,12 +109,16 @@ public final class ServingIndex {
   private static void deleteOthers(Path all, Path but) {
     for (Path folder : children(all)) {
       if (!folder.equals(but)) {
-        IndexLock.tryTake(folder)
-            .ifPresent(
-                lock -> {
-                  lock.deleteFolder();
-                  LOG.info("{} is deleted: its generation is not served any more", folder);
-                });
+        try {
+          IndexLock.tryTake(folder)
+              .ifPresent(
+                  lock -> {
+                    lock.deleteFolder();
+                    LOG.info("{} is deleted: its generation is not served any more", folder);
+                  });
+        } catch (StorageFailed left) { // tried again when the next index is opened
+          LOG.warn("an index that is not served any more is left behind: {}", left.getMessage());
+        }
       }
     }
   }

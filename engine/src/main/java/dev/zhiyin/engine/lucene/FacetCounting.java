@@ -40,10 +40,15 @@ final class FacetCounting {
 
   private static final AttributeType NUMBER = new AttributeType.Numeric();
 
-  private final List<Matches> matches;
+  /** Values of one product that ranges are divided by; of more, as many that lie between. */
+  private static final int MOST_DIVIDING = 8;
 
-  private FacetCounting(List<Matches> matches) {
-    this.matches = matches;
+  private final List<Matches> matches = new ArrayList<>();
+  private int left;
+  private boolean exact = true;
+
+  private FacetCounting(int most) {
+    this.left = most;
   }
 
   /** Documents of a segment, ascending. */
@@ -57,8 +62,15 @@ final class FacetCounting {
     }
   }
 
-  static Facets of(IndexSearcher searcher, Query query, FacetFields fields) throws IOException {
-    var counting = new FacetCounting(matches(searcher, query));
+  /**
+   * Counts them.
+   *
+   * @param most matches that are counted
+   */
+  static Facets of(IndexSearcher searcher, Query query, FacetFields fields, int most)
+      throws IOException {
+    var counting = new FacetCounting(most);
+    counting.find(searcher, query);
     var attributes = new LinkedHashMap<String, OfAttribute>();
     for (var attribute : fields.attributes().entrySet()) {
       String name = AttributeTypes.folded(attribute.getKey());
@@ -68,35 +80,33 @@ final class FacetCounting {
         counting.values(IndexFields.CATEGORY_FACET),
         counting.values(IndexFields.BRAND_FACET),
         counting.ranges(IndexFields.PRICE, NUMBER),
-        attributes);
+        attributes,
+        counting.exact);
   }
 
-  private static List<Matches> matches(IndexSearcher searcher, Query query) throws IOException {
-    var matches = new ArrayList<Matches>();
-    int left = Facets.MOST_MATCHES;
+  private void find(IndexSearcher searcher, Query query) throws IOException {
     Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
     for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
       Scorer scorer = weight.scorer(leaf);
       if (scorer != null) {
-        int[] docs = docs(leaf.reader(), scorer.iterator(), left);
-        left -= docs.length;
-        matches.add(new Matches(leaf.reader(), docs));
+        matches.add(new Matches(leaf.reader(), docs(leaf.reader(), scorer.iterator())));
       }
     }
-    return matches;
   }
 
-  private static int[] docs(LeafReader segment, DocIdSetIterator matching, int most)
-      throws IOException {
+  private int[] docs(LeafReader segment, DocIdSetIterator matching) throws IOException {
     var live = segment.getLiveDocs();
     var docs = new int[0];
     int size = 0;
     for (int doc = matching.nextDoc();
-        doc != DocIdSetIterator.NO_MORE_DOCS && size < most;
+        doc != DocIdSetIterator.NO_MORE_DOCS && exact;
         doc = matching.nextDoc()) {
       if (live == null || live.get(doc)) {
-        docs = ArrayUtil.grow(docs, size + 1);
-        docs[size++] = doc;
+        exact = left-- > 0;
+        if (exact) {
+          docs = ArrayUtil.grow(docs, size + 1);
+          docs[size++] = doc;
+        }
       }
     }
     return Arrays.copyOf(docs, size);
@@ -202,11 +212,20 @@ final class FacetCounting {
         .toList();
   }
 
-  /* Divided by the least value of each product. */
   private List<RangeCount> ranges(String field, AttributeType type) throws IOException {
-    var leasts = DoubleStream.builder();
-    eachNumbers(field, values -> leasts.add(next(values)));
-    double[] rising = leasts.build().sorted().toArray();
+    var all = DoubleStream.builder();
+    eachNumbers(
+        field,
+        values -> {
+          int every = 1 + (values.docValueCount() - 1) / MOST_DIVIDING;
+          for (int i = 0; i < values.docValueCount(); i++) {
+            double value = next(values);
+            if (i % every == 0) {
+              all.add(value);
+            }
+          }
+        });
+    double[] rising = all.build().sorted().toArray();
     if (rising.length == 0) {
       return List.of();
     }

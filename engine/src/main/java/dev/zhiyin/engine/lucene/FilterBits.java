@@ -37,28 +37,38 @@ final class FilterBits {
   private static final int LEAST_BYTES = 200;
 
   /** A smaller segment is no work. */
-  private static final int LARGE = 50_000;
+  static final int LARGE = 50_000;
 
   /** From this share of a segment on, a filter is broad. */
   private static final double BROAD = 0.5;
 
-  private static final int MOST_ASKED = 10_000;
+  /** Letters of filters that were asked for once. */
+  private static final long MOST_ASKED = 4_000_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(FilterBits.class);
 
-  private final Cache<Key, Boolean> asked = Caffeine.newBuilder().maximumSize(MOST_ASKED).build();
+  private final Cache<Key, Boolean> asked =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_ASKED)
+          .<Key, Boolean>weigher((key, _) -> key.letters())
+          .build();
 
   private final Cache<Key, Allowed> known =
       Caffeine.newBuilder()
           .maximumWeight(MOST_BYTES)
-          .<Key, Allowed>weigher((_, allowed) -> allowed.bytes())
+          .<Key, Allowed>weigher((key, allowed) -> allowed.bytes() + 2 * key.letters())
           .build();
 
   /**
    * @param filter of the times at which it asks for what is available only those differ that differ
    *     in this segment
    */
-  private record Key(IndexReader.CacheKey segment, Filter filter) {}
+  private record Key(IndexReader.CacheKey segment, Filter filter) {
+    /* What a filter is written with is about what it takes: a request may name a thousand brands. */
+    int letters() {
+      return filter.toString().length();
+    }
+  }
 
   private static Key key(LeafReaderContext segment, Filter filter) throws IOException {
     return new Key(
@@ -72,7 +82,7 @@ final class FilterBits {
    */
   record Allowed(BitSet bits, int count) {
     int bytes() {
-      return (int) Math.min(Integer.MAX_VALUE, LEAST_BYTES + bits.ramBytesUsed());
+      return (int) Math.min(Integer.MAX_VALUE / 2, LEAST_BYTES + bits.ramBytesUsed());
     }
   }
 
@@ -251,6 +261,7 @@ final class FilterBits {
 
   /** How much is remembered, in entries. */
   long size() {
+    known.cleanUp();
     return known.estimatedSize();
   }
 

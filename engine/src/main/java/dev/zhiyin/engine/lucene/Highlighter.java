@@ -42,9 +42,11 @@ final class Highlighter {
   }
 
   private static String marked(String text, List<Word> matching) {
-    int from = text.length() <= SHOWN ? 0 : Math.max(0, matching.getFirst().start() - BEFORE);
+    Word first = matching.getFirst();
+    int from = text.length() <= SHOWN ? 0 : Math.max(0, first.start() - BEFORE);
     from = outsideOfPairs(text, from);
-    int to = outsideOfPairs(text, Math.min(text.length(), from + SHOWN));
+    int most = Math.max(from + SHOWN, first.end());
+    int to = outsideOfPairs(text, Math.min(text.length(), most));
     var html = new StringBuilder(from > 0 ? "…" : "");
     int at = from;
     for (Word word : matching) {

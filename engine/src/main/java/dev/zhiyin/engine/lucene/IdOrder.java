@@ -5,6 +5,7 @@ import dev.zhiyin.engine.retrieval.ProductRef;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -18,17 +19,9 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /** Walks the products of a reader in the order of their ids (UTF-8), whatever segment has them. */
-final class IdOrder {
+record IdOrder(IndexReader reader, RestrictionQuery allowed) {
   /** Ids that one step looks at, at most. */
   private static final int LOOKED_AT = 5_000;
-
-  private final IndexReader reader;
-  private final RestrictionQuery allowed;
-
-  IdOrder(IndexReader reader, RestrictionQuery allowed) {
-    this.reader = reader;
-    this.allowed = allowed;
-  }
 
   /** The ids of one segment, from some id on. */
   private static final class Ids {
@@ -70,20 +63,32 @@ final class IdOrder {
     var products = new ArrayList<ProductRef>();
     String last = after;
     for (int looked = 0; looked < LOOKED_AT && products.size() < most; looked++) {
-      Ids next = segments.poll();
-      if (next == null) {
-        return new Step(products, last, true);
+      Ids first = segments.peek();
+      if (first == null) {
+        break;
       }
-      last = next.current().utf8ToString();
+      BytesRef id = BytesRef.deepCopyOf(first.current());
+      last = id.utf8ToString();
+      add(id, segments, products);
+    }
+    return new Step(products, last, segments.isEmpty());
+  }
+
+  /* A product that was changed has its id in the segments of its former documents, too. */
+  private static void add(BytesRef id, PriorityQueue<Ids> segments, List<ProductRef> into)
+      throws IOException {
+    for (Ids next = segments.peek();
+        next != null && next.current().equals(id);
+        next = segments.peek()) {
+      segments.remove();
       int doc = next.doc();
       if (doc >= 0) {
-        products.add(new DocRef(doc));
+        into.add(new DocRef(doc));
       }
       if (next.terms.next() != null) {
         segments.add(next);
       }
     }
-    return new Step(products, last, segments.isEmpty());
   }
 
   private PriorityQueue<Ids> from(String after) throws IOException {

@@ -8,6 +8,8 @@ import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.retrieval.IndexView;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.apache.lucene.codecs.Codec;
@@ -24,13 +26,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a new index into an empty folder. Closed without {@link #finish}, the folder holds no
- * index.
+ * index, or the one that it was begun from.
  *
  * <p>Graphs are built once, by {@link #finish} and by as many threads as there are processors: the
  * segments before it keep vectors only.
  */
 public final class IndexBuilder implements NewIndex {
   private static final double BUFFER_MEGABYTES = 256;
+
+  /** Share of the products of a segment that are deleted where it is kept; as of a live index. */
+  private static final double MOST_GONE = LiveWriter.DELETED / 100;
 
   private final Path folder;
   private final Quarantine quarantine = new Quarantine();
@@ -40,18 +45,45 @@ public final class IndexBuilder implements NewIndex {
   private final TextAnalysis analysis;
   private long sequence;
 
+  /* Of the segments that it began with, by name; empty for none. */
+  private final String largest;
+
   public IndexBuilder(Path folder, IndexConfig config) {
+    this(folder, config, OpenMode.CREATE);
+  }
+
+  private IndexBuilder(Path folder, IndexConfig config, OpenMode mode) {
     this.folder = folder;
     this.config = config;
     analysis = new TextAnalysis(config.vocabulary());
     try {
       directory = FSDirectory.open(folder);
       writer =
-          new IndexWriter(
-              directory, settings(VectorCodec.withoutGraphs(config)).setOpenMode(OpenMode.CREATE));
+          new IndexWriter(directory, settings(VectorCodec.withoutGraphs(config)).setOpenMode(mode));
+      largest = mode == OpenMode.APPEND ? largest() : "";
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
     }
+  }
+
+  /**
+   * Begins with what a finished index holds, whose files are shared where the file system can do
+   * that. Nothing is quarantined.
+   *
+   * @param from which stays as it is
+   * @param folder empty
+   * @param config that it was built by as well
+   */
+  public static IndexBuilder from(Path from, Path folder, IndexConfig config) {
+    LiveIndex.copy(from, folder);
+    return new IndexBuilder(folder, config, OpenMode.APPEND);
+  }
+
+  private String largest() throws IOException {
+    return SegmentInfos.readLatestCommit(directory).asList().stream()
+        .max(Comparator.comparingInt(segment -> segment.info.maxDoc()))
+        .map(segment -> segment.info.name)
+        .orElse("");
   }
 
   private IndexWriterConfig settings(Codec codec) {
@@ -106,7 +138,10 @@ public final class IndexBuilder implements NewIndex {
     return quarantine;
   }
 
-  /** Merges to one segment with its graphs, and commits. */
+  /**
+   * Merges to one segment with its graphs, and commits. What it began with stays beside that one as
+   * long as little of it is gone: to merge it would take as long as to make it.
+   */
   @Override
   public void finish() {
     int threads = Runtime.getRuntime().availableProcessors();
@@ -120,7 +155,7 @@ public final class IndexBuilder implements NewIndex {
                     directory,
                     settings(VectorCodec.of(config, threads, executor))
                         .setOpenMode(OpenMode.APPEND)
-                        .setMergePolicy(new RewriteAll()));
+                        .setMergePolicy(new RewriteOthers(largest)));
             writer.forceMerge(1);
             writer.getConfig().setMergePolicy(NoMergePolicy.INSTANCE);
           });
@@ -128,23 +163,35 @@ public final class IndexBuilder implements NewIndex {
     }
   }
 
-  /** Merges all segments into one even when there is but one, which then gets its graph. */
-  private static final class RewriteAll extends FilterMergePolicy {
-    RewriteAll() {
+  /**
+   * Merges all segments into one even when there is but one, which then gets its graph; all but the
+   * one that is kept.
+   */
+  private static final class RewriteOthers extends FilterMergePolicy {
+    private final String kept;
+
+    RewriteOthers(String kept) {
       super(NoMergePolicy.INSTANCE);
+      this.kept = kept;
     }
 
     @Override
     public @Nullable MergeSpecification findForcedMerges(
         SegmentInfos all, int most, Map<SegmentCommitInfo, Boolean> wanted, MergeContext context) {
-      boolean isDone =
-          all.asList().stream().noneMatch(segment -> wanted.getOrDefault(segment, false));
+      List<SegmentCommitInfo> others =
+          all.asList().stream().filter(segment -> !isKept(segment, context)).toList();
+      boolean isDone = others.stream().noneMatch(segment -> wanted.getOrDefault(segment, false));
       if (isDone || !context.getMergingSegments().isEmpty()) {
         return null;
       }
       var merges = new MergeSpecification();
-      merges.add(new OneMerge(all.asList()));
+      merges.add(new OneMerge(others));
       return merges;
+    }
+
+    private boolean isKept(SegmentCommitInfo segment, MergeContext context) {
+      return segment.info.name.equals(kept)
+          && context.numDeletedDocs(segment) <= MOST_GONE * segment.info.maxDoc();
     }
   }
 

@@ -24,6 +24,9 @@ final class IndexCaches {
   /** What a product without any words costs, in letters. */
   private static final int LEAST_LETTERS = 500;
 
+  /** What a text costs beside its letters, in letters. */
+  private static final int LEAST_OF_TEXT = 40;
+
   private final TextAnalysis analysis;
 
   private final Cache<Place, Product> products =
@@ -111,10 +114,22 @@ final class IndexCaches {
     return terms.get(text, analysis::terms);
   }
 
-  private static int letters(Product product) {
-    return LEAST_LETTERS
-        + product.title().length()
-        + product.text().description().length()
-        + product.text().reviews().stream().mapToInt(String::length).sum();
+  static int letters(Product product) {
+    int letters =
+        LEAST_LETTERS
+            + product.title().length()
+            + product.text().description().length()
+            + product.imageUrl().length()
+            + letters(product.text().reviews())
+            + letters(product.category().levels())
+            + product.note().map(note -> letters(note.productIds())).orElse(0);
+    for (var attribute : product.attributes().entrySet()) {
+      letters += LEAST_OF_TEXT + attribute.getKey().length() + letters(attribute.getValue());
+    }
+    return letters;
+  }
+
+  private static int letters(List<String> texts) {
+    return texts.stream().mapToInt(text -> LEAST_OF_TEXT + text.length()).sum();
   }
 }

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
-/** Names of the fields of one product in the index. */
-final class IndexFields {
+/** Names of the fields of one product in an index, embedded or on a cluster. */
+public final class IndexFields {
   /* Analysed text. */
   static final String TITLE = "title";
   static final String DESCRIPTION = "description";
@@ -10,54 +10,54 @@ final class IndexFields {
   static final String BRAND_TEXT = "brandText";
 
   /* Exact values. */
-  static final String ID = "id";
-  static final String CATEGORY = "category";
+  public static final String ID = "id";
+  public static final String CATEGORY = "category";
 
-  static final String BRAND = "brand";
-  static final String SELLER = "seller";
+  public static final String BRAND = "brand";
+  public static final String SELLER = "seller";
 
   /** Ids of groups, as they are. */
-  static final String GROUP = "group";
+  public static final String GROUP = "group";
 
-  static final String ATTRIBUTE = "attribute";
-  static final String AVAILABLE = "available";
+  public static final String ATTRIBUTE = "attribute";
+  public static final String AVAILABLE = "available";
 
   /** In milliseconds; only of a product that is sold or reserved. */
-  static final String UNAVAILABLE_UNTIL = "unavailableUntil";
+  public static final String UNAVAILABLE_UNTIL = "unavailableUntil";
 
-  static final String PRICE = "price";
-  static final String STOCK = "stock";
-  static final String CREATED = "created";
+  public static final String PRICE = "price";
+  public static final String STOCK = "stock";
+  public static final String CREATED = "created";
 
   /**
    * How many shoppers interacted with the product; decides the order when nothing is known of a
    * shopper.
    */
-  static final String POPULARITY = "popularity";
+  public static final String POPULARITY = "popularity";
 
   /** When the shop began to offer the product, known or guessed; every product has it. */
-  static final String SINCE = "since";
+  public static final String SINCE = "since";
 
   /* Values as they are written, for counting. */
-  static final String CATEGORY_FACET = "categoryFacet";
-  static final String BRAND_FACET = "brandFacet";
+  public static final String CATEGORY_FACET = "categoryFacet";
+  public static final String BRAND_FACET = "brandFacet";
 
-  static final String SELLER_FACET = "sellerFacet";
+  public static final String SELLER_FACET = "sellerFacet";
 
   /** The title as {@link TitleGrams} reads it. */
-  static final String FOLDED_TITLE = "foldedTitle";
+  public static final String FOLDED_TITLE = "foldedTitle";
 
   /** The words of the title as {@link dev.zhiyin.engine.prefix.NameWords} writes them. */
-  static final String TITLE_WORDS = "titleWords";
+  public static final String TITLE_WORDS = "titleWords";
 
   /**
    * What title, category and brand begin with, as {@link dev.zhiyin.engine.prefix.NamePart} marks
    * it.
    */
-  static final String BEGINNING = "beginning";
+  public static final String BEGINNING = "beginning";
 
   /* Vectors. */
-  static final String EMBEDDING = "embedding";
+  public static final String EMBEDDING = "embedding";
 
   /** The item vector; not there where it is the embedding. */
   static final String TOWER = "tower";
@@ -66,22 +66,22 @@ final class IndexFields {
   static final String HISTORY = "history";
 
   /** The product's JSON. */
-  static final String PRODUCT = "product";
+  public static final String PRODUCT = "product";
 
   private IndexFields() {}
 
   /** Of the values of a declared keyword, as they are written, for counting. */
-  static String keyword(String attribute) {
+  public static String keyword(String attribute) {
     return "keyword." + attribute;
   }
 
   /** Of the numbers of a declared attribute. */
-  static String number(String attribute) {
+  public static String number(String attribute) {
     return "number." + attribute;
   }
 
   /** Of the places of a declared attribute. */
-  static String point(String attribute) {
+  public static String point(String attribute) {
     return "point." + attribute;
   }
 }

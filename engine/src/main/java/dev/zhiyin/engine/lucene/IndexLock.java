@@ -72,8 +72,11 @@ public final class IndexLock implements AutoCloseable {
 
   /** Gives up the lock, and deletes the folder with all that is in it. */
   public void deleteFolder() {
-    clear();
-    close();
+    try {
+      clear();
+    } finally {
+      close();
+    }
     try {
       Files.deleteIfExists(folder.resolve(IndexWriter.WRITE_LOCK_NAME));
       Files.delete(folder);

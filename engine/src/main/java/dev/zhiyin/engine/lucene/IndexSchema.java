@@ -12,7 +12,7 @@ public final class IndexSchema {
    * Raised with every change of the schema, or of another file of a generation: an index of another
    * version is not read. A test holds it to what Lucene makes of a product that has every field.
    */
-  public static final int VERSION = 9;
+  public static final int VERSION = 10;
 
   /**
    * How terms are weighed: a text is as long as it has terms, also where several stand in one place

@@ -5,7 +5,7 @@ import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.prefix.NamePart;
-import dev.zhiyin.engine.prefix.Typed;
+import dev.zhiyin.engine.prefix.PrefixQuery;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Count;
@@ -109,7 +109,7 @@ public final class IndexSnapshot implements IndexView {
               ? vectors.nearest(VectorField.EMBEDDING, near.toArray(), k, allowed)
               : vectors.nearby(VectorField.EMBEDDING, near.toArray(), k, k, allowed);
       case Words(String text, int k) -> List.of(texts.matching(text, k, k, allowed).scoreDocs);
-      case Beginning(NamePart part, Typed typed, int k) ->
+      case Beginning(NamePart part, PrefixQuery typed, int k) ->
           ordered.beginning(part, typed, k, allowed);
       case InCategories(List<CategoryPath> any, int k) -> ordered.inCategories(any, k, allowed);
       case Newest(int k) -> ordered.latest(k, allowed);
@@ -241,6 +241,19 @@ public final class IndexSnapshot implements IndexView {
     return reader.maxDoc();
   }
 
+  /** Whether all vectors are shortened, or not, in one way. */
+  public boolean isShortenedBy(Quantisation quantisation) {
+    return reading(
+        () -> {
+          for (LeafReaderContext leaf : reader.leaves()) {
+            if (VectorCodec.quantisation(leaf.reader(), IndexFields.EMBEDDING) != quantisation) {
+              return false;
+            }
+          }
+          return true;
+        });
+  }
+
   /** All products, ascending. */
   public IntStream docs() {
     Bits live = MultiBits.getLiveDocs(reader);
@@ -338,12 +351,6 @@ public final class IndexSnapshot implements IndexView {
   /** Lucene's number of a product of this snapshot. */
   public static int doc(ProductRef product) {
     return DocRef.doc(product);
-  }
-
-  /** Cosines of a centred embedding with the texts of some products, in the order given. */
-  public float[] cosines(Embedding centred, int[] docs) {
-    float[][] one = {centred.toArray()};
-    return reading(() -> StoredValues.innerProducts(reader, VectorField.EMBEDDING, one, docs))[0];
   }
 
   /** How many products a filter allows. */

@@ -46,7 +46,7 @@ final class LiveWriter {
    * In percent of all documents. Searches pass through deleted ones in vain, but to be rid of them
    * the largest graphs must be made again, which is the dearest work of all.
    */
-  private static final double DELETED = 20;
+  static final double DELETED = 20;
 
   /* One thread merges; small merges overtake a large one, so that small segments never pile up. */
   private static final int MERGES = 8;

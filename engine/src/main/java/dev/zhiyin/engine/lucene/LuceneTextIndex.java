@@ -9,12 +9,13 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.TextIndex;
 import dev.zhiyin.engine.retrieval.TextMatches;
+import dev.zhiyin.engine.retrieval.TextRelevance;
 import dev.zhiyin.engine.retrieval.TextWord;
-import dev.zhiyin.engine.retrieval.WordFit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TotalHits;
@@ -38,7 +39,7 @@ final class LuceneTextIndex implements TextIndex {
         snapshot.reading(
             () ->
                 order == SearchOrder.RELEVANCE
-                    ? texts.matching(words, k, Math.max(k, TextSearch.COUNTED), allowed)
+                    ? texts.matching(words, k, Math.max(k, TextMatches.COUNTED), allowed)
                     : texts.matching(words, k, allowed, order));
     boolean ranked = order != SearchOrder.RELEVANCE;
     var hits =
@@ -57,23 +58,20 @@ final class LuceneTextIndex implements TextIndex {
   }
 
   @Override
-  public WordFit fit(String words, List<ProductRef> products) {
-    int[] docs = DocRef.docs(products);
-    int[] ascending = ascending(docs);
-    int[] places = Arrays.stream(docs).map(doc -> Arrays.binarySearch(ascending, doc)).toArray();
-    WordFit fit = snapshot.reading(() -> texts.fit(words, ascending));
-    return new WordFit(
+  public TextRelevance fit(String words, List<ProductRef> products) {
+    int[] ascending = ascending(products);
+    int[] places = places(products, ascending);
+    TextRelevance fit = snapshot.reading(() -> texts.fit(words, ascending));
+    return new TextRelevance(
         at(places, fit.scores()), at(places, fit.completeness()), at(places, fit.titleGrams()));
   }
 
   @Override
   public List<List<String>> matchedTerms(List<String> terms, List<ProductRef> products) {
-    int[] docs = DocRef.docs(products);
-    int[] ascending = ascending(docs);
+    int[] ascending = ascending(products);
     List<List<String>> matched = snapshot.reading(() -> texts.matchedTerms(terms, ascending));
-    return Arrays.stream(docs)
-        .mapToObj(
-            doc -> Collections.unmodifiableList(matched.get(Arrays.binarySearch(ascending, doc))))
+    return Arrays.stream(places(products, ascending))
+        .mapToObj(place -> Collections.unmodifiableList(matched.get(place)))
         .toList();
   }
 
@@ -90,8 +88,14 @@ final class LuceneTextIndex implements TextIndex {
     return at;
   }
 
-  private static int[] ascending(int[] docs) {
-    return Arrays.stream(docs).sorted().distinct().toArray();
+  private static int[] ascending(List<ProductRef> products) {
+    return Arrays.stream(DocRef.docs(products)).sorted().distinct().toArray();
+  }
+
+  private static int[] places(List<ProductRef> products, int[] ascending) {
+    return Arrays.stream(DocRef.docs(products))
+        .map(doc -> Arrays.binarySearch(ascending, doc))
+        .toArray();
   }
 
   @Override
@@ -101,8 +105,8 @@ final class LuceneTextIndex implements TextIndex {
   }
 
   @Override
-  public Optional<String> highlighted(String text, String words) {
-    return new Highlighter(memory.analysis(), words).of(text);
+  public Function<String, Optional<String>> highlighter(String words) {
+    return new Highlighter(memory.analysis(), words)::of;
   }
 
   @Override

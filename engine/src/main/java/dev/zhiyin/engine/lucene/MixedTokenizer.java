@@ -29,7 +29,10 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
  */
 final class MixedTokenizer extends Tokenizer {
   private static final String JOINERS = "-'’&+/_";
-  private static final String ENDINGS = "+#";
+
+  /** What a word may end with. */
+  static final String ENDINGS = "+#";
+
   private static final int LONGEST_WORD = 255;
 
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
@@ -76,7 +79,7 @@ final class MixedTokenizer extends Tokenizer {
     return true;
   }
 
-  private static boolean isHan(int codePoint) {
+  static boolean isHan(int codePoint) {
     return Character.UnicodeScript.of(codePoint) == Character.UnicodeScript.HAN;
   }
 
@@ -99,7 +102,9 @@ final class MixedTokenizer extends Tokenizer {
         break;
       }
     }
-    while (end < text.length() && end - start < LONGEST_WORD && isOneOf(ENDINGS, end)) {
+    while (end < text.length()
+        && end - start < LONGEST_WORD
+        && isOneOf(ENDINGS, text.charAt(end))) {
       end++;
     }
     return end;
@@ -111,11 +116,11 @@ final class MixedTokenizer extends Tokenizer {
     }
     return text.charAt(at) == '.'
         ? Character.isDigit(text.charAt(at - 1)) && Character.isDigit(text.charAt(at + 1))
-        : isOneOf(JOINERS, at) && isWord(at + 1);
+        : isOneOf(JOINERS, text.charAt(at)) && isWord(at + 1);
   }
 
-  private boolean isOneOf(String characters, int at) {
-    return characters.indexOf(text.charAt(at)) >= 0;
+  private static boolean isOneOf(String characters, char character) {
+    return characters.indexOf(character) >= 0;
   }
 
   private boolean isWord(int at) {
@@ -173,11 +178,15 @@ final class MixedTokenizer extends Tokenizer {
       }
     }
     if (!within.isEmpty()) {
-      parts.put(correctOffset(start), within);
+      parts.put(start, within);
     }
   }
 
-  /** Has the parts of each word follow it; the tokens must be those of this, one way or another. */
+  /**
+   * Has the parts of each word follow it; the tokens must be those of this, one way or another.
+   * Their offsets are those of the text as it was written from here on: before, they must agree
+   * with the length of what they stand for.
+   */
   TokenFilter followedByParts(TokenStream tokens) {
     return new Parts(tokens);
   }
@@ -193,15 +202,29 @@ final class MixedTokenizer extends Tokenizer {
     @Override
     public boolean incrementToken() throws IOException {
       if (!waiting.isEmpty()) {
-        set(waiting.remove());
+        Span part = waiting.remove();
+        set(part);
+        asWritten(part.start, part.end);
         step.setPositionIncrement(0);
         return true;
       }
       boolean more = input.incrementToken();
       if (more) {
-        waiting.addAll(parts.getOrDefault(offset.startOffset(), Collections.emptySortedSet()));
+        int start = offset.startOffset();
+        waiting.addAll(parts.getOrDefault(start, Collections.emptySortedSet()));
+        int end = offset.endOffset();
+        while (isOneOf(ENDINGS, term.charAt(term.length() - 1))
+            && end < text.length()
+            && isOneOf(ENDINGS, text.charAt(end))) {
+          end++; // c++ has the end of c
+        }
+        asWritten(start, end);
       }
       return more;
+    }
+
+    private void asWritten(int start, int end) {
+      offset.setOffset(correctOffset(start), correctOffset(end));
     }
 
     @Override
@@ -213,7 +236,7 @@ final class MixedTokenizer extends Tokenizer {
 
   private void set(Span token) {
     term.setEmpty().append(text, token.start, token.end);
-    offset.setOffset(correctOffset(token.start), correctOffset(token.end));
+    offset.setOffset(token.start, token.end);
   }
 
   @Override

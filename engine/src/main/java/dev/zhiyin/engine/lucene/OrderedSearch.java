@@ -3,7 +3,7 @@ package dev.zhiyin.engine.lucene;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.lucene.SegmentHeads.Head;
 import dev.zhiyin.engine.prefix.NamePart;
-import dev.zhiyin.engine.prefix.Typed;
+import dev.zhiyin.engine.prefix.PrefixQuery;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,21 +34,13 @@ import org.apache.lucene.util.Bits;
  * and the newest. What is first in each segment is remembered ({@link SegmentHeads}); Lucene is
  * asked where a restriction leaves too little of that.
  */
-final class OrderedSearch {
+record OrderedSearch(IndexSearcher searcher, SegmentHeads heads) {
   /* By keys that are never equal, nearly: a second field would keep Lucene from skipping the rest. */
   static final Sort LATEST_FIRST = largestFirst(IndexFields.SINCE);
   static final Sort POPULAR_FIRST = largestFirst(IndexFields.POPULARITY);
 
   private static final Comparator<Valued> BEST_FIRST =
       Comparator.comparingLong(Valued::value).reversed().thenComparingInt(Valued::doc);
-
-  private final IndexSearcher searcher;
-  private final SegmentHeads heads;
-
-  OrderedSearch(IndexSearcher searcher, SegmentHeads heads) {
-    this.searcher = searcher;
-    this.heads = heads;
-  }
 
   private static Sort largestFirst(String field) {
     return new Sort(LongField.newSortField(field, true, SortedNumericSelector.Type.MAX));
@@ -68,7 +60,7 @@ final class OrderedSearch {
   /**
    * The popular products a part of whose name begins so, or nearly so if one letter may be wrong.
    */
-  List<ScoreDoc> beginning(NamePart part, Typed typed, int k, RestrictionQuery allowed)
+  List<ScoreDoc> beginning(NamePart part, PrefixQuery typed, int k, RestrictionQuery allowed)
       throws IOException {
     var term = new Term(IndexFields.BEGINNING, part.term(typed.term()));
     Query query =
@@ -87,7 +79,7 @@ final class OrderedSearch {
     for (CategoryPath category : categories) {
       var term = new Term(IndexFields.CATEGORY, ExactTerms.category(category));
       for (Valued one : first(Optional.of(term), POPULAR_FIRST, k, allowed)) {
-        times.merge(one, among(categories, category), Math::max);
+        times.merge(one, category.within(categories), Math::max);
       }
     }
     return byRank(
@@ -97,14 +89,6 @@ final class OrderedSearch {
                     .thenComparing(BEST_FIRST))
             .limit(k)
             .toList());
-  }
-
-  /* Who is in a category is in all above it: how many of them are asked for. */
-  private static int among(List<CategoryPath> categories, CategoryPath category) {
-    return (int)
-        categories.stream()
-            .filter(above -> above.sharedLevels(category) == above.levels().size())
-            .count();
   }
 
   private List<Valued> first(Optional<Term> term, Sort sort, int k, RestrictionQuery allowed)

@@ -1,26 +1,21 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.LowerCase;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
  * Optimised scalar quantisation of Lucene: how many bits of each float a graph is searched by. What
  * it finds is scored again by full floats, which stay beside them.
  */
-public enum Quantisation {
+public enum Quantisation implements LowerCase {
   NONE,
   INT8,
   INT7,
   INT4,
   BIT;
-
-  /** As settings write it. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   /**
    * Reads it as it is written.

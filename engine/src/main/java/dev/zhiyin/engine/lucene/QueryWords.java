@@ -40,6 +40,11 @@ public record QueryWords(List<Word> words, int needed) {
     return new QueryWords(words, needed(words.size()));
   }
 
+  /** The first so many of the words. */
+  public QueryWords first(int count) {
+    return count == words.size() ? this : new QueryWords(words.subList(0, count), needed(count));
+  }
+
   private static int needed(int words) {
     return words < 3 ? 1 : (int) Math.ceil(WORDS_NEEDED * words);
   }

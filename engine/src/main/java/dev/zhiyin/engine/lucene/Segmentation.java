@@ -5,6 +5,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.TextWord;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The terms that texts become in an index, for those who work offline and for indexes that are kept
@@ -61,9 +62,9 @@ public final class Segmentation implements AutoCloseable {
     return analysis.query(words);
   }
 
-  /** What {@link dev.zhiyin.engine.retrieval.TextIndex#highlighted} promises. */
-  public Optional<String> highlighted(String text, String words) {
-    return new Highlighter(analysis, words).of(text);
+  /** What {@link dev.zhiyin.engine.retrieval.TextIndex#highlighter} promises. */
+  public Function<String, Optional<String>> highlighter(String words) {
+    return new Highlighter(analysis, words)::of;
   }
 
   @Override

@@ -49,6 +49,13 @@ public final class ShopWords {
     return words.size();
   }
 
+  /** How many of these are among others, as a share of those of both; 1 if both have none. */
+  public double inCommon(ShopWords others) {
+    long common = words.stream().filter(others.words::contains).count();
+    long all = words.size() + others.words.size() - common;
+    return all == 0 ? 1 : (double) common / all;
+  }
+
   /** Where the longest of them ends that begins in a text here; {@code from} if none does. */
   int end(String text, int from, int limit) {
     int to = Math.min(limit, from + LONGEST);

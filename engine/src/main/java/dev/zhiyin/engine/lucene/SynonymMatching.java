@@ -9,9 +9,6 @@ import java.util.function.Function;
 
 /** Finds what has synonyms among the words of a search. Immutable. */
 final class SynonymMatching {
-  /** Words of a search that are taken together for one text with synonyms. */
-  private static final int MOST_WORDS = 8;
-
   private final Map<String, List<Word.Synonym>> byKey = new HashMap<>();
 
   /**
@@ -56,7 +53,7 @@ final class SynonymMatching {
 
   /* Of the longest text with synonyms that begins here; from itself if none does. */
   private int end(List<Word> words, int from) {
-    int to = Math.min(words.size(), from + MOST_WORDS);
+    int to = Math.min(words.size(), from + Synonyms.MOST_TERMS);
     while (to > from && !byKey.containsKey(key(words.subList(from, to)))) {
       to--;
     }
@@ -69,15 +66,12 @@ final class SynonymMatching {
     for (Word word : words) {
       String term = List.copyOf(word.wholes()).getLast();
       if (!key.isEmpty()
-          && !(isHan(key.codePointBefore(key.length())) && isHan(term.codePointAt(0)))) {
+          && !(MixedTokenizer.isHan(key.codePointBefore(key.length()))
+              && MixedTokenizer.isHan(term.codePointAt(0)))) {
         key.append(' ');
       }
       key.append(term);
     }
     return key.toString();
-  }
-
-  private static boolean isHan(int codePoint) {
-    return Character.UnicodeScript.of(codePoint) == Character.UnicodeScript.HAN;
   }
 }

@@ -22,7 +22,10 @@ public final class Synonyms {
   public static final Synonyms NONE = new Synonyms(Map.of());
 
   private static final long MOST_BYTES = 1 << 20;
-  private static final int MOST_TERMS = 12;
+
+  /** Of a text, which has no more words therefore. */
+  static final int MOST_TERMS = 12;
+
   private static final int MOST_OF_ONE = 10;
 
   private final Map<String, Set<String>> byText;

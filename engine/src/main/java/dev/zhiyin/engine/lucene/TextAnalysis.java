@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -76,7 +78,7 @@ final class TextAnalysis extends Analyzer {
 
   @Override
   protected Reader initReader(String field, Reader reader) {
-    return new CJKWidthCharFilter(reader);
+    return new ComposingFilter(new CJKWidthCharFilter(reader));
   }
 
   @Override
@@ -95,19 +97,25 @@ final class TextAnalysis extends Analyzer {
     return List.copyOf(terms);
   }
 
-  /** The words of a search. */
+  /** The words of a search, with their synonyms. */
   QueryWords query(String text) {
-    return QueryWords.of(asked(text));
+    return QueryWords.of(searched(text));
   }
 
-  /* With their synonyms. */
-  private List<Word> asked(String text) {
+  private List<Word> searched(String text) {
     return synonyms.on(words(text), text);
   }
 
   /** What {@link dev.zhiyin.engine.retrieval.TextIndex#asked} promises. */
   List<TextWord> askedWords(String text) {
-    return asked(text).stream().map(TextAnalysis::textWord).toList();
+    List<Word> all = searched(text);
+    Set<List<String>> kept =
+        QueryWords.of(all).words().stream().map(Word::terms).collect(Collectors.toSet());
+    return all.stream()
+        .filter(word -> kept.contains(word.terms()))
+        .limit(QueryWords.MOST_TERMS)
+        .map(TextAnalysis::textWord)
+        .toList();
   }
 
   /** The words of a text, in order, each with its terms. */

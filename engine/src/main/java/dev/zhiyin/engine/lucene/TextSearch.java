@@ -3,7 +3,8 @@ package dev.zhiyin.engine.lucene;
 import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.SearchOrder;
-import dev.zhiyin.engine.retrieval.WordFit;
+import dev.zhiyin.engine.retrieval.TextMatches;
+import dev.zhiyin.engine.retrieval.TextRelevance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -40,9 +41,6 @@ final class TextSearch {
     IndexSearcher.setMaxClauseCount(MOST_CLAUSES);
   }
 
-  /** Matches of a search are counted exactly up to so many. */
-  static final int COUNTED = 1_000;
-
   private final IndexSearcher searcher;
   private final TextAnalysis analysis;
 
@@ -64,22 +62,24 @@ final class TextSearch {
   TopDocs matching(String words, int k, RestrictionQuery allowed, SearchOrder order)
       throws IOException {
     return new FirstByValue(searcher, sort(order), order.isByPrice())
-        .of(allowed.on(enoughOf(analysis.query(words))), k, Math.max(k, COUNTED));
+        .of(allowed.on(enoughOf(analysis.query(words))), k, Math.max(k, TextMatches.COUNTED));
   }
 
   /* Of named documents, ascending: only they are looked at. */
-  WordFit fit(String text, int[] docs) throws IOException {
+  TextRelevance fit(String text, int[] docs) throws IOException {
     QueryWords query = analysis.query(text);
-    return new WordFitting(searcher, docs)
+    Set<Word> mistyped = mistyped(query);
+    return new TextScorer(searcher, docs)
         .of(
-            queries(query, SearchedField.ofName()),
-            queries(query, SearchedField.besideName()),
+            queries(query, SearchedField.ofName(), mistyped),
+            queries(query, SearchedField.besideName(), mistyped),
             acrossFields(query),
             new TitleGrams(text));
   }
 
   Facets facets(String words, RestrictionQuery allowed, FacetFields fields) throws IOException {
-    return FacetCounting.of(searcher, allowed.on(enoughOf(analysis.query(words))), fields);
+    Query enough = allowed.on(enoughOf(analysis.query(words)));
+    return FacetCounting.of(searcher, enough, fields, Facets.MOST_MATCHES);
   }
 
   private static Sort sort(SearchOrder order) {
@@ -88,7 +88,7 @@ final class TextSearch {
       case PRICE -> new Sort(price(false));
       case PRICE_DOWN -> new Sort(price(true));
       case NEWEST -> OrderedSearch.LATEST_FIRST;
-      case SALES -> OrderedSearch.POPULAR_FIRST;
+      case POPULAR -> OrderedSearch.POPULAR_FIRST;
     };
   }
 
@@ -122,13 +122,14 @@ final class TextSearch {
       return MatchNoDocsQuery.INSTANCE;
     }
     var query = new BooleanQuery.Builder();
-    queries(words, SearchedField.all()).forEach(word -> query.add(word, Occur.SHOULD));
+    queries(words, SearchedField.all(), mistyped(words))
+        .forEach(word -> query.add(word, Occur.SHOULD));
     return query.setMinimumNumberShouldMatch(needed).build();
   }
 
   /* One query a word, which counts by its best field. */
-  private List<Query> queries(QueryWords query, List<SearchedField> fields) throws IOException {
-    Set<Word> mistyped = mistyped(query);
+  private static List<Query> queries(
+      QueryWords query, List<SearchedField> fields, Set<Word> mistyped) {
     return query.words().stream()
         .map(word -> query(word, fields, mistyped.contains(word)))
         .toList();
@@ -137,7 +138,7 @@ final class TextSearch {
   private Set<Word> mistyped(QueryWords query) throws IOException {
     var mistyped = new LinkedHashSet<Word>();
     for (Word word : query.words()) {
-      if (mistyped.size() < QueryWords.MOST_TYPOS && Typos.mayBe(word) && !isKnown(word)) {
+      if (mistyped.size() < QueryWords.MOST_TYPOS && !Typos.of(word).isEmpty() && !isKnown(word)) {
         mistyped.add(word);
       }
     }
@@ -201,7 +202,7 @@ final class TextSearch {
       SearchedField.all()
           .forEach(
               field -> anywhere.add(new TermQuery(new Term(field.field(), term)), Occur.SHOULD));
-      WordFitting.visit(
+      TextScorer.visit(
           searcher,
           anywhere.build(),
           ScoreMode.COMPLETE_NO_SCORES,

@@ -1,6 +1,5 @@
 package dev.zhiyin.engine.lucene;
 
-import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,12 +21,17 @@ public final class TitleGrams {
   /** Characters of a title that count. */
   private static final int LONGEST_TITLE = 300;
 
+  /** What all grams count where the title does not have the search in one piece. */
+  private static final float APART = 1 / 1.3f;
+
+  private final String query;
   private final Collection<String> grams;
 
   /** The grams of a search. */
   public TitleGrams(String query) {
+    this.query = fold(query).strip();
     var all = new LinkedHashSet<String>();
-    for (int[] run : runs(fold(query).codePoints().toArray())) {
+    for (int[] run : runs(this.query.codePoints().toArray())) {
       addGrams(run, all);
     }
     grams = List.copyOf(all);
@@ -43,16 +47,45 @@ public final class TitleGrams {
     return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
   }
 
-  /** The share of the grams that stand in a title, in [0, 1]; 0 where the search has none. */
+  /**
+   * 1 where a title has the search in one piece, otherwise less, by the share of the grams that
+   * stand in it; 0 where the search has none.
+   */
   public float share(String foldedTitle) {
     if (grams.isEmpty()) {
       return 0;
+    }
+    if (isWhole(foldedTitle)) {
+      return 1;
     }
     int found = 0;
     for (String gram : grams) {
       found += foldedTitle.contains(gram) ? 1 : 0;
     }
-    return (float) found / grams.size();
+    return APART * found / grams.size();
+  }
+
+  /* Whether the title has the search in one piece, and not inside of a word. */
+  private boolean isWhole(String foldedTitle) {
+    for (int at = foldedTitle.indexOf(query); at >= 0; at = foldedTitle.indexOf(query, at + 1)) {
+      int end = at + query.length();
+      if (!isWord(foldedTitle, at - 1, at) && !isWord(foldedTitle, end - 1, end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /* Whether two neighbouring characters are of one word; Chinese is written without gaps. */
+  private static boolean isWord(String text, int before, int after) {
+    return before >= 0
+        && after < text.length()
+        && isLetter(text.charAt(before))
+        && isLetter(text.charAt(after));
+  }
+
+  private static boolean isLetter(char one) {
+    return Character.isLetterOrDigit(one) && !MixedTokenizer.isHan(one);
   }
 
   /* Letters and digits in a row, all Chinese or all of alphabets. */
@@ -63,7 +96,7 @@ public final class TitleGrams {
       if (Character.isLetterOrDigit(text[from])) {
         while (to < text.length
             && Character.isLetterOrDigit(text[to])
-            && isHan(text[to]) == isHan(text[from])) {
+            && MixedTokenizer.isHan(text[to]) == MixedTokenizer.isHan(text[from])) {
           to++;
         }
         runs.add(Arrays.copyOfRange(text, from, to));
@@ -74,13 +107,9 @@ public final class TitleGrams {
   }
 
   private static void addGrams(int[] run, Set<String> into) {
-    int length = Math.min(run.length, isHan(run[0]) ? CHARACTERS : LETTERS);
+    int length = Math.min(run.length, MixedTokenizer.isHan(run[0]) ? CHARACTERS : LETTERS);
     for (int at = 0; at + length <= run.length; at++) {
       into.add(new String(run, at, length));
     }
-  }
-
-  private static boolean isHan(int character) {
-    return UnicodeScript.of(character) == UnicodeScript.HAN;
   }
 }

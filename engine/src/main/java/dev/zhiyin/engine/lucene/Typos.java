@@ -46,10 +46,6 @@ public final class Typos {
             .toList();
   }
 
-  static boolean mayBe(Word word) {
-    return !of(word).isEmpty();
-  }
-
   /** Queries for terms like the word in a field. */
   static List<Query> alike(Word word, String field) {
     return of(word).stream()

@@ -72,17 +72,27 @@ final class VectorCodec {
   }
 
   private static double surplus(LeafReader segment, String field) throws IOException {
+    return switch (quantisation(segment, field)) {
+      case NONE, INT8, INT7 -> 1;
+      case INT4 -> SURPLUS_OF_4_BITS;
+      case BIT -> SURPLUS_OF_A_BIT;
+    };
+  }
+
+  /** How a segment's vectors of a field are shortened for the graph search. */
+  static Quantisation quantisation(LeafReader segment, String field) throws IOException {
     if (FilterLeafReader.unwrap(segment) instanceof CodecReader reader
         && reader.getVectorReader() instanceof PerFieldKnnVectorsFormat.FieldsReader fields
         && fields.getFieldReader(field) instanceof QuantizedVectorsReader quantised
         && quantised.getQuantizedVectorValues(field) instanceof QuantizedByteVectorValues values) {
       return switch (values.getScalarEncoding()) {
-        case UNSIGNED_BYTE, SEVEN_BIT -> 1;
-        case PACKED_NIBBLE, DIBIT_QUERY_NIBBLE -> SURPLUS_OF_4_BITS;
-        case SINGLE_BIT_QUERY_NIBBLE -> SURPLUS_OF_A_BIT;
+        case UNSIGNED_BYTE -> Quantisation.INT8;
+        case SEVEN_BIT -> Quantisation.INT7;
+        case PACKED_NIBBLE, DIBIT_QUERY_NIBBLE -> Quantisation.INT4;
+        case SINGLE_BIT_QUERY_NIBBLE -> Quantisation.BIT;
       };
     }
-    return 1;
+    return Quantisation.NONE;
   }
 
   private static KnnVectorsFormat format(

@@ -14,15 +14,9 @@ import org.apache.lucene.search.ScoreDoc;
  * are scored ({@link ExactScan}), or its graph is asked ({@link GraphSearch}). Scores are inner
  * products of full floats in either way, however the index is quantised.
  */
-final class VectorSearch {
+record VectorSearch(IndexReader reader) {
   /** A graph finds a few neighbours less surely than many: so many are looked for at least. */
   private static final int BREADTH = 100;
-
-  private final IndexReader reader;
-
-  VectorSearch(IndexReader reader) {
-    this.reader = reader;
-  }
 
   List<ScoreDoc> nearest(VectorField field, float[] vector, int k, RestrictionQuery allowed)
       throws IOException {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public final class Word {
   private final int start;
-  private final int end;
+  private int end;
   private final Set<String> wholes = new LinkedHashSet<>();
   private boolean chinese;
 
@@ -63,6 +63,12 @@ public final class Word {
   }
 
   void add(String term, int from, int to) {
+    if (from == start && to > end) { // all before was its beginning alone
+      parts.addAll(wholes);
+      wholes.clear();
+      covered = end;
+      end = to;
+    }
     if (from == start && to == end) {
       wholes.add(term);
     } else {
@@ -87,9 +93,18 @@ public final class Word {
     return wholes;
   }
 
-  /** Terms that stand for the word when all are there; empty for a word of one part. */
+  /**
+   * Terms that stand for the word when all are there; empty for a word of one part, and for one
+   * that is not all of them, as {@code c} is not all of {@code C++}.
+   */
   public Collection<String> parts() {
-    return chinese && covered < end ? List.of() : parts;
+    return (chinese && covered < end) || wholes.stream().anyMatch(Word::endsWithSign)
+        ? List.of()
+        : parts;
+  }
+
+  private static boolean endsWithSign(String whole) {
+    return MixedTokenizer.ENDINGS.indexOf(whole.charAt(whole.length() - 1)) >= 0;
   }
 
   /** What stands for the word as well, in a search. */

@@ -23,13 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Compares the prices of pieces with those of the pieces whose texts lie nearest: of the same
  * category and currency, of other sellers, and differing by no more than the rules say. What was
- * sold counts like what is offered. One search by vectors for each piece, all of them in one batch,
- * whatever the size of the shop.
+ * sold counts like what is offered. One search by vectors for each piece, those of a category in
+ * one batch, whatever the size of the shop.
  *
  * @param view read while it is open
  * @param types what the shop declares of attributes
@@ -48,6 +50,8 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
 
   private record Piece(ProductRef ref, Product product, ProductParts parts) {}
 
+  private record Around(Piece piece, List<Hit> hits) {}
+
   /** What pieces like these cost, of those that there are enough of. */
   public Map<ProductRef, MarketPrice> of(List<ProductRef> products) {
     if (!rules.comparesPrices() || products.isEmpty()) {
@@ -57,10 +61,25 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
     if (pieces.isEmpty()) {
       return Map.of();
     }
-    List<CategoryPath> categories =
-        pieces.stream().map(one -> one.product.category()).distinct().toList();
+    List<Around> nearest =
+        pieces.stream()
+            .collect(Collectors.groupingBy(one -> one.product.category()))
+            .entrySet()
+            .stream()
+            .flatMap(one -> around(one.getKey(), one.getValue()))
+            .toList();
+    Map<ProductRef, Product> found = products(nearest);
+    var prices = new HashMap<ProductRef, MarketPrice>();
+    for (Around one : nearest) {
+      compared(one, found).ifPresent(price -> prices.put(one.piece.ref, price));
+    }
+    return prices;
+  }
+
+  /* Each category by itself, so that a piece has as many of its own whatever is shown beside it. */
+  private Stream<Around> around(CategoryPath category, List<Piece> pieces) {
     var priced =
-        Filter.of(new Condition.Categories(categories), new Condition.Price(PriceRange.ANY));
+        Filter.of(new Condition.Categories(List.of(category)), new Condition.Price(PriceRange.ANY));
     List<Retrieved> nearest =
         view.retrieve(
             pieces.stream()
@@ -69,14 +88,8 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
                         new Retrieval.NearestTexts(one.parts.embedding(), NEAREST, Effort.THOROUGH))
                 .toList(),
             Restriction.to(priced));
-    Map<ProductRef, Product> found = products(nearest);
-    var prices = new HashMap<ProductRef, MarketPrice>();
-    for (int i = 0; i < pieces.size(); i++) {
-      Piece piece = pieces.get(i);
-      compared(piece, nearest.get(i).hits(), found)
-          .ifPresent(price -> prices.put(piece.ref, price));
-    }
-    return prices;
+    return IntStream.range(0, pieces.size())
+        .mapToObj(i -> new Around(pieces.get(i), nearest.get(i).hits()));
   }
 
   /* Those that have a category and a price. */
@@ -93,10 +106,10 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
   }
 
   /* Of several pieces together, those near enough to any of them. */
-  private Map<ProductRef, Product> products(List<Retrieved> nearest) {
+  private Map<ProductRef, Product> products(List<Around> nearest) {
     List<ProductRef> refs =
         nearest.stream()
-            .flatMap(one -> one.hits().stream())
+            .flatMap(one -> one.hits.stream())
             .filter(this::isNear)
             .map(Hit::product)
             .distinct()
@@ -116,10 +129,10 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
     return hit.score() >= rules.similarity();
   }
 
-  private Optional<MarketPrice> compared(
-      Piece piece, List<Hit> hits, Map<ProductRef, Product> found) {
+  private Optional<MarketPrice> compared(Around around, Map<ProductRef, Product> found) {
+    Piece piece = around.piece;
     List<Product> similar =
-        hits.stream()
+        around.hits.stream()
             .filter(hit -> isNear(hit) && !hit.product().equals(piece.ref))
             .flatMap(hit -> Stream.ofNullable(found.get(hit.product())))
             .filter(other -> isSimilar(piece.product, other))

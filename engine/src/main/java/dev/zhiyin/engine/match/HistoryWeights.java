@@ -18,12 +18,18 @@ import java.util.stream.Collectors;
  *
  * @param decay in (0, 1]; an age without a weight of its own has the weight of the age before times
  *     this, so that without any {@code byAge} is {@code decay^age}
- * @param maximumItems items beyond these, the oldest, do not count; at least 1
+ * @param maximumItems items beyond these, the oldest, do not count; 1 to 1000
  * @param byType weight of an event type, in [-10, 10]; negative pushes away; absent counts 0
  * @param byAge weights that were learned for the first ages, newest first, each in [-100, 100]
  */
 public record HistoryWeights(
     double decay, int maximumItems, Map<EventType, Double> byType, List<Double> byAge) {
+  /**
+   * Words of a history that count, the newest: to encode some costs as much as to read a thousand
+   * products.
+   */
+  public static final int MOST_WORDS = 10;
+
   public static final HistoryWeights DEFAULT =
       new HistoryWeights(
           0.7,
@@ -45,9 +51,9 @@ public record HistoryWeights(
     if (!(decay > 0 && decay <= 1)) {
       throw new IllegalArgumentException("decay is %s; it must be in (0, 1]".formatted(decay));
     }
-    if (maximumItems < 1) {
+    if (maximumItems < 1 || maximumItems > 1000) {
       throw new IllegalArgumentException(
-          "maximumItems is %d; it must be at least 1".formatted(maximumItems));
+          "maximumItems is %d; it must be 1 to 1000".formatted(maximumItems));
     }
     byType.forEach(
         (type, weight) -> {

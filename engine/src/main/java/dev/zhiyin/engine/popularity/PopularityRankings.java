@@ -19,10 +19,13 @@ import java.util.Optional;
  */
 public final class PopularityRankings {
   /**
-   * A product is trending while its heat is within so many doublings of the hottest product's:
-   * while it has at least an eighth of that one's demand.
+   * A product is trending while its score is within so many doublings of the highest one's: while
+   * it has at least an eighth of that one's demand.
    */
   private static final double TRENDING = 3;
+
+  /** A product is popular while so many times its shoppers are those of the most popular one. */
+  private static final int POPULAR = 8;
 
   /** So many products of an order are kept in it. */
   private static final int RANKED = 8_192;
@@ -86,6 +89,15 @@ public final class PopularityRankings {
   /** What shoppers think of a product; empty when none has interacted with it. */
   public Optional<ProductStats> of(String productId) {
     return all.get(productId).filter(stats -> stats.uniqueShoppers() > 0);
+  }
+
+  /**
+   * Whether many have interacted with a product, as this shop goes: at least an eighth as many as
+   * with the product that most have interacted with.
+   */
+  public boolean isPopular(ProductStats stats) {
+    Iterator<ProductStats> order = in(Order.POPULAR);
+    return order.hasNext() && POPULAR * stats.uniqueShoppers() >= order.next().uniqueShoppers();
   }
 
   /**

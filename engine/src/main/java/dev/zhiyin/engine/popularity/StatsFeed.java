@@ -29,6 +29,7 @@ public final class StatsFeed {
 
   /** Whether all statistics up to this number were handed on. */
   public synchronized boolean are(long upTo) {
+    beginAgainIfSetBack(upTo);
     return upTo <= handedOn;
   }
 
@@ -38,6 +39,7 @@ public final class StatsFeed {
    * @return up to which number all are handed on now
    */
   public synchronized long handOn(long upTo) {
+    beginAgainIfSetBack(upTo);
     List<ProductStats> changed;
     do {
       changed = store.productStats(handedOn, CHUNK);
@@ -48,5 +50,12 @@ public final class StatsFeed {
     } while (changed.size() == CHUNK);
     handedOn = Math.max(upTo, handedOn);
     return handedOn;
+  }
+
+  /* The store is asked: who names a smaller number may only have asked it earlier. */
+  private void beginAgainIfSetBack(long upTo) {
+    if (upTo < handedOn && store.sequence() < handedOn) {
+      handedOn = -1;
+    }
   }
 }

@@ -50,25 +50,25 @@ public record NameWords(List<Word> words, String tail) {
     /* The gap as well, in which words that say nothing may stand; not read as Chinese. */
     private String typedWithGap(Way way) {
       boolean counts = way == Way.LETTERS || !Pinyin.isOf(gap);
-      return counts && !gap.isBlank() ? Typed.letters(gap) + typed(way) : typed(way);
+      return counts && !gap.isBlank() ? PrefixQuery.letters(gap) + typed(way) : typed(way);
     }
 
     /* The ways in which it may be what is typed first; initials say too little to be mistyped. */
-    private List<Way> ways(Typed typed) {
-      if (!syllables.isEmpty() && typed.mayBeginWith(Typed.letters(syllables.getFirst()))) {
+    private List<Way> ways(PrefixQuery typed) {
+      if (!syllables.isEmpty() && typed.mayBeginWith(PrefixQuery.letters(syllables.getFirst()))) {
         return typed.slips() == 0 ? ALL_WAYS : WHOLE_WORDS;
       }
-      return typed.mayBeginWith(Typed.letters(text)) ? LETTERS_ALONE : List.of();
+      return typed.mayBeginWith(PrefixQuery.letters(text)) ? LETTERS_ALONE : List.of();
     }
 
     /* In the three ways of typing it. */
     private String typed(Way way) {
       if (syllables.isEmpty() || way == Way.LETTERS) {
-        return Typed.letters(text);
+        return PrefixQuery.letters(text);
       }
       var typed = new StringBuilder();
       for (String syllable : syllables) {
-        String letters = Typed.letters(syllable);
+        String letters = PrefixQuery.letters(syllable);
         typed.append(way == Way.PINYIN || letters.isEmpty() ? letters : letters.substring(0, 1));
       }
       return typed.toString();
@@ -188,7 +188,7 @@ public record NameWords(List<Word> words, String tail) {
    *
    * @return 0 if it is something else
    */
-  public int begun(int from, Typed typed) {
+  public int begun(int from, PrefixQuery typed) {
     for (Way way : words.get(from).ways(typed)) {
       var name = new StringBuilder(words.get(from).typed(way));
       int at = from + 1;
@@ -203,7 +203,7 @@ public record NameWords(List<Word> words, String tail) {
   }
 
   /** Whether somebody has begun to type it at any of its words. */
-  public boolean begins(Typed typed) {
+  public boolean begins(PrefixQuery typed) {
     for (int at = 0; at < words.size(); at++) {
       if (begun(at, typed) > 0) {
         return true;

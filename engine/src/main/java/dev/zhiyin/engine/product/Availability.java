@@ -1,12 +1,10 @@
 package dev.zhiyin.engine.product;
 
+import dev.zhiyin.engine.LowerCase;
 import dev.zhiyin.engine.Times;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Whether a product may be had, as its shop says, whatever its stock is.
@@ -19,26 +17,17 @@ public record Availability(Status status, Optional<Instant> reservedUntil) {
   public static final Availability SOLD = new Availability(Status.SOLD, Optional.empty());
 
   /** Written in lower case in files and in JSON. */
-  public enum Status {
+  public enum Status implements LowerCase {
     AVAILABLE,
     RESERVED,
     SOLD;
 
     /** All of them, for messages. */
-    public static final String NAMES =
-        Arrays.stream(values()).map(Status::text).collect(Collectors.joining(", ", "one of ", ""));
-
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    public static final String NAMES = "one of " + LowerCase.names(Status.class);
 
     /** Reads a name as {@link #text()} writes it; case is free. */
     public static Status parse(String text) {
-      try {
-        return valueOf(text.strip().toUpperCase(Locale.ROOT));
-      } catch (IllegalArgumentException unknown) {
-        throw new InvalidInput("status", text, NAMES);
-      }
+      return LowerCase.parse(Status.class, "status", text);
     }
   }
 

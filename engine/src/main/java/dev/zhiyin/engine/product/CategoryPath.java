@@ -74,6 +74,11 @@ public record CategoryPath(List<String> levels) {
     return shared;
   }
 
+  /** How many of some categories it is in: it is in itself and in all above it. */
+  public int within(List<CategoryPath> any) {
+    return (int) any.stream().filter(one -> one.sharedLevels(this) == one.levels.size()).count();
+  }
+
   @Override
   public String toString() {
     return String.join(SEPARATOR, levels);

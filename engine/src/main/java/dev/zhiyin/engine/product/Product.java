@@ -3,6 +3,7 @@ package dev.zhiyin.engine.product;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.Times;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  *     is, at most {@value #LONGEST_GROUP} characters
  * @param note what makes it a note, which has no brand, no offer and no group
  */
+@RecordBuilder
 public record Product(
     String id,
     ProductText text,
@@ -37,7 +39,8 @@ public record Product(
     Optional<Instant> created,
     String imageUrl,
     String groupId,
-    Optional<Note> note) {
+    Optional<Note> note)
+    implements ProductBuilder.With {
 
   /** Most characters of all its texts together; in UTF-8 they fit into a request's body. */
   public static final int LONGEST = 300_000;
@@ -121,44 +124,28 @@ public record Product(
         .sum();
   }
 
-  /** A product of no group. */
-  public Product(
-      String id,
-      ProductText text,
-      CategoryPath category,
-      String brand,
-      Offer offer,
-      Map<String, List<String>> attributes,
-      Optional<Instant> created,
-      String imageUrl) {
-    this(id, text, category, brand, offer, attributes, created, imageUrl, "", Optional.empty());
-  }
-
-  /** A product of which only the title is known. */
-  public static Product titled(String id, String title) {
+  /** A product of which only the texts are known. */
+  public static Product of(String id, ProductText text) {
     return new Product(
         id,
-        ProductText.titled(title),
+        text,
         CategoryPath.NONE,
         "",
         Offer.NONE,
         Map.of(),
         Optional.empty(),
-        "");
+        "",
+        "",
+        Optional.empty());
+  }
+
+  /** A product of which only the title is known. */
+  public static Product titled(String id, String title) {
+    return of(id, ProductText.titled(title));
   }
 
   public String title() {
     return text.title();
-  }
-
-  public Product withOffer(Offer changed) {
-    return new Product(
-        id, text, category, brand, changed, attributes, created, imageUrl, groupId, note);
-  }
-
-  public Product withGroup(String changed) {
-    return new Product(
-        id, text, category, brand, offer, attributes, created, imageUrl, changed, note);
   }
 
   /**

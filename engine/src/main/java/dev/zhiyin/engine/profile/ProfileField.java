@@ -1,11 +1,11 @@
 package dev.zhiyin.engine.profile;
 
+import dev.zhiyin.engine.LowerCase;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,7 +21,7 @@ public record ProfileField(Effect effect, String attribute, Map<String, Value> v
   static final int MOST_VALUES = 1000;
 
   /** Which products suit a shopper who has values in the field; written in lower case. */
-  public enum Effect {
+  public enum Effect implements LowerCase {
     /** Those whose attribute has one of the values. One without the attribute suits nobody. */
     REQUIRES,
 
@@ -29,11 +29,7 @@ public record ProfileField(Effect effect, String attribute, Map<String, Value> v
     EXCLUDES,
 
     /** Those whose attribute has one of the values, or that are without the attribute. */
-    COMPATIBLE;
-
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    COMPATIBLE
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.explain.Interaction;
-import dev.zhiyin.engine.explain.Together;
+import dev.zhiyin.engine.explain.PairCount;
 import dev.zhiyin.engine.match.LeaveOneOutScores;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Part;
@@ -82,7 +82,7 @@ final class Attribution {
 
   /**
    * Items that speak for a product, the largest effect first. What was rejected never speaks for
-   * anything, nor does what only pushes away from its contrary.
+   * anything, nor does what only pushes away from its contrary, nor the product for itself.
    */
   List<Interaction> of(ProductRef product) {
     return strongest(product).stream()
@@ -101,6 +101,11 @@ final class Attribution {
     float[] shares = shares(product);
     float[] effects = effects(product);
     var largest = new ArrayList<Voice>(MOST);
+    for (int i = 0; i < effects.length; i++) {
+      if (profile.known().get(i).product().filter(product::equals).isPresent()) {
+        effects[i] = 0;
+      }
+    }
     for (int i = largest(shares, effects); i >= 0; i = largest(shares, effects)) {
       largest.add(new Voice(i, shares[i], effects[i]));
       effects[i] = 0;
@@ -126,9 +131,9 @@ final class Attribution {
       ShopperProfile.Known known, float share, float effect, ProductRef product) {
     Embedding embedding = items.embedding(product);
     Optional<Product> with = known.product().map(items::product);
-    Together together =
+    PairCount together =
         with.map(one -> coOccurrence.together(place(one), place(items.product(product))))
-            .orElse(Together.NONE);
+            .orElse(PairCount.NONE);
     return new Interaction(
         known.item(),
         with,

@@ -9,7 +9,6 @@ import dev.zhiyin.engine.rerank.Calibration;
 import dev.zhiyin.engine.retrieval.CandidateSet;
 import dev.zhiyin.engine.retrieval.CandidateSet.Found;
 import dev.zhiyin.engine.retrieval.Kinds;
-import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.QueryVector;
 import dev.zhiyin.engine.retrieval.Restriction;
@@ -33,11 +32,17 @@ import java.util.stream.Stream;
 /**
  * Finds the products worth ranking for a shopper of whom something is known: one batch of
  * retrievals, and a second one only for what the first left short.
+ *
+ * @param friends ids of what friends like, the best first
+ * @param groups those that are looked for
  */
-final class CandidateRetrieval {
-  /** What scores, caps of a page and groups are made of. */
-  private static final Set<Part> READ_NEXT = Set.of(Part.ITEM_VECTOR, Part.KINDS, Part.GROUP);
-
+record CandidateRetrieval(
+    RequestItems items,
+    ShopperProfile profile,
+    RecommenderContext context,
+    Scorer scorer,
+    List<String> friends,
+    OpenGroups groups) {
   private static final int NEAREST = 100;
 
   /** Shared among the interests by their weights. */
@@ -68,32 +73,6 @@ final class CandidateRetrieval {
   /** So many of the newest items are asked what goes with them. */
   private static final int COMPANIONED = 10;
 
-  private final RequestItems items;
-  private final ShopperProfile profile;
-  private final RecommenderContext context;
-  private final Scorer scorer;
-  private final List<String> friends;
-  private final OpenGroups groups;
-
-  /**
-   * @param friends ids of what friends like, the best first
-   * @param groups those that are looked for
-   */
-  CandidateRetrieval(
-      RequestItems items,
-      ShopperProfile profile,
-      RecommenderContext context,
-      Scorer scorer,
-      List<String> friends,
-      OpenGroups groups) {
-    this.friends = friends;
-    this.groups = groups;
-    this.items = items;
-    this.profile = profile;
-    this.context = context;
-    this.scorer = scorer;
-  }
-
   /** A retrieval and what its candidates are told to come from. */
   private record Wanted(Source source, Retrieval retrieval) {
     /* All are asked for, and the first that may be shown are kept. */
@@ -122,7 +101,10 @@ final class CandidateRetrieval {
     List<Retrieved> retrieved =
         items
             .view()
-            .retrieve(batch.stream().map(Wanted::retrieval).toList(), restriction, READ_NEXT);
+            .retrieve(
+                batch.stream().map(Wanted::retrieval).toList(),
+                restriction,
+                RequestItems.OF_CANDIDATES);
     return before.plus(
         IntStream.range(0, batch.size())
             .mapToObj(i -> batch.get(i).found(retrieved.get(i)))

@@ -4,8 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import dev.zhiyin.engine.cooccurrence.Complements;
-import dev.zhiyin.engine.explain.BoughtTogether;
-import dev.zhiyin.engine.explain.Reason;
+import dev.zhiyin.engine.explain.PairLift;
 import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.filter.Condition;
@@ -19,10 +18,12 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +33,9 @@ import java.util.stream.IntStream;
 final class ComplementProducts {
   /** Of so many categories products take turns. */
   private static final int CATEGORIES = 3;
+
+  /** Those of one category are asked for so often at most, where groups take their places. */
+  private static final int ROUNDS = 8;
 
   private static final Set<Part> SHOWN = Set.of(Part.PRODUCT, Part.EMBEDDING);
 
@@ -66,16 +70,16 @@ final class ComplementProducts {
   private record Found(ProductRef product, ReasonChoice why) {}
 
   Answer answer() {
-    List<Found> found = new ArrayList<>(ofProduct());
+    List<Found> found = new ArrayList<>(oneOfEachGroup(ofProduct(), Found::product));
     if (found.size() < request.k()) {
       found.addAll(ofCategories(found.stream().map(Found::product).toList()));
     }
-    List<Found> shown = oneOfEachGroup(found);
+    List<Found> shown = oneOfEachGroup(found, Found::product);
     return new Answer(shown(shown.subList(0, Math.min(shown.size(), request.k()))));
   }
 
-  private List<Found> oneOfEachGroup(List<Found> found) {
-    List<String> groups = items.groups(found.stream().map(Found::product).toList());
+  private <T> List<T> oneOfEachGroup(List<T> found, Function<T, ProductRef> product) {
+    List<String> groups = items.groups(found.stream().map(product).toList());
     var met = new HashSet<String>();
     return IntStream.range(0, found.size())
         .filter(i -> groups.get(i).isEmpty() || met.add(groups.get(i)))
@@ -85,7 +89,7 @@ final class ComplementProducts {
 
   private List<Found> ofProduct() {
     List<Complements.With> known = complements.of(request.productId());
-    Map<String, BoughtTogether> counted =
+    Map<String, PairLift> counted =
         known.stream()
             .collect(toMap(Complements.With::productId, Complements.With::counted, (a, _) -> a));
     var named = new Retrieval.Named(known.stream().map(Complements.With::productId).toList());
@@ -94,7 +98,7 @@ final class ComplementProducts {
         .toList();
   }
 
-  private ReasonChoice bought(ProductRef product, Map<String, BoughtTogether> counted) {
+  private ReasonChoice bought(ProductRef product, Map<String, PairLift> counted) {
     Product of = items.product(product);
     return reasons.boughtWith(
         of,
@@ -109,11 +113,7 @@ final class ComplementProducts {
     List<List<Found>> lists = new ArrayList<>();
     Product product = items.product(looked);
     for (Complements.WithCategory pair : named(product.category())) {
-      Filter ofIt = Filter.of(new Condition.Categories(List.of(pair.category())));
-      List<ProductRef> popular =
-          retrieved(
-              new Retrieval.Popular(request.k()),
-              within.and(ofIt).without(taken).withoutGroups(items.groupsOf(taken)));
+      Set<ProductRef> popular = popular(within.and(of(pair.category(), product)), taken);
       taken.addAll(popular);
       lists.add(
           popular.stream()
@@ -136,6 +136,33 @@ final class ComplementProducts {
     return found;
   }
 
+  /* Of different groups; fewer where groups are so large that they fill every round. */
+  private Set<ProductRef> popular(Restriction allowed, Set<ProductRef> taken) {
+    var popular = new LinkedHashSet<ProductRef>();
+    boolean more = true;
+    for (int round = 0; more && round < ROUNDS && popular.size() < request.k(); round++) {
+      var known = new HashSet<>(taken);
+      known.addAll(popular);
+      int wanted = request.k() - popular.size();
+      List<ProductRef> found =
+          retrieved(
+              new Retrieval.Popular(wanted),
+              allowed.without(known).withoutGroups(items.groupsOf(known)));
+      popular.addAll(oneOfEachGroup(found, Function.identity()));
+      more = found.size() == wanted;
+    }
+    return popular;
+  }
+
+  /* What is of a category; of one above a product's own, without what is of its own. */
+  private static Filter of(CategoryPath category, Product product) {
+    Filter all = Filter.of(new Condition.Categories(List.of(category)));
+    CategoryPath own = product.category();
+    return own.sharedLevels(category) == category.levels().size()
+        ? all.and(Filter.of(new Condition.Not(Filter.of(new Condition.Categories(List.of(own))))))
+        : all;
+  }
+
   private List<Complements.WithCategory> named(CategoryPath category) {
     return ReasonBuilder.isNamed(category)
         ? complements.of(category).stream()
@@ -155,15 +182,13 @@ final class ComplementProducts {
   }
 
   private List<Recommended> shown(List<Found> found) {
-    List<Reason> chosen = ReasonBuilder.choose(found.stream().map(Found::why).toList());
-    var own = FitReasons.of(reasons, context, items, found.stream().map(Found::product).toList());
-    var shown = new ArrayList<Recommended>();
-    for (Found one : found) {
-      Product product = items.product(one.product);
-      List<Reason> why = own.after(List.of(chosen.get(shown.size())), one.product, product);
-      shown.add(
-          new Recommended(product, 1.0 / (shown.size() + 1), why, List.of(), Optional.empty()));
-    }
-    return shown;
+    List<FitReasons.Listed> list =
+        IntStream.range(0, found.size())
+            .mapToObj(
+                i ->
+                    new FitReasons.Listed(
+                        found.get(i).product, 1.0 / (i + 1), found.get(i).why, Optional.empty()))
+            .toList();
+    return FitReasons.shown(list, Set.of(request.productId()), reasons, context, items);
   }
 }

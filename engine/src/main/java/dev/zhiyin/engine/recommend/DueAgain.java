@@ -2,10 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.zhiyin.engine.explain.Reason;
-import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.renewal.BuyAgain.Bought;
 import dev.zhiyin.engine.retrieval.Hit;
@@ -20,44 +17,30 @@ import dev.zhiyin.engine.shopper.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What of a shopper's own purchases is due again, of what can be bought now; nothing that the
- * shopper has come to dislike. For one request.
+ * shopper has come to dislike. Offers of one group are one product: each purchase of any of them
+ * counts, and the one bought last is named, of those that can be bought. For one request.
  */
-final class DueAgain {
+record DueAgain(BuyAgainRequest request, RequestItems items, RecommenderContext context) {
   /** So many are looked up at once, until there are enough. */
   private static final int STEP = 100;
 
-  private final BuyAgainRequest request;
-  private final RequestItems items;
-  private final RecommenderContext context;
-
-  DueAgain(BuyAgainRequest request, RequestItems items, RecommenderContext context) {
-    this.request = request;
-    this.items = items;
-    this.context = context;
-  }
-
   Answer answer() {
-    Map<String, List<Event>> purchases = purchases();
-    items.findAll(purchases.keySet(), Set.of(Part.KINDS));
-    items.read(
-        purchases.keySet().stream().flatMap(id -> items.find(id).stream()).toList(),
-        Set.of(Part.KINDS));
+    Map<String, List<Purchase>> purchases = byLastOffer(purchases());
     items.findAll(disliked(), Set.of(Part.GROUP));
     List<Bought> due =
         new BuyAgain(context.renewal(), this::category, BuyAgain.Tuning.DEFAULT)
             .ranked(times(purchases), context.now()).stream().filter(Bought::isDue).toList();
-    return new Answer(shown(available(due), purchases));
+    return new Answer(shown(available(due, purchases)));
   }
 
   private Set<String> disliked() {
@@ -65,21 +48,49 @@ final class DueAgain {
         .of(History.of(request.events()));
   }
 
-  /* By product, oldest first. */
-  private Map<String, List<Event>> purchases() {
-    Map<String, List<Event>> purchases = new LinkedHashMap<>();
+  private record Purchase(String productId, Event event) {}
+
+  /* Oldest first. */
+  private List<Purchase> purchases() {
+    var purchases = new ArrayList<Purchase>();
     for (Event event : request.events()) {
       if (event.type() == EventType.PURCHASE
           && event.subject() instanceof Subject.Item(String id)) {
-        purchases.computeIfAbsent(id, _ -> new ArrayList<>()).add(event);
+        purchases.add(new Purchase(id, event));
       }
     }
     return purchases;
   }
 
-  private static Map<String, List<Instant>> times(Map<String, List<Event>> purchases) {
+  /* Those of one group are of one product, which is called by what was bought of it last. */
+  private Map<String, List<Purchase>> byLastOffer(List<Purchase> purchases) {
+    List<String> ids = purchases.stream().map(Purchase::productId).distinct().toList();
+    Set<Part> parts = Set.of(Part.KINDS, Part.GROUP);
+    items.findAll(ids, parts);
+    List<ProductRef> products = ids.stream().flatMap(id -> items.find(id).stream()).toList();
+    items.read(products, parts);
+    Map<String, String> lastOfGroup = new HashMap<>();
+    purchases.forEach(one -> lastOfGroup.put(group(one.productId), one.productId));
+    Map<String, List<Purchase>> byLast = new LinkedHashMap<>();
+    for (Purchase one : purchases) {
+      String group = group(one.productId);
+      String last = group.isEmpty() ? one.productId : lastOfGroup.getOrDefault(group, "");
+      byLast.computeIfAbsent(last, _ -> new ArrayList<>()).add(one);
+    }
+    return byLast;
+  }
+
+  private String group(String productId) {
+    return items
+        .find(productId)
+        .map(product -> items.groups(List.of(product)).getFirst())
+        .orElse("");
+  }
+
+  private static Map<String, List<Instant>> times(Map<String, List<Purchase>> purchases) {
     Map<String, List<Instant>> times = new HashMap<>();
-    purchases.forEach((id, all) -> times.put(id, all.stream().map(Event::timestamp).toList()));
+    purchases.forEach(
+        (id, all) -> times.put(id, all.stream().map(one -> one.event.timestamp()).toList()));
     return times;
   }
 
@@ -90,9 +101,14 @@ final class DueAgain {
         .orElse(CategoryPath.NONE);
   }
 
-  private record Due(Bought bought, ProductRef product) {}
+  /**
+   * What is shown.
+   *
+   * @param purchases of it and of other offers of its group, newest first
+   */
+  private record Due(Bought bought, ProductRef product, List<Purchase> purchases) {}
 
-  private List<Due> available(List<Bought> due) {
+  private List<Due> available(List<Bought> due, Map<String, List<Purchase>> purchases) {
     Set<ProductRef> disliked =
         disliked().stream().flatMap(id -> items.find(id).stream()).collect(Collectors.toSet());
     var within =
@@ -102,58 +118,59 @@ final class DueAgain {
     var found = new ArrayList<Due>();
     for (int at = 0; at < due.size() && found.size() < request.k(); at += STEP) {
       List<Bought> step = due.subList(at, Math.min(due.size(), at + STEP));
-      Map<String, Bought> byId = new HashMap<>();
-      step.forEach(one -> byId.put(one.productId(), one));
-      var named = new Retrieval.Named(step.stream().map(Bought::productId).toList());
-      List<ProductRef> there =
-          items
-              .view()
-              .retrieve(List.of(named), within, Set.of(Part.PRODUCT))
-              .getFirst()
-              .hits()
-              .stream()
-              .map(Hit::product)
+      List<List<Purchase>> newestFirst =
+          step.stream()
+              .map(one -> requireNonNull(purchases.get(one.productId())).reversed())
               .toList();
-      items.read(there, Set.of(Part.PRODUCT));
-      there.forEach(
-          one -> found.add(new Due(requireNonNull(byId.get(items.product(one).id())), one)));
+      Map<String, ProductRef> there =
+          allowed(newestFirst.stream().flatMap(List::stream).toList(), within);
+      for (int i = 0; i < step.size(); i++) {
+        Bought bought = step.get(i);
+        List<Purchase> its = newestFirst.get(i);
+        its.stream()
+            .flatMap(one -> Optional.ofNullable(there.get(one.productId)).stream())
+            .findFirst()
+            .ifPresent(product -> found.add(new Due(bought, product, its)));
+      }
     }
-    return oneOfEachGroup(found).stream().limit(request.k()).toList();
+    return found.stream().limit(request.k()).toList();
   }
 
-  private List<Due> oneOfEachGroup(List<Due> found) {
-    List<String> groups = items.groups(found.stream().map(Due::product).toList());
-    var met = new HashSet<String>();
-    return IntStream.range(0, found.size())
-        .filter(i -> groups.get(i).isEmpty() || met.add(groups.get(i)))
-        .mapToObj(found::get)
-        .toList();
+  private Map<String, ProductRef> allowed(List<Purchase> purchases, Restriction within) {
+    var named =
+        new Retrieval.Named(purchases.stream().map(Purchase::productId).distinct().toList());
+    List<ProductRef> there =
+        items
+            .view()
+            .retrieve(List.of(named), within, Set.of(Part.PRODUCT))
+            .getFirst()
+            .hits()
+            .stream()
+            .map(Hit::product)
+            .toList();
+    items.read(there, Set.of(Part.PRODUCT));
+    Map<String, ProductRef> byId = new HashMap<>();
+    there.forEach(one -> byId.put(items.product(one).id(), one));
+    return byId;
   }
 
-  private List<Recommended> shown(List<Due> due, Map<String, List<Event>> purchases) {
-    var reasons = context.reasons(request.locale(), items.view().text()::terms);
-    List<Reason> chosen =
-        ReasonBuilder.choose(
-            due.stream()
-                .map(
-                    one ->
+  private List<Recommended> shown(List<Due> due) {
+    History bought = History.of(purchases().stream().map(Purchase::event).toList());
+    Locale locale = items.locale(request.language(), bought);
+    var reasons = context.reasons(locale, items.view().text()::terms);
+    List<FitReasons.Listed> list =
+        due.stream()
+            .map(
+                one ->
+                    new FitReasons.Listed(
+                        one.product,
+                        one.bought.chance(),
                         reasons.dueAgain(
                             items.product(one.product),
                             one.bought,
-                            purchases
-                                .getOrDefault(one.bought.productId(), List.of())
-                                .reversed()
-                                .stream()
-                                .map(Event::id)
-                                .toList()))
-                .toList());
-    var own = FitReasons.of(reasons, context, items, due.stream().map(Due::product).toList());
-    var shown = new ArrayList<Recommended>();
-    for (Due one : due) {
-      Product product = items.product(one.product);
-      List<Reason> why = own.after(List.of(chosen.get(shown.size())), one.product, product);
-      shown.add(new Recommended(product, one.bought.chance(), why, List.of(), Optional.empty()));
-    }
-    return shown;
+                            one.purchases.stream().map(purchase -> purchase.event.id()).toList()),
+                        Optional.empty()))
+            .toList();
+    return FitReasons.shown(list, Set.of(), reasons, context, items);
   }
 }

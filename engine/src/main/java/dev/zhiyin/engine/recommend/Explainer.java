@@ -17,7 +17,11 @@ import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Source;
+import dev.zhiyin.engine.social.Friend;
+import dev.zhiyin.engine.social.FriendActivity;
+import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.store.ProductStats;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +51,7 @@ final class Explainer {
     this.context = pipeline.context();
     this.items = pipeline.items();
     this.offers = pipeline.offers();
-    this.reasons = context.reasons(pipeline.request().locale(), items.view().text()::terms);
+    this.reasons = context.reasons(pipeline.locale(), items.view().text()::terms);
     this.friends = new FriendReasons(reasons, pipeline.circle());
     this.groups = new GroupReasons(reasons, pipeline.groups(), context.now());
     this.scorer = pipeline.scorer();
@@ -213,7 +217,7 @@ final class Explainer {
           .toList();
     }
     var attribution = new Attribution(profile, items, context.coOccurrence(), products);
-    Instant newSince = NonPersonalized.newSince(items.view());
+    Instant newSince = NonPersonalized.newSince(items.view(), context.now());
     return products.stream()
         .map(
             one ->
@@ -223,49 +227,52 @@ final class Explainer {
 
   private Demand demand(ProductRef product, Instant newSince) {
     PopularityRankings rankings = context.rankings();
-    var stats = rankings.of(items.product(product).id());
+    Optional<ProductStats> stats = ranked(product);
     return new Demand(
-        uniqueShoppers(product),
+        uniqueShoppers(product, stats),
+        stats.filter(rankings::isPopular).isPresent(),
         stats.filter(rankings::isTrending).isPresent(),
-        !items.stats(product).since().isBefore(newSince));
+        NonPersonalized.isNew(items.stats(product), newSince, context.now()));
   }
 
   /** A list for everybody, with the reason that each product is in it for. */
   List<Recommended> list(List<NonPersonalized.Pick> picks) {
-    items.read(
-        picks.stream().map(NonPersonalized.Pick::product).toList(),
-        Set.of(Part.PRODUCT, Part.STATS));
-    List<Reason> chosen =
-        ReasonBuilder.choose(
-            picks.stream().map(pick -> choice(pick.product(), pick.reason())).toList());
     List<ProductRef> products = picks.stream().map(NonPersonalized.Pick::product).toList();
+    items.read(products, Set.of(Part.PRODUCT, Part.STATS));
     Map<ProductRef, GroupOffer> offered = offers.offers(products, offers::rule);
-    var own = FitReasons.of(reasons, context, items, products, named);
-    var shown = new ArrayList<Recommended>();
-    for (NonPersonalized.Pick pick : picks) {
-      Product product = items.product(pick.product());
-      List<Reason> why = own.after(List.of(chosen.get(shown.size())), pick.product(), product);
-      shown.add(
-          new Recommended(
-              product, 0, why, List.of(), Optional.ofNullable(offered.get(pick.product()))));
-    }
-    return shown;
+    List<FitReasons.Listed> list =
+        picks.stream()
+            .map(
+                pick ->
+                    new FitReasons.Listed(
+                        pick.product(),
+                        0,
+                        choice(pick.product(), pick.reason()),
+                        Optional.ofNullable(offered.get(pick.product()))))
+            .toList();
+    return FitReasons.shown(list, named, reasons, context, items);
   }
 
   private ReasonChoice choice(ProductRef product, DemandReason reason) {
     Product of = items.product(product);
+    Optional<ProductStats> stats = ranked(product);
+    long shoppers = uniqueShoppers(product, stats);
     return switch (reason) {
-      case POPULAR -> reasons.popular(of, uniqueShoppers(product));
-      case TRENDING -> reasons.trending(of, uniqueShoppers(product));
+      case POPULAR ->
+          reasons.popular(of, shoppers, stats.filter(context.rankings()::isPopular).isPresent());
+      case TRENDING -> reasons.trending(of, shoppers);
       case NEW -> reasons.newArrival(of);
     };
   }
 
-  /* As it is now; without rankings, as it was when the product was indexed. */
-  private long uniqueShoppers(ProductRef product) {
-    return context
-        .rankings()
-        .of(items.product(product).id())
+  /* As it is now. */
+  private Optional<ProductStats> ranked(ProductRef product) {
+    return context.rankings().of(items.product(product).id());
+  }
+
+  /* Without rankings, as it was when the product was indexed. */
+  private long uniqueShoppers(ProductRef product, Optional<ProductStats> ranked) {
+    return ranked
         .map(ProductStats::uniqueShoppers)
         .orElseGet(() -> items.stats(product).uniqueShoppers());
   }
@@ -290,5 +297,38 @@ final class Explainer {
   /** By field, what two products have in common. */
   Map<String, List<String>> matched(ProductRef product, ProductRef other) {
     return reasons.matched(items.product(product), items.product(other));
+  }
+
+  /** What is said of products that friends of the shopper like. */
+  private record FriendReasons(ReasonBuilder reasons, FriendActivity circle) {
+    /**
+     * For a product, if any of them likes it.
+     *
+     * @param liked id of what they like: of the product, or of another of its group
+     */
+    Optional<ReasonChoice> of(Product product, String liked) {
+      return circle
+          .backing(liked)
+          .map(it -> reasons.friends(product, names(it.buyers()), names(it.savers())));
+    }
+
+    private static List<Optional<String>> names(List<Friend> friends) {
+      return friends.stream().map(Friend::name).toList();
+    }
+  }
+
+  /** What is said of products that groups of buyers lack few members for. */
+  private record GroupReasons(ReasonBuilder reasons, OpenGroups groups, Instant now) {
+    Optional<ReasonChoice> of(Product product) {
+      return groups
+          .of(product.id(), now)
+          .map(
+              group ->
+                  reasons.groupLacksFew(
+                      product,
+                      group.id(),
+                      group.lacking(),
+                      Duration.between(now, group.expiresAt())));
+    }
   }
 }

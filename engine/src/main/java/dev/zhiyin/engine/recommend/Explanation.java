@@ -1,14 +1,14 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.LowerCase;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.rerank.Lift;
+import dev.zhiyin.engine.rerank.BoostFactor;
 import dev.zhiyin.engine.rerank.Move;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -47,7 +47,7 @@ public record Explanation(
    * Why the product may not be shown where a request says nothing else. Written in lower case in
    * JSON.
    */
-  public enum Hidden {
+  public enum Hidden implements LowerCase {
     DISLIKED,
     BOUGHT,
     SEEN,
@@ -58,11 +58,10 @@ public record Explanation(
     OTHER_OFFER,
 
     /** By the shopper's own profile. */
-    UNSUITABLE;
+    UNSUITABLE,
 
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    /** The shopper sells it. */
+    OWN
   }
 
   /**
@@ -79,7 +78,7 @@ public record Explanation(
       OptionalInt place,
       boolean promoted,
       List<Move> moves,
-      List<Lift> boosts) {
+      List<BoostFactor> boosts) {
     public Rules {
       boosts = List.copyOf(boosts);
       hidden = List.copyOf(hidden);

@@ -2,11 +2,12 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
+import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.market.MarketPrices;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import java.util.Comparator;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,23 +29,47 @@ import java.util.stream.Stream;
  */
 record FitReasons(
     ReasonBuilder reasons,
-    Fit fit,
+    ProfileConstraint fit,
     Map<ProductRef, MarketPrice> prices,
     Map<ProductRef, List<Product>> subjects) {
   /** Of so many products of a note one is named. */
   private static final int SUBJECTS = 3;
 
-  /** For products that are shown. */
-  static FitReasons of(
+  /**
+   * A product of a list.
+   *
+   * @param why of these one reason is said
+   */
+  record Listed(ProductRef product, double score, ReasonChoice why, Optional<GroupOffer> offer) {}
+
+  /**
+   * What is shown of a list: each product with one reason for which it is in it, and what speaks
+   * for it by itself.
+   *
+   * @param named as in {@link #of}
+   */
+  static List<Recommended> shown(
+      List<Listed> list,
+      Set<String> named,
       ReasonBuilder reasons,
       RecommenderContext context,
-      RequestItems items,
-      List<ProductRef> shown) {
-    return of(reasons, context, items, shown, Set.of());
+      RequestItems items) {
+    List<Reason> chosen = ReasonBuilder.choose(list.stream().map(Listed::why).toList());
+    List<ProductRef> products = list.stream().map(Listed::product).toList();
+    FitReasons own = of(reasons, context, items, products, named);
+    return IntStream.range(0, list.size())
+        .mapToObj(
+            i -> {
+              Listed one = list.get(i);
+              Product product = items.product(one.product);
+              List<Reason> why = own.after(List.of(chosen.get(i)), one.product, product);
+              return new Recommended(product, one.score, why, List.of(), one.offer);
+            })
+        .toList();
   }
 
   /**
-   * The same.
+   * For products that are shown.
    *
    * @param named products that are named before others that a note is on, if it is on them
    */
@@ -61,39 +88,34 @@ record FitReasons(
       RequestItems items, RecommenderContext context, List<ProductRef> shown, Set<String> named) {
     items.read(shown, Set.of(Part.PRODUCT));
     var ids = new HashMap<ProductRef, List<String>>();
-    for (ProductRef one : shown) {
-      items
-          .product(one)
-          .note()
-          .ifPresent(
-              note ->
-                  ids.put(
-                      one,
-                      note.productIds().stream()
-                          .sorted(Comparator.comparing(id -> !named.contains(id)))
-                          .limit(SUBJECTS)
-                          .toList()));
-    }
+    shown.forEach(
+        one -> items.product(one).note().ifPresent(note -> ids.put(one, note.productIds())));
     if (ids.isEmpty()) {
       return Map.of();
     }
     List<String> all = ids.values().stream().flatMap(List::stream).toList();
-    items.findAll(all, Set.of(Part.PRODUCT));
+    items.findAll(all);
     Set<ProductRef> allowed =
         items.matching(
             all.stream().flatMap(id -> items.find(id).stream()).toList(),
             context.allowed(Filter.ALL));
-    var subjects = new HashMap<ProductRef, List<Product>>();
+    var subjects = new HashMap<ProductRef, List<ProductRef>>();
     ids.forEach(
         (note, its) ->
             subjects.put(
                 note,
                 its.stream()
+                    .sorted(Comparator.comparing(id -> !named.contains(id)))
                     .flatMap(id -> items.find(id).stream())
                     .filter(allowed::contains)
-                    .map(items::product)
+                    .limit(SUBJECTS)
                     .toList()));
-    return subjects;
+    items.read(subjects.values().stream().flatMap(List::stream).toList(), Set.of(Part.PRODUCT));
+    return subjects.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry -> entry.getValue().stream().map(items::product).toList()));
   }
 
   /** The reasons given, and after them what else speaks for the product. */

@@ -1,13 +1,15 @@
 package dev.zhiyin.engine.recommend;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * One product of each group: of those that may be shown, the one that a group of buyers is open
@@ -30,9 +30,6 @@ final class GroupOffers {
   private final Restriction within;
   private final Set<String> boughtTogether;
   private final Map<String, Double> friends;
-
-  /** Those that are shown because a group of buyers is open for them. */
-  private final Set<ProductRef> ofBuyers = new HashSet<>();
 
   /** By what is shown, or explained, of a group, the id of what friends like most of it. */
   private final Map<ProductRef, String> liked = new HashMap<>();
@@ -142,7 +139,7 @@ final class GroupOffers {
 
   /** What has chosen a product of a group, where nothing else does. */
   String rule(ProductRef product) {
-    return ofBuyers.contains(product) ? "buyingGroup" : rule.text();
+    return boughtTogether(List.of(product)).getFirst() ? "buyingGroup" : rule.text();
   }
 
   /** Whether any product is of a group. */
@@ -152,18 +149,28 @@ final class GroupOffers {
 
   /** The best by the rule of each of several lists, none of them empty; read together. */
   List<ProductRef> best(Collection<List<ProductRef>> lists) {
-    var known = new HashMap<ProductRef, Ranked>();
-    ranked(lists.stream().filter(its -> its.size() > 1).flatMap(List::stream).toList())
-        .forEach(one -> known.put(one.product, one));
-    return lists.stream()
+    Map<ProductRef, Ranked> ranked =
+        ranked(lists.stream().filter(its -> its.size() > 1).flatMap(List::stream).toList());
+    List<List<ProductRef>> best = lists.stream().map(its -> equallyGood(its, ranked)).toList();
+    items.ids(best.stream().filter(its -> its.size() > 1).flatMap(List::stream).toList());
+    return best.stream()
         .map(
             its ->
-                its.stream()
-                    .flatMap(product -> Optional.ofNullable(known.get(product)).stream())
-                    .min(Comparator.naturalOrder())
-                    .map(Ranked::product)
-                    .orElse(its.getFirst()))
+                its.size() == 1
+                    ? its.getFirst()
+                    : its.stream().min(Comparator.comparing(items::id)).orElseThrow())
         .toList();
+  }
+
+  /* All that no other is better than. */
+  private static List<ProductRef> equallyGood(
+      List<ProductRef> its, Map<ProductRef, Ranked> ranked) {
+    if (its.size() == 1) {
+      return its;
+    }
+    Function<ProductRef, Ranked> of = one -> requireNonNull(ranked.get(one));
+    Ranked best = its.stream().map(of).min(Comparator.naturalOrder()).orElseThrow();
+    return its.stream().filter(one -> of.apply(one).compareTo(best) == 0).toList();
   }
 
   private void read(List<String> groups) {
@@ -181,67 +188,59 @@ final class GroupOffers {
     var open = new TreeSet<>(groups);
     open.remove("");
     open.removeAll(chosen.keySet());
-    Map<ProductRef, String> several = new LinkedHashMap<>();
+    open.removeIf(group -> members.getOrDefault(group, List.of()).isEmpty());
+    List<ProductRef> best =
+        best(open.stream().map(group -> requireNonNull(members.get(group))).toList());
+    int at = 0;
     for (String group : open) {
-      List<ProductRef> its = members.getOrDefault(group, List.of());
-      if (its.size() == 1) {
-        chosen.put(group, its.getFirst());
-      } else {
-        its.forEach(member -> several.put(member, group));
-      }
+      ProductRef product = best.get(at++);
+      chosen.put(group, product);
+      countFriends(product, group);
     }
-    var best = new HashMap<String, Ranked>();
-    ranked(List.copyOf(several.keySet()))
-        .forEach(
-            one -> {
-              String group = Optional.ofNullable(several.get(one.product)).orElseThrow();
-              best.merge(group, one, (a, b) -> a.compareTo(b) <= 0 ? a : b);
-            });
-    best.forEach(
-        (group, one) -> {
-          chosen.put(group, one.product);
-          if (one.isBoughtTogether) {
-            ofBuyers.add(one.product);
-          }
-          countFriends(one.product, group);
-        });
   }
 
   private double score(String id) {
     return friends.getOrDefault(id, 0.0);
   }
 
-  /** A product by the rule, the best first. */
-  private record Ranked(
-      ProductRef product, boolean isBoughtTogether, double worth, double price, String id)
+  /** What a product is worth by the rule, the best first. */
+  private record Ranked(boolean isBoughtTogether, double worth, double price)
       implements Comparable<Ranked> {
+    private static final Comparator<Ranked> BEST_FIRST =
+        Comparator.comparing(Ranked::isBoughtTogether)
+            .thenComparingDouble(Ranked::worth)
+            .thenComparingDouble(Ranked::price)
+            .reversed();
+
     @Override
     public int compareTo(Ranked other) {
-      int byBuyers = Boolean.compare(other.isBoughtTogether, isBoughtTogether);
-      int byWorth = byBuyers == 0 ? Double.compare(other.worth, worth) : byBuyers;
-      int byPrice = byWorth == 0 ? Double.compare(other.price, price) : byWorth;
-      return byPrice == 0 ? id.compareTo(other.id) : byPrice;
+      return BEST_FIRST.compare(this, other);
     }
   }
 
-  private Stream<Ranked> ranked(List<ProductRef> products) {
+  private Map<ProductRef, Ranked> ranked(List<ProductRef> products) {
     if (products.isEmpty()) {
-      return Stream.empty();
+      return Map.of();
     }
     List<double[]> values = items.numbers(rule.field(), products);
     List<double[]> prices =
         rule.field() == NumberField.OfOffer.PRICE
             ? values
             : items.numbers(NumberField.OfOffer.PRICE, products);
-    List<String> ids = items.ids(products);
-    return IntStream.range(0, products.size())
-        .mapToObj(
-            i ->
-                new Ranked(
-                    products.get(i),
-                    boughtTogether.contains(ids.get(i)),
-                    rule.worth(values.get(i)),
-                    OfferRule.DEFAULT.worth(prices.get(i)),
-                    ids.get(i)));
+    List<Boolean> together = boughtTogether(products);
+    var ranked = new HashMap<ProductRef, Ranked>();
+    for (int i = 0; i < products.size(); i++) {
+      ranked.put(
+          products.get(i),
+          new Ranked(
+              together.get(i), rule.worth(values.get(i)), OfferRule.DEFAULT.worth(prices.get(i))));
+    }
+    return ranked;
+  }
+
+  private List<Boolean> boughtTogether(List<ProductRef> products) {
+    return boughtTogether.isEmpty()
+        ? Collections.nCopies(products.size(), false)
+        : items.ids(products).stream().map(boughtTogether::contains).toList();
   }
 }

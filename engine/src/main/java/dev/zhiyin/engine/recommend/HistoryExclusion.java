@@ -23,6 +23,10 @@ public record HistoryExclusion(
   public static final HistoryExclusion DEFAULT =
       new HistoryExclusion(Set.of(), List.of(), true, true, true);
 
+  /** Names nothing and lets seen, bought and sold-out products be shown. */
+  public static final HistoryExclusion NONE =
+      new HistoryExclusion(Set.of(), List.of(), false, false, false);
+
   public HistoryExclusion {
     products = Set.copyOf(products);
     brands = List.copyOf(brands);
@@ -40,7 +44,7 @@ public record HistoryExclusion(
   }
 
   /** Ids of the products of this history that it keeps from the shopper. */
-  Set<String> of(History history) {
+  public Set<String> of(History history) {
     var ids = new HashSet<String>();
     for (HistoryItem item : history.items()) {
       if (item.subject() instanceof Subject.Item(String id) && keepsAway(item.type())) {

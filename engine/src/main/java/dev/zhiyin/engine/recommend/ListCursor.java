@@ -1,10 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.shopper.History;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** A list in the order that it had when it began, to be read page by page. */
@@ -17,6 +13,14 @@ public sealed interface ListCursor permits PageCursor, SearchCursor {
    */
   boolean reaches(int place);
 
+  /** Whether more of the list is found than in what it was before. */
+  default boolean hasGrownFrom(ListCursor before) {
+    return size() > before.size();
+  }
+
+  /** How many places it has so far. */
+  int size();
+
   /** The list for {@link #of}, also on another server of the same version. */
   byte[] toBytes();
 
@@ -26,14 +30,10 @@ public sealed interface ListCursor permits PageCursor, SearchCursor {
    * @return empty if the bytes are of another version
    */
   static Optional<ListCursor> of(byte[] bytes) {
-    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      return switch (in.readByte()) {
-        case PageCursor.VERSION -> Optional.of(PageCursor.read(in));
-        case SearchCursor.VERSION -> Optional.of(SearchCursor.read(in));
-        default -> Optional.empty();
-      };
-    } catch (IOException damaged) {
-      throw new UncheckedIOException(damaged);
-    }
+    return switch (bytes[0]) {
+      case PageCursor.VERSION -> Optional.of(PageCursor.of(bytes));
+      case SearchCursor.VERSION -> Optional.of(SearchCursor.of(bytes));
+      default -> Optional.empty();
+    };
   }
 }

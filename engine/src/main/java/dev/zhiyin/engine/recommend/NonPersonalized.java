@@ -1,16 +1,20 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.popularity.PopularityRankings.Order;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
+import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.store.ProductStats;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -37,15 +42,15 @@ final class NonPersonalized {
   /** So many of the latest products take turns at those places. */
   private static final int ARRIVALS = 50;
 
-  /** New are products that came so long before the shop's latest, or later. */
+  /** New are products that came so long before the latest that the shop has by now, or later. */
   static final Duration NEW = Duration.ofDays(30);
 
   /** A restriction that leaves no more than so many products has all of them sorted. */
   private static final int NARROW = 2_000;
 
   /**
-   * Otherwise the first of an order are looked up, {@link PopularityRankings#WALKABLE} at most, in
-   * such steps.
+   * Otherwise the first of an order are looked up, {@link PopularityRankings#WALKABLE} at most:
+   * first so many, then twice as many at each step.
    */
   private static final int STEP = 256;
 
@@ -57,18 +62,17 @@ final class NonPersonalized {
   private final PopularityRankings rankings;
   private final Restriction restriction;
   private final GroupOffers offers;
+  private final Instant now;
   private long allowed = -1;
 
   NonPersonalized(
-      RequestItems items,
-      PopularityRankings rankings,
-      Restriction restriction,
-      GroupOffers offers) {
+      RequestItems items, RecommenderContext context, Restriction restriction, GroupOffers offers) {
     this.items = items;
     this.view = items.view();
-    this.rankings = rankings;
+    this.rankings = context.rankings();
     this.restriction = restriction;
     this.offers = offers;
+    this.now = context.now();
   }
 
   /** One product of a list. */
@@ -84,12 +88,19 @@ final class NonPersonalized {
     return picks(filled(ordered(Order.TRENDING, k), k), this::demand);
   }
 
-  /** Those that the shop began to offer last. */
+  /** Those that the shop began to offer last; what is announced for later fills the rest. */
   List<Pick> latest(int k) {
-    Instant cutoff = newSince(view);
+    Instant cutoff = newSince(view, now);
     return picks(
-        found(Retrieval.Newest::new, List.of(), k),
-        product -> isNew(product, cutoff) ? DemandReason.NEW : DemandReason.POPULAR);
+        newest(k),
+        product ->
+            isNew(items.stats(product), cutoff, now) ? DemandReason.NEW : DemandReason.POPULAR);
+  }
+
+  private List<ProductRef> newest(int k) {
+    Filter come = come(view, now);
+    List<ProductRef> first = found(Retrieval.Newest::new, List.of(), k, restriction.and(come));
+    return come.equals(Filter.ALL) ? first : found(Retrieval.Newest::new, first, k, restriction);
   }
 
   /** Trending ones, then popular ones, and at every fifth place a new one. */
@@ -128,21 +139,48 @@ final class NonPersonalized {
 
   /* New products take turns: each change of the shop lets the next one begin. */
   private List<ProductRef> arrivals() {
-    Instant cutoff = newSince(view);
-    var products = new ArrayList<>(offers.distinct(retrieved(new Retrieval.Newest(ARRIVALS))));
+    Instant cutoff = newSince(view, now);
+    var products =
+        new ArrayList<>(
+            offers.distinct(
+                retrieved(new Retrieval.Newest(ARRIVALS), restriction.and(come(view, now)))));
     items.read(products, Set.of(Part.STATS));
-    products.removeIf(product -> !isNew(product, cutoff));
+    products.removeIf(product -> !isNew(items.stats(product), cutoff, now));
     Collections.rotate(products, (int) -(view.sequence() % Math.max(1, products.size())));
     return products;
   }
 
-  /** From when on a product is new in this shop. */
-  static Instant newSince(IndexView view) {
-    return view.newest().map(newest -> newest.minus(NEW)).orElse(Instant.MAX);
+  /** From when on a product is new in this shop; what is announced for later ends nothing's. */
+  static Instant newSince(IndexView view, Instant now) {
+    Filter come = come(view, now);
+    return (come.equals(Filter.ALL) ? view.newest() : newestOf(view, come))
+        .map(time -> time.minus(NEW))
+        .orElse(Instant.MAX);
   }
 
-  private boolean isNew(ProductRef product, Instant cutoff) {
-    return !items.stats(product).since().isBefore(cutoff);
+  /* Products that are offered by now. */
+  private static Filter come(IndexView view, Instant now) {
+    if (view.newest().filter(now::isBefore).isEmpty()) {
+      return Filter.ALL;
+    }
+    // to the next minute, since what a filter allows is remembered
+    Instant minute = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+    return Filter.of(new Condition.Not(Filter.of(new Condition.CreatedAfter(minute))));
+  }
+
+  private static Optional<Instant> newestOf(IndexView view, Filter filter) {
+    List<ProductRef> newest =
+        view.retrieve(new Retrieval.Newest(1), Restriction.to(filter)).stream()
+            .map(Hit::product)
+            .toList();
+    return view.fetch(newest, Set.of(Part.STATS)).stream()
+        .map(parts -> parts.stats().since())
+        .findAny();
+  }
+
+  /** Whether a product has come by now, and not before a cutoff. */
+  static boolean isNew(ProductParts.Stats stats, Instant cutoff, Instant now) {
+    return !stats.since().isBefore(cutoff) && !stats.since().isAfter(now);
   }
 
   private DemandReason demand(ProductRef product) {
@@ -181,13 +219,13 @@ final class NonPersonalized {
 
   private List<ProductRef> walked(Iterator<ProductStats> order, int k) {
     var found = new LinkedHashSet<ProductRef>();
-    for (int at = 0;
-        order.hasNext() && found.size() < k && at < PopularityRankings.WALKABLE;
-        at += STEP) {
+    int left = PopularityRankings.WALKABLE;
+    for (int step = STEP; order.hasNext() && found.size() < k && left > 0; step *= 2) {
       var ids = new ArrayList<String>();
-      while (order.hasNext() && ids.size() < STEP) {
+      while (order.hasNext() && ids.size() < Math.min(step, left)) {
         ids.add(order.next().productId());
       }
+      left -= ids.size();
       found.addAll(offers.distinct(retrieved(new Retrieval.Named(ids))));
     }
     return found.stream().limit(k).toList();
@@ -195,14 +233,15 @@ final class NonPersonalized {
 
   /* Whatever is allowed besides. */
   private List<ProductRef> filled(List<ProductRef> first, int k) {
-    return found(Retrieval.Popular::new, first, k);
+    return found(Retrieval.Popular::new, first, k, restriction);
   }
 
   /* The first k of different groups; fewer where groups are so large that they fill every round. */
-  private List<ProductRef> found(IntFunction<Retrieval> retrieval, List<ProductRef> first, int k) {
+  private List<ProductRef> found(
+      IntFunction<Retrieval> retrieval, List<ProductRef> first, int k, Restriction within) {
     var products = new LinkedHashSet<>(first);
     for (int round = 0; round < MOST_ROUNDS && products.size() < k; round++) {
-      Restriction rest = restriction.without(products).withoutGroups(items.groupsOf(products));
+      Restriction rest = within.without(products).withoutGroups(items.groupsOf(products));
       int wanted = k - products.size();
       List<ProductRef> found = retrieved(retrieval.apply(wanted), rest);
       products.addAll(offers.distinct(found));

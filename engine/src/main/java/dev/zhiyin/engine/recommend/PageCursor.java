@@ -1,37 +1,35 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.shopper.History;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A list in the order that it had when it began, to be read page by page. First only what was
  * ranked is in it. Whoever reads further has it grow by windows of further products in the order of
  * their scores, and in the end by the rest of the shop in the order of ids. Of those it holds the
- * last {@value #WALKED} only, so that it stays small however far somebody reads. Thread-safe.
+ * last {@value #WALKED} only, so that it stays small however far somebody reads. For one thread,
+ * and nobody else's once it is kept: whoever reads on has a {@link #copy} grow.
  */
 public final class PageCursor implements ListCursor {
   /** So many of those in the order of ids are held at most, and as many more while it grows. */
   static final int WALKED = 2_000;
 
   /** Changes when the form of {@link #toBytes} does; above 0. */
-  static final byte VERSION = 2;
+  static final byte VERSION = 5;
 
   private final RecommendRequest request;
   private byte[] text = new byte[0];
   private int[] ends = new int[0];
 
-  /** Those that friends of the shopper liked when the list began. */
-  private final Set<String> ofFriends;
+  /** Those that friends of the shopper liked when the list began, or what else of their groups. */
+  private final Map<String, String> ofFriends;
 
   /** How many of them were ranked; the others came in the order of ids. */
   private int ranked;
@@ -54,12 +52,36 @@ public final class PageCursor implements ListCursor {
   }
 
   /**
-   * @param ids of what was ranked, in its order
-   * @param ofFriends those of them that friends like
+   * What is kept of a list.
+   *
+   * @param ids all that it holds
+   * @param request without decays, which only the first page has: later ones keep its order
    */
-  PageCursor(RecommendRequest request, List<String> ids, Set<String> ofFriends) {
+  record Saved(
+      State state,
+      int ranked,
+      int dropped,
+      String walkedTo,
+      List<String> ids,
+      Map<String, String> ofFriends,
+      RecommendRequest request) {}
+
+  private PageCursor(Saved saved) {
+    this(saved.request, saved.ids, saved.ofFriends);
+    state = saved.state;
+    ranked = saved.ranked;
+    dropped = saved.dropped;
+    walkedTo = saved.walkedTo;
+  }
+
+  /**
+   * @param ids of what was ranked, in its order
+   * @param ofFriends by those of them that have their places because of friends, what these like:
+   *     the same, or another product of its group
+   */
+  PageCursor(RecommendRequest request, List<String> ids, Map<String, String> ofFriends) {
     this.request = request;
-    this.ofFriends = Set.copyOf(ofFriends);
+    this.ofFriends = Map.copyOf(ofFriends);
     append(ids);
     ranked = ids.size();
   }
@@ -68,9 +90,9 @@ public final class PageCursor implements ListCursor {
     return request;
   }
 
-  /** Whether a product has its place because friends liked it when the list began. */
-  boolean isOfFriends(String id) {
-    return ofFriends.contains(id);
+  /** What friends liked when the list began, if a product has its place because of them. */
+  Optional<String> liked(String id) {
+    return Optional.ofNullable(ofFriends.get(id));
   }
 
   @Override
@@ -79,62 +101,58 @@ public final class PageCursor implements ListCursor {
   }
 
   @Override
-  public synchronized boolean reaches(int place) {
+  public boolean reaches(int place) {
     return place <= size() && (dropped == 0 || place >= ranked + dropped);
   }
 
-  synchronized int size() {
+  @Override
+  public int size() {
     return ends.length + dropped;
   }
 
-  synchronized State state() {
+  State state() {
     return state;
   }
 
-  synchronized String walkedTo() {
+  String walkedTo() {
     return walkedTo;
   }
 
   /** At most {@code most} ids from a place on. */
-  synchronized List<String> ids(int from, int most) {
+  List<String> ids(int from, int most) {
     var ids = new ArrayList<String>();
     int first = from < ranked ? from : from - dropped;
     for (int i = first; i < ends.length && ids.size() < most; i++) {
-      int start = i == 0 ? 0 : ends[i - 1];
+      int start = end(i - 1);
       ids.add(new String(text, start, ends[i] - start, StandardCharsets.UTF_8));
     }
     return ids;
   }
 
   /** All that were ranked. */
-  synchronized Set<String> rankedIds() {
+  Set<String> rankedIds() {
     return new HashSet<>(ids(0, ranked));
   }
 
   /**
-   * Adds products by score, unless somebody else has added some.
+   * Adds products by score.
    *
-   * @param size of the list when they were looked for
    * @param next what comes after them
    */
-  synchronized void addRanked(int size, List<String> ids, State next) {
-    if (size == size() && state == State.RANKING) {
-      append(ids);
-      ranked = ends.length;
-      state = next;
-    }
+  void addRanked(List<String> ids, State next) {
+    append(ids);
+    ranked = ends.length;
+    state = next;
   }
 
-  /** Adds products by id, unless somebody else has added some. */
-  synchronized void addWalked(String from, List<String> ids, String to, boolean end) {
-    if (from.equals(walkedTo) && state == State.WALKING) {
-      append(ids);
-      if (ends.length - ranked > 2 * WALKED) {
-        drop(ends.length - ranked - WALKED);
-      }
-      walkedTo = to;
-      state = end ? State.COMPLETE : state;
+  /** Adds products by id, up to the last id that was looked at. */
+  void addWalked(List<String> ids, String to, boolean end) {
+    append(ids);
+    if (ends.length - ranked > 2 * WALKED) {
+      drop(ends.length - ranked - WALKED);
     }
+    walkedTo = to;
+    state = end ? State.COMPLETE : state;
   }
 
   /* The first of those in the order of ids. */
@@ -169,54 +187,28 @@ public final class PageCursor implements ListCursor {
     }
   }
 
-  @Override
-  public synchronized byte[] toBytes() {
-    var bytes = new ByteArrayOutputStream(text.length + 2 * ends.length + 1_000);
-    try (var out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeUTF(state.name());
-      out.writeInt(ranked);
-      out.writeInt(dropped);
-      out.writeUTF(walkedTo);
-      out.writeInt(ends.length);
-      for (int i = 0; i < ends.length; i++) {
-        out.writeShort(ends[i] - end(i - 1));
-      }
-      out.write(text);
-      out.writeInt(ofFriends.size());
-      for (String id : ofFriends) {
-        out.writeUTF(id);
-      }
-      RequestCodec.write(out, request);
-    } catch (IOException impossible) { // in memory
-      throw new UncheckedIOException(impossible);
-    }
-    return bytes.toByteArray();
+  /** The same list, to grow by itself. */
+  PageCursor copy() {
+    return new PageCursor(saved());
   }
 
-  static PageCursor read(DataInputStream in) throws IOException {
-    State state = State.valueOf(in.readUTF());
-    int ranked = in.readInt();
-    int dropped = in.readInt();
-    String walkedTo = in.readUTF();
-    int[] ends = new int[in.readInt()];
-    int end = 0;
-    for (int i = 0; i < ends.length; i++) {
-      end += in.readUnsignedShort();
-      ends[i] = end;
-    }
-    byte[] text = in.readNBytes(end);
-    var ofFriends = new HashSet<String>();
-    for (int left = in.readInt(); left > 0; left--) {
-      ofFriends.add(in.readUTF());
-    }
-    var list = new PageCursor(RequestCodec.read(in), List.of(), ofFriends);
-    list.state = state;
-    list.ranked = ranked;
-    list.dropped = dropped;
-    list.walkedTo = walkedTo;
-    list.ends = ends;
-    list.text = text;
-    return list;
+  private Saved saved() {
+    return new Saved(
+        state,
+        ranked,
+        dropped,
+        walkedTo,
+        ids(0, ends.length),
+        ofFriends,
+        request.withDecays(List.of()));
+  }
+
+  @Override
+  public byte[] toBytes() {
+    return CursorJson.write(VERSION, saved());
+  }
+
+  static PageCursor of(byte[] bytes) {
+    return new PageCursor(CursorJson.read(bytes, Saved.class));
   }
 }

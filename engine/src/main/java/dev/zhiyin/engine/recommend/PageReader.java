@@ -73,7 +73,7 @@ final class PageReader {
 
   private int add(List<ProductRef> products, int from, int k) {
     List<String> ids = cursor.ids(from, k);
-    items.findAll(ids, NEXT);
+    items.findAll(ids, RequestItems.OF_CANDIDATES);
     List<Optional<ProductRef>> found = ids.stream().map(items::find).toList();
     Map<ProductRef, ProductRef> shown =
         pipeline.offers().shown(found.stream().flatMap(Optional::stream).toList());
@@ -85,7 +85,9 @@ final class PageReader {
           .get(i)
           .flatMap(product -> Optional.ofNullable(shown.get(product)))
           .filter(allowed::contains)
-          .filter(product -> !cursor.isOfFriends(id) || pipeline.isOfFriends(product, id))
+          .filter(
+              product ->
+                  cursor.liked(id).map(it -> pipeline.liked(product, it).isPresent()).orElse(true))
           .filter(product -> !pipeline.restriction().excluded().contains(product))
           .ifPresent(products::add);
       place++;
@@ -115,7 +117,6 @@ final class PageReader {
   }
 
   private void growByScore() {
-    int size = cursor.size();
     List<Hit> found =
         items
             .view()
@@ -123,9 +124,9 @@ final class PageReader {
             .getFirst()
             .hits();
     List<ProductRef> more = pipeline.offers().distinct(found.stream().map(Hit::product).toList());
-    boolean many = size + more.size() >= MOST_RANKED;
+    boolean many = cursor.size() + more.size() >= MOST_RANKED;
     State next = more.isEmpty() ? State.COMPLETE : many ? State.WALKING : State.RANKING;
-    cursor.addRanked(size, items.ids(more), next);
+    cursor.addRanked(items.ids(more), next);
   }
 
   /* What may be shown, without what was ranked and its groups. */
@@ -143,8 +144,8 @@ final class PageReader {
   }
 
   private void growById() {
-    String from = cursor.walkedTo();
-    IndexView.Step step = items.view().byId(from, STEP, pipeline.restriction().filter());
+    IndexView.Step step =
+        items.view().byId(cursor.walkedTo(), STEP, pipeline.restriction().filter());
     Set<String> ranked = cursor.rankedIds();
     Set<String> groups = items.groupsOf(listed());
     List<String> of = items.groups(step.products());
@@ -156,7 +157,7 @@ final class PageReader {
             .filter(product -> product.equals(shown.get(product)))
             .toList();
     List<String> ids = items.ids(own).stream().filter(id -> !ranked.contains(id)).toList();
-    cursor.addWalked(from, ids, step.last(), step.end());
+    cursor.addWalked(ids, step.last(), step.end());
   }
 
   /** Where the second page begins, if there is one, found out without ranking it. */

@@ -2,9 +2,9 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.recommend.Interests.Interest;
+import dev.zhiyin.engine.rerank.BoostFactor;
 import dev.zhiyin.engine.rerank.Calibration;
 import dev.zhiyin.engine.rerank.ExposureCount;
-import dev.zhiyin.engine.rerank.Lift;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.rerank.Reranked;
@@ -20,7 +20,7 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
-import dev.zhiyin.engine.social.Circle;
+import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.OpenGroups;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,10 +28,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -75,6 +75,9 @@ final class Pipeline {
   /** Those that stand among the products; one source, or none. */
   private List<Found> notes = List.of();
 
+  /** Products of the pins of the first page that may be shown, by position. */
+  private Map<Integer, ProductRef> pins = Map.of();
+
   Pipeline(
       RecommendRequest request,
       RequestItems items,
@@ -84,7 +87,8 @@ final class Pipeline {
     this.items = items;
     this.profile = profile;
     this.context = context;
-    this.rules = rules(request, context.rules());
+    RerankRules all = rules(request, context.rules());
+    this.rules = profile.isUnknown() ? all.withExposure(all.exposure().withoutRelevance()) : all;
     this.restriction =
         new ExcludedProducts(items, rules).of(request, context.allowed(request.allowed()));
     this.friends = friends();
@@ -106,24 +110,24 @@ final class Pipeline {
     if (circle().isEmpty()) {
       return Map.of();
     }
-    Map<String, Double> scores = circle().scores(request.history().productIds());
+    Map<String, Double> scores = circle().scores(request.history().notRejected());
     scores.replaceAll((_, score) -> rules.friends() * score);
     return scores;
   }
 
   /* Ids of what friends like, the best first, without what the shopper knows already. */
   private List<String> likedByFriends() {
-    return Circle.best(friends, request.history().productIds(), NAMED);
+    return FriendActivity.best(friends, request.history().productIds(), NAMED);
   }
 
   /** The shopper's friends, where they count. */
-  Circle circle() {
-    return rules.friends() == 0 ? Circle.NONE : context.social().circle();
+  FriendActivity circle() {
+    return rules.friends() == 0 ? FriendActivity.NONE : context.social().circle();
   }
 
-  /** Whether friends who count like a product, or another that it is shown instead of. */
-  boolean isOfFriends(ProductRef product, String id) {
-    return friends.containsKey(id) || offers.likedInstead(product).isPresent();
+  /** The id of what friends who count like: another that a product is shown instead of, or this. */
+  Optional<String> liked(ProductRef product, String id) {
+    return offers.likedInstead(product).or(() -> Optional.of(id).filter(friends::containsKey));
   }
 
   /** Groups of buyers, where they count. */
@@ -184,6 +188,11 @@ final class Pipeline {
     return scorer;
   }
 
+  /** The language of the reasons. */
+  Locale locale() {
+    return items.locale(request.language(), request.history());
+  }
+
   /** Retrieves for the shopper, whatever may be shown. */
   CandidateSet retrieve(Restriction within) {
     return new CandidateRetrieval(items, profile, context, scorer, likedByFriends(), groups())
@@ -196,6 +205,7 @@ final class Pipeline {
    */
   Ranking rank(Stopwatch watch) {
     notes = notes();
+    pins = pins();
     Ranking ranking = profile.isUnknown() ? nonPersonalized(watch) : personal(watch);
     int more = MORE / 2;
     for (int left = MOST_MORE; left > 0 && isShort(ranking); left -= more) {
@@ -285,7 +295,7 @@ final class Pipeline {
         restriction.without(Set.copyOf(shown)).withoutGroups(items.groupsOf(shown));
     return count == 0
         ? List.of()
-        : new NonPersonalized(items, context.rankings(), others, offers).mixed(count);
+        : new NonPersonalized(items, context, others, offers).mixed(count);
   }
 
   private static Retrieved of(DemandReason reason, List<NonPersonalized.Pick> picks, long nanos) {
@@ -304,10 +314,10 @@ final class Pipeline {
   private Ranking reranked(
       CandidateSet candidates, List<Candidate> ranked, Map<ProductRef, DemandReason> demand) {
     Map<Integer, Candidate> pinned = pinned(ranked);
-    List<Candidate> others = withoutGroupsOf(pinned, ranked);
+    List<Candidate> others = withoutGroupsOfPins(ranked);
     Reranked reranked =
         new Reranker(rules, items, calibration(), this::shownScore, context.now())
-            .holdingBack(new JustBought(context, rules).of(profile, items))
+            .holdingBack(new RecentPurchases(context, rules).of(request.history(), items))
             .after(today)
             .with(ranked(CandidateSet.EMPTY.plus(notes)), profile.isUnknown() ? 0 : CLOSE)
             .rerank(others, pinned, request.k());
@@ -315,25 +325,20 @@ final class Pipeline {
   }
 
   /* A pin stands for its group. */
-  private List<Candidate> withoutGroupsOf(Map<Integer, Candidate> pinned, List<Candidate> ranked) {
-    Set<ProductRef> pins =
-        pinned.entrySet().stream()
-            .filter(pin -> pin.getKey() <= request.k())
-            .map(pin -> pin.getValue().product())
-            .collect(Collectors.toSet());
-    Set<String> groups = items.groupsOf(pins);
+  private List<Candidate> withoutGroupsOfPins(List<Candidate> ranked) {
+    Set<String> groups = items.groupsOf(pins.values());
     if (groups.isEmpty()) {
       return ranked;
     }
     List<String> of = items.groups(ranked.stream().map(Candidate::product).toList());
     return IntStream.range(0, ranked.size())
-        .filter(i -> pins.contains(ranked.get(i).product()) || !groups.contains(of.get(i)))
+        .filter(i -> pins.containsValue(ranked.get(i).product()) || !groups.contains(of.get(i)))
         .mapToObj(ranked::get)
         .toList();
   }
 
   /** What boosts do to the score of a product. */
-  List<Lift> lifts(ProductRef product) {
+  List<BoostFactor> lifts(ProductRef product) {
     return Reranker.lifts(rules, items, product, context.now());
   }
 
@@ -383,19 +388,30 @@ final class Pipeline {
 
   private Map<Integer, Candidate> pinned(List<Candidate> ranked) {
     var pinned = new HashMap<Integer, Candidate>();
-    for (Pin pin : rules.pins()) {
-      items
-          .find(pin.product())
-          .filter(this::mayBeShown)
-          .ifPresent(product -> pinned.put(pin.position(), pinned(product, ranked)));
-    }
+    scorer.score(pins.values());
+    pins.forEach((position, product) -> pinned.put(position, pinned(product, ranked)));
     return pinned;
   }
 
-  private boolean mayBeShown(ProductRef product) {
-    return !restriction.excluded().contains(product)
-        && !restriction.groups().contains(items.groups(List.of(product)).getFirst())
-        && !items.matching(List.of(product), restriction.filter()).isEmpty();
+  /* All of them are read together. */
+  private Map<Integer, ProductRef> pins() {
+    List<Pin> first = rules.pins().stream().filter(pin -> pin.position() <= request.k()).toList();
+    items.findAll(first.stream().map(Pin::product).toList(), RequestItems.OF_CANDIDATES);
+    List<ProductRef> found =
+        first.stream().flatMap(pin -> items.find(pin.product()).stream()).toList();
+    items.groups(found);
+    Set<ProductRef> allowed =
+        found.isEmpty() ? Set.of() : items.matching(found, restriction.filter());
+    var mayBeShown = new HashMap<Integer, ProductRef>();
+    for (Pin pin : first) {
+      items
+          .find(pin.product())
+          .filter(allowed::contains)
+          .filter(one -> !restriction.excluded().contains(one))
+          .filter(one -> !restriction.groups().contains(items.groups(List.of(one)).getFirst()))
+          .ifPresent(one -> mayBeShown.put(pin.position(), one));
+    }
+    return mayBeShown;
   }
 
   private Candidate pinned(ProductRef product, List<Candidate> ranked) {

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.recommend.Explanation.Rules;
 import dev.zhiyin.engine.recommend.Explanation.Share;
@@ -90,20 +91,24 @@ final class ProductExplanation {
       pipeline.request().history().items().stream()
           .filter(item -> isThis(item.subject(), byGroup ? group : ""))
           .map(item -> hidden(item.type()))
+          .distinct()
           .forEach(why::add);
     }
-    Filter own = pipeline.context().fit().filter();
+    ProfileConstraint fit = pipeline.context().fit();
     Filter others =
         new Filter(
             pipeline.restriction().filter().all().stream()
-                .filter(condition -> !own.all().contains(condition))
+                .filter(condition -> !fit.filter().all().contains(condition))
                 .filter(condition -> !Filter.PRODUCTS.all().contains(condition))
                 .toList());
     if (!matches(others)) {
       why.addAll(hidden(items.product(product).offer()));
     }
-    if (!matches(own)) {
+    if (!matches(fit.suiting())) {
       why.add(Hidden.UNSUITABLE);
+    }
+    if (!matches(fit.ofOthers())) {
+      why.add(Hidden.OWN);
     }
     if (why.isEmpty() && !isShownOf(group, promoted)) {
       why.add(Hidden.OTHER_OFFER);

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -31,15 +32,12 @@ import org.slf4j.LoggerFactory;
 final class ProfileReader {
   private static final Logger LOG = LoggerFactory.getLogger(ProfileReader.class);
 
-  /** Words that count, the newest: to encode some costs as much as to read a thousand products. */
-  static final int MOST_WORDS = 10;
+  /** What is read of the products of a history here. */
+  private static final Set<Part> OF_HISTORY = Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR);
 
-  /**
-   * What is read of the products of a history: vectors here, categories and groups when products
-   * are retrieved.
-   */
-  private static final Set<Part> OF_HISTORY =
-      Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR, Part.KINDS, Part.GROUP);
+  /** The same, and what is read of some of them when products are retrieved and explained. */
+  private static final Set<Part> ALONG =
+      Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR, Part.KINDS, Part.GROUP, Part.PRODUCT, Part.STATS);
 
   private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
@@ -67,7 +65,7 @@ final class ProfileReader {
   }
 
   ShopperProfile read(History history, RequestItems items) {
-    items.findAll(history.productIds(), OF_HISTORY);
+    items.findAll(history.productIds(), ALONG);
     var meanings = new HashMap<String, Embedding>();
     List<HistoryItem> counted =
         withFewWords(history).stream()
@@ -97,7 +95,7 @@ final class ProfileReader {
     for (HistoryItem item : history.items()) {
       boolean isWords = item.subject() instanceof Subject.Words;
       words += isWords ? 1 : 0;
-      if (!isWords || words <= MOST_WORDS) {
+      if (!isWords || words <= HistoryWeights.MOST_WORDS) {
         items.add(item);
       }
     }

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.rerank.Decay;
 import dev.zhiyin.engine.shopper.History;
@@ -15,7 +16,7 @@ import java.util.OptionalDouble;
  * @param history of the shopper, whole; empty for somebody new
  * @param filter what may be shown
  * @param exclusion what may not be shown though the filter allows it
- * @param locale language of the reasons
+ * @param language of the reasons; titles of the history may decide
  * @param k how many products, 1 to {@value #MOST}
  * @param diversity how unlike each other they should be, 0 to 1; empty for what the shop's rules
  *     say
@@ -26,7 +27,7 @@ public record RecommendRequest(
     History history,
     Filter filter,
     HistoryExclusion exclusion,
-    Locale locale,
+    Language language,
     int k,
     OptionalDouble diversity,
     List<Decay> decays)
@@ -53,7 +54,7 @@ public record RecommendRequest(
       Locale locale,
       int k,
       OptionalDouble diversity) {
-    this(history, filter, exclusion, locale, k, diversity, List.of());
+    this(history, filter, exclusion, Language.of(locale), k, diversity, List.of());
   }
 
   /** Ten products for this history, with nothing else asked. */

@@ -1,7 +1,5 @@
 package dev.zhiyin.engine.recommend;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.attribute.AttributeTypes;
@@ -9,12 +7,14 @@ import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.Complements;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.market.MarketRules;
+import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
-import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.rerank.RerankRules;
@@ -23,23 +23,21 @@ import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
-import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggester;
 import dev.zhiyin.engine.suggest.Suggestion;
 import dev.zhiyin.engine.wording.Wordings;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -76,7 +74,7 @@ public final class Recommender {
             RerankRules.DEFAULT,
             new ExposureCount(),
             Optional.of(InstantSource.system()),
-            Fit.NONE,
+            ProfileConstraint.NONE,
             SocialContext.NONE,
             MarketRules.DEFAULT,
             AttributeTypes.NONE,
@@ -148,7 +146,7 @@ public final class Recommender {
   }
 
   /** The same for one shopper, who is shown nothing but what suits them. */
-  public Recommender withFit(Fit fit) {
+  public Recommender withFit(ProfileConstraint fit) {
     return new Recommender(index, profiles, context.withFit(fit));
   }
 
@@ -173,7 +171,7 @@ public final class Recommender {
                 item.subject() instanceof Subject.Words(String text)
                     ? Stream.of(text)
                     : Stream.empty())
-        .limit(ProfileReader.MOST_WORDS)
+        .limit(HistoryWeights.MOST_WORDS)
         .toList();
   }
 
@@ -190,27 +188,26 @@ public final class Recommender {
           Pipeline pipeline = pipeline(request, view);
           watch.done("history");
           Ranking ranking = pipeline.rank(watch);
-          context.exposure().add(ranking.reranked().shown(), context.now());
           List<Recommended> items = new Explainer(pipeline).firstPage(ranking);
           watch.done("reasons");
           var cursor = cursor(pipeline, ranking);
-          return new Page(
-              new Answer(items),
-              cursor,
-              new PageReader(cursor, pipeline).second(ranking.reranked().page()),
-              Optional.of(Diagnostics.of(pipeline, ranking, watch.steps())));
+          OptionalInt second = new PageReader(cursor, pipeline).second(ranking.reranked().page());
+          var diagnostics = Diagnostics.of(pipeline, ranking, watch.steps());
+          context.exposure().add(ranking.reranked().shown(), context.now()); // no view was lost
+          return new Page(new Answer(items), cursor, second, Optional.of(diagnostics));
         });
   }
 
   private static PageCursor cursor(Pipeline pipeline, Ranking ranking) {
     List<ProductRef> order = ranking.reranked().order().stream().map(one -> one.product()).toList();
     List<String> ids = pipeline.items().ids(order);
-    Set<String> ofFriends =
-        IntStream.range(0, ids.size())
-            .filter(i -> pipeline.isOfFriends(order.get(i), ids.get(i)))
-            .mapToObj(ids::get)
-            .collect(toSet());
-    return new PageCursor(pipeline.request(), ids, ofFriends);
+    var ofFriends = new HashMap<String, String>();
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      pipeline.liked(order.get(i), id).ifPresent(liked -> ofFriends.put(id, liked));
+    }
+    var request = pipeline.request().withLanguage(Language.of(pipeline.locale()));
+    return new PageCursor(request, ids, ofFriends);
   }
 
   /**
@@ -232,9 +229,10 @@ public final class Recommender {
 
   private Page page(PageCursor cursor, int from, IndexView view) {
     Pipeline pipeline = pipeline(cursor.request(), view);
-    PageReader.Read read = new PageReader(cursor, pipeline).read(from);
+    PageCursor grown = cursor.copy();
+    PageReader.Read read = new PageReader(grown, pipeline).read(from);
     List<Recommended> items = new Explainer(pipeline).laterPage(read.products());
-    return new Page(new Answer(items), cursor, read.next(), Optional.empty());
+    return new Page(new Answer(items), grown, read.next(), Optional.empty());
   }
 
   /* What a view showed may be gone when a node is lost: then all is asked again, of another view. */
@@ -307,9 +305,7 @@ public final class Recommender {
         view -> {
           var items = new RequestItems(view);
           var unknown = new Pipeline(request, items, profiles.read(History.EMPTY, items), context);
-          var lists =
-              new NonPersonalized(
-                  items, context.rankings(), unknown.restriction(), unknown.offers());
+          var lists = new NonPersonalized(items, context, unknown.restriction(), unknown.offers());
           return new Answer(new Explainer(unknown).list(list.apply(lists)));
         });
   }
@@ -324,10 +320,12 @@ public final class Recommender {
         view -> {
           Pipeline pipeline = pipeline(request, view);
           Ranking ranking = pipeline.rank(new Stopwatch());
+          List<Scored> scored =
+              ranking.reranked().first().stream()
+                  .map(one -> new Scored(pipeline.items().id(one.product()), one.score()))
+                  .toList();
           context.exposure().add(ranking.reranked().shown(), context.now());
-          return ranking.reranked().first().stream()
-              .map(one -> new Scored(pipeline.items().id(one.product()), one.score()))
-              .toList();
+          return scored;
         });
   }
 
@@ -375,8 +373,7 @@ public final class Recommender {
         view -> {
           var items = new RequestItems(view);
           ProductRef looked = found(request.productId(), items);
-          ShopperProfile viewer = profiles.read(viewing(request.productId()), items);
-          return new SimilarProducts(request, items, looked, context).answer(viewer);
+          return new SimilarProducts(request, items, looked, context).answer();
         });
   }
 
@@ -397,10 +394,5 @@ public final class Recommender {
   /** Products that a shopper has bought and is due to buy again, the likeliest first. */
   public Answer buyAgain(BuyAgainRequest request) {
     return asked(view -> new DueAgain(request, new RequestItems(view), context).answer());
-  }
-
-  private static History viewing(String productId) {
-    var viewed = new Subject.Item(productId);
-    return new History(List.of(new HistoryItem(viewed, EventType.VIEW, Instant.EPOCH, List.of())));
   }
 }

@@ -10,13 +10,14 @@ import dev.zhiyin.engine.market.MarketRules;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Offer;
-import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.wording.Wordings;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -43,7 +44,7 @@ record RecommenderContext(
     RerankRules rules,
     ExposureCount exposure,
     Optional<InstantSource> clock,
-    Fit fit,
+    ProfileConstraint fit,
     SocialContext social,
     MarketRules market,
     AttributeTypes types,
@@ -60,9 +61,12 @@ record RecommenderContext(
     return withExposure(new ExposureCount());
   }
 
+  /** So long it is said of what was done that it was done recently. */
+  private static final Duration RECENT = Duration.ofDays(30);
+
   /** Writes reasons in this language. */
   ReasonBuilder reasons(Locale locale, Terms terms) {
-    return new ReasonBuilder(locale, terms, wordings);
+    return new ReasonBuilder(locale, terms, wordings).withRecent(now().minus(RECENT));
   }
 
   /** The time by which products are new, reservations end, and purchases are due. */

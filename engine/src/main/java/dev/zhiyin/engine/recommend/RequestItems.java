@@ -2,8 +2,10 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.ItemStore;
 import dev.zhiyin.engine.retrieval.Kinds;
@@ -11,20 +13,33 @@ import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.Subject;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The products of one request, each found and each part of it read once. For one thread. */
 final class RequestItems implements ItemStore {
+  /** What scores, caps of a page, groups and reasons of candidates are made of. */
+  static final Set<Part> OF_CANDIDATES =
+      Set.of(Part.ITEM_VECTOR, Part.KINDS, Part.GROUP, Part.PRODUCT, Part.STATS, Part.EMBEDDING);
+
+  /** So many of the newest items decide on a language. */
+  private static final int LANGUAGE_ITEMS = 9;
+
   private final IndexView view;
   private final Map<String, Optional<ProductRef>> found = new HashMap<>();
   private final Map<Part, Map<ProductRef, ProductParts>> read = new EnumMap<>(Part.class);
@@ -133,6 +148,53 @@ final class RequestItems implements ItemStore {
   List<String> ids(Collection<ProductRef> products) {
     read(products, Set.of(Part.ID));
     return products.stream().map(this::id).toList();
+  }
+
+  /**
+   * Hits, best first; equal ones by id, so that the order hangs neither on chance nor on where an
+   * index keeps a product.
+   */
+  List<Hit> bestFirst(Collection<Hit> hits) {
+    var ranked = new ArrayList<Hit>(hits);
+    ranked.sort(Comparator.comparingDouble(Hit::score).reversed());
+    int from = 0;
+    for (int to = 1; to <= ranked.size(); to++) {
+      if (to == ranked.size()
+          || Float.compare(ranked.get(from).score(), ranked.get(to).score()) != 0) {
+        sortById(ranked.subList(from, to));
+        from = to;
+      }
+    }
+    return ranked;
+  }
+
+  /* Ids are read for those alone that need them, and together. */
+  private void sortById(List<Hit> equal) {
+    if (equal.size() > 1) {
+      ids(equal.stream().map(Hit::product).toList());
+      equal.sort(Comparator.comparing(hit -> id(hit.product())));
+    }
+  }
+
+  /** The language that is asked for, or the one of what a shopper interacted with last. */
+  Locale locale(Language language, History history) {
+    return language.asked().orElseGet(() -> language.of(titles(history.newest(LANGUAGE_ITEMS))));
+  }
+
+  private List<String> titles(History history) {
+    findAll(history.productIds(), Set.of(Part.PRODUCT));
+    read(
+        history.productIds().stream().flatMap(id -> find(id).stream()).toList(),
+        Set.of(Part.PRODUCT));
+    return history.items().stream()
+        .flatMap(
+            item ->
+                switch (item.subject()) {
+                  case Subject.Item(String id) ->
+                      find(id).map(one -> product(one).title()).stream();
+                  case Subject.Words(String text) -> Stream.of(text);
+                })
+        .toList();
   }
 
   Embedding embedding(ProductRef product) {

@@ -2,7 +2,6 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.ProductRef;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -38,18 +37,11 @@ final class ScoreFusion {
     return this;
   }
 
-  /** The {@code k} products with the best scores, best first; equal ones as they were given. */
-  List<Hit> best(int k) {
+  /** The products with their scores, in the order given. */
+  List<Hit> fused() {
     return IntStream.range(0, sums.length)
         .mapToObj(i -> new Hit(products.get(i), sums[i] / weights))
-        .sorted(Comparator.comparingDouble(Hit::score).reversed())
-        .limit(k)
         .toList();
-  }
-
-  /** Scores of at least 0 by their greatest. */
-  static float[] toGreatest(float[] scores) {
-    return scaled(scores, 0, greatest(scores));
   }
 
   /** Cosines; those below 0 say no more than 0 does. */
@@ -61,28 +53,30 @@ final class ScoreFusion {
     return positive;
   }
 
-  /** Scores of any range, the least as 0 and the greatest as 1. */
-  static float[] fromLeastToGreatest(float[] scores) {
-    float least = Float.POSITIVE_INFINITY;
-    for (float score : scores) {
-      least = Math.min(least, score);
+  /** What scores are scaled by: the least becomes 0, the greatest 1. */
+  record Range(float least, float greatest) {
+    static Range of(float[] scores) {
+      float least = Float.POSITIVE_INFINITY;
+      float greatest = Float.NEGATIVE_INFINITY;
+      for (float score : scores) {
+        least = Math.min(least, score);
+        greatest = Math.max(greatest, score);
+      }
+      return new Range(least, greatest);
     }
-    return scaled(scores, least, greatest(scores));
-  }
 
-  private static float greatest(float[] scores) {
-    float greatest = Float.NEGATIVE_INFINITY;
-    for (float score : scores) {
-      greatest = Math.max(greatest, score);
+    /** Of scores of at least 0. */
+    static Range fromZero(float[] scores) {
+      return new Range(0, of(scores).greatest);
     }
-    return greatest;
-  }
 
-  private static float[] scaled(float[] scores, float from, float to) {
-    var scaled = new float[scores.length];
-    for (int i = 0; i < scores.length && to > from; i++) {
-      scaled[i] = (scores[i] - from) / (to - from);
+    /** Scores, of others too; those outside count as the end that they are beyond. */
+    float[] scaled(float[] scores) {
+      var scaled = new float[scores.length];
+      for (int i = 0; i < scores.length && greatest > least; i++) {
+        scaled[i] = Math.clamp((scores[i] - least) / (greatest - least), 0f, 1f);
+      }
+      return scaled;
     }
-    return scaled;
   }
 }

@@ -3,16 +3,14 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.match.SlimWeights;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.CandidateSet;
+import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -116,38 +114,16 @@ final class Scorer {
     return scored(product).interest;
   }
 
-  /**
-   * All candidates, best first; equal ones by id, so that the order hangs neither on chance nor on
-   * where an index keeps a product.
-   */
+  /** All candidates in the order of {@link RequestItems#bestFirst}. */
   List<Candidate> ranked(CandidateSet candidates) {
     score(candidates.products());
-    var ranked = new ArrayList<Candidate>(candidates.size());
+    var hits = new ArrayList<Hit>(candidates.size());
     for (ProductRef product : candidates.products()) {
-      ranked.add(new Candidate(product, candidates.sources(product), of(product)));
+      hits.add(new Hit(product, of(product)));
     }
-    ranked.sort(Comparator.comparingDouble(Candidate::score).reversed());
-    int from = 0;
-    for (int to = 1; to <= ranked.size(); to++) {
-      if (to == ranked.size()
-          || Float.compare(ranked.get(from).score(), ranked.get(to).score()) != 0) {
-        sortById(ranked.subList(from, to));
-        from = to;
-      }
-    }
-    return ranked;
-  }
-
-  /* Ids are read for those alone that need them, and together. */
-  private void sortById(List<Candidate> equal) {
-    if (equal.size() > 1) {
-      List<String> ids = items.ids(equal.stream().map(Candidate::product).toList());
-      var byId = new TreeMap<String, Candidate>();
-      for (int i = 0; i < ids.size(); i++) {
-        byId.put(ids.get(i), equal.get(i));
-      }
-      Collections.copy(equal, List.copyOf(byId.values()));
-    }
+    return items.bestFirst(hits).stream()
+        .map(hit -> new Candidate(hit.product(), candidates.sources(hit.product()), hit.score()))
+        .toList();
   }
 
   /** Candidates in an order that is given, with 1 / rank as their scores. */

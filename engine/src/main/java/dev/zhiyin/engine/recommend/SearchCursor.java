@@ -1,15 +1,10 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.recommend.ScoreFusion.Range;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.shopper.History;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,18 +14,38 @@ import java.util.stream.Stream;
  * @param found best first
  * @param complete whether nothing comes after them
  * @param total how many products match
+ * @param scale that of all scores
  */
 public record SearchCursor(
-    SearchRequest request, List<Found> found, boolean complete, Optional<Count> total)
+    SearchRequest request, List<Found> found, boolean complete, Count total, Scale scale)
     implements ListCursor {
   /** A search is not read further than this. */
   static final int MOST = 2_000;
 
   /** Changes when the form of {@link #toBytes} does; below 0, where no other cursor's is. */
-  static final byte VERSION = -1;
+  static final byte VERSION = -7;
 
-  /** A product and its score. */
-  record Found(String productId, float score) {}
+  /**
+   * A product and its score.
+   *
+   * @param ids of a product of no group its own; of a group all those of which one is chosen when
+   *     it is shown
+   */
+  record Found(Set<String> ids, float score) {
+    Found {
+      ids = Set.copyOf(ids);
+    }
+  }
+
+  /**
+   * What scores are scaled by, so that those of all the list compare.
+   *
+   * @param meaning its weight
+   */
+  record Scale(Range words, Range taste, float meaning) {
+    /** Of a list whose scores need none. */
+    static final Scale NONE = new Scale(new Range(0, 0), new Range(0, 0), 0);
+  }
 
   public SearchCursor {
     found = List.copyOf(found);
@@ -46,50 +61,29 @@ public record SearchCursor(
     return place <= found.size();
   }
 
+  @Override
+  public int size() {
+    return found.size();
+  }
+
   List<String> ids() {
-    return found.stream().map(Found::productId).toList();
+    return found.stream().flatMap(one -> one.ids.stream()).toList();
   }
 
   /** With what comes next; nothing comes after nothing. */
   SearchCursor plus(List<Found> more) {
     List<Found> all = Stream.concat(found.stream(), more.stream()).limit(MOST).toList();
-    return new SearchCursor(request, all, more.isEmpty() || all.size() == MOST, total);
+    return new SearchCursor(request, all, more.isEmpty() || all.size() == MOST, total, scale);
   }
 
+  /* Without facets, which only the first page has. */
   @Override
   public byte[] toBytes() {
-    var bytes = new ByteArrayOutputStream();
-    try (var out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeBoolean(complete);
-      out.writeBoolean(total.isPresent());
-      out.writeLong(total.map(Count::value).orElse(0L));
-      out.writeBoolean(total.map(Count::exact).orElse(false));
-      out.writeInt(found.size());
-      for (Found one : found) {
-        out.writeUTF(one.productId);
-        out.writeFloat(one.score);
-      }
-      RequestCodec.write(out, request);
-    } catch (IOException impossible) { // in memory
-      throw new UncheckedIOException(impossible);
-    }
-    return bytes.toByteArray();
+    return CursorJson.write(
+        VERSION, new SearchCursor(request.withoutFacets(), found, complete, total, scale));
   }
 
-  static SearchCursor read(DataInputStream in) throws IOException {
-    boolean complete = in.readBoolean();
-    boolean counted = in.readBoolean();
-    var total = new Count(in.readLong(), in.readBoolean());
-    int size = in.readInt();
-    var found = new ArrayList<Found>();
-    for (int i = 0; i < size; i++) {
-      found.add(new Found(in.readUTF(), in.readFloat()));
-    }
-    return new SearchCursor(
-        RequestCodec.readSearch(in),
-        found,
-        complete,
-        counted ? Optional.of(total) : Optional.empty());
+  static SearchCursor of(byte[] bytes) {
+    return CursorJson.read(bytes, SearchCursor.class);
   }
 }

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.SearchOrder;
@@ -13,7 +14,9 @@ import java.util.Optional;
  *
  * @param words 1 to 1000 characters, not all blank
  * @param history of the shopper who asks, which makes the order personal; empty for nobody
- * @param locale language of the reasons
+ * @param exclusion of what the history has; nothing is excluded, disliked products included, unless
+ *     what was seen or what was bought is
+ * @param language of the reasons; titles of the history may decide
  * @param k how many products, 1 to {@value RecommendRequest#MOST}
  * @param order in which; any other than that of relevance shows what matches the words, and nothing
  *     that is only close in meaning
@@ -23,7 +26,8 @@ public record SearchRequest(
     String words,
     History history,
     Filter filter,
-    Locale locale,
+    HistoryExclusion exclusion,
+    Language language,
     int k,
     SearchOrder order,
     Optional<FacetFields> facets) {
@@ -46,8 +50,25 @@ public record SearchRequest(
     return words;
   }
 
-  /** By relevance, without facets. */
+  /** By relevance, without facets; what the history has may be shown. */
   public SearchRequest(String words, History history, Filter filter, Locale locale, int k) {
-    this(words, history, filter, locale, k, SearchOrder.RELEVANCE, Optional.empty());
+    this(
+        words,
+        history,
+        filter,
+        HistoryExclusion.NONE,
+        Language.of(locale),
+        k,
+        SearchOrder.RELEVANCE,
+        Optional.empty());
+  }
+
+  SearchRequest withoutFacets() {
+    return new SearchRequest(
+        words, history, filter, exclusion, language, k, order, Optional.empty());
+  }
+
+  SearchRequest withLanguage(Language other) {
+    return new SearchRequest(words, history, filter, exclusion, other, k, order, facets);
   }
 }

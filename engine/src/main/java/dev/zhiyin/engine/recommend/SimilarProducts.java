@@ -2,7 +2,6 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.cooccurrence.CoOccurring;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.filter.Condition;
@@ -17,7 +16,6 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,12 +67,7 @@ final class SimilarProducts {
                     CoOccurring::productId, Function.identity(), (a, _) -> a, LinkedHashMap::new));
   }
 
-  /**
-   * Finds them.
-   *
-   * @param viewer who has interacted with the product and nothing else
-   */
-  Answer answer(ShopperProfile viewer) {
+  Answer answer() {
     var found = new ArrayList<Hit>();
     Map<ProductRef, GroupOffer> offered = new HashMap<>();
     Restriction without =
@@ -84,7 +77,7 @@ final class SimilarProducts {
       for (int round = 0; more && round < MOST_ROUNDS && found.size() < request.k(); round++) {
         int wanted = request.k() - found.size();
         Restriction within = without.and(part);
-        List<Hit> hits = ranked(viewer, within, wanted);
+        List<Hit> hits = ranked(within, wanted);
         var offers = new GroupOffers(items, context.rules().offer(), within);
         List<Hit> first = firstOfGroups(hits, offers);
         first.stream().limit(wanted).forEach(found::add);
@@ -111,9 +104,7 @@ final class SimilarProducts {
       }
     }
     List<Hit> all = List.copyOf(first.values());
-    return request.by() == Similarity.TEXT
-        ? byCosine(all).stream().sorted(Comparator.comparingDouble(hit -> -hit.score())).toList()
-        : all;
+    return items.bestFirst(request.by() == Similarity.TEXT ? byCosine(all) : all);
   }
 
   /* The filter within the narrowest category, within each above it, and as it is. */
@@ -128,7 +119,7 @@ final class SimilarProducts {
         .toList();
   }
 
-  private List<Hit> ranked(ShopperProfile viewer, Restriction within, int wanted) {
+  private List<Hit> ranked(Restriction within, int wanted) {
     if (request.by() == Similarity.TEXT) {
       return retrieve(
               List.of(new Retrieval.NearestTexts(embedding, wanted, Effort.THOROUGH)), within)
@@ -136,11 +127,13 @@ final class SimilarProducts {
           .hits();
     }
     int depth = Math.max(DEPTH, wanted);
+    float[][] interactedWith = {items.historyVector(looked)};
+    var expected = QueryVector.of(context.model().inContext(interactedWith)[0]);
     var batch =
         new ArrayList<Retrieval>(
             List.of(
                 new Retrieval.Named(coOccurrence.keySet()),
-                new Retrieval.NearestItems(QueryVector.of(viewer.vector()), depth)));
+                new Retrieval.NearestItems(expected, depth)));
     if (request.by() == Similarity.BOTH) {
       batch.add(new Retrieval.NearestTexts(embedding, depth, Effort.THOROUGH));
     }
@@ -167,22 +160,17 @@ final class SimilarProducts {
   private List<Recommended> shown(List<Hit> hits, Map<ProductRef, GroupOffer> offered) {
     items.read(hits.stream().map(Hit::product).toList(), SHOWN);
     var reasons = context.reasons(request.locale(), items.view().text()::terms);
-    List<Reason> chosen =
-        ReasonBuilder.choose(hits.stream().map(hit -> choice(hit.product(), reasons)).toList());
-    var own = FitReasons.of(reasons, context, items, hits.stream().map(Hit::product).toList());
-    var shown = new ArrayList<Recommended>();
-    for (Hit hit : hits) {
-      Product product = items.product(hit.product());
-      List<Reason> why = own.after(List.of(chosen.get(shown.size())), hit.product(), product);
-      shown.add(
-          new Recommended(
-              product,
-              hit.score(),
-              why,
-              List.of(),
-              Optional.ofNullable(offered.get(hit.product()))));
-    }
-    return shown;
+    List<FitReasons.Listed> list =
+        hits.stream()
+            .map(
+                hit ->
+                    new FitReasons.Listed(
+                        hit.product(),
+                        hit.score(),
+                        choice(hit.product(), reasons),
+                        Optional.ofNullable(offered.get(hit.product()))))
+            .toList();
+    return FitReasons.shown(list, Set.of(request.productId()), reasons, context, items);
   }
 
   private ReasonChoice choice(ProductRef similar, ReasonBuilder reasons) {

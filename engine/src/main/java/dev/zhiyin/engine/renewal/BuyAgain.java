@@ -14,12 +14,11 @@ import java.util.function.Function;
  * Muralidharan, Lobzhanidze and Vishwanath, "Buy It Again: Modeling Repeat Purchase
  * Recommendations" (KDD 2018), but with a hazard that is learned by age and category. Costs by the
  * length of one history only. Immutable.
+ *
+ * @param categories of products by id
  */
-public final class BuyAgain {
-  private final RenewalTimes times;
-  private final Function<String, CategoryPath> categories;
-  private final Tuning tuning;
-
+public record BuyAgain(
+    RenewalTimes times, Function<String, CategoryPath> categories, Tuning tuning) {
   /**
    * How products are ranked, and which are due.
    *
@@ -31,17 +30,6 @@ public final class BuyAgain {
    */
   public record Tuning(double own, double ahead, double some, double early) {
     public static final Tuning DEFAULT = new Tuning(1, 7, .05, .25);
-  }
-
-  /**
-   * By what a shop has learned.
-   *
-   * @param categories of products by id
-   */
-  public BuyAgain(RenewalTimes times, Function<String, CategoryPath> categories, Tuning tuning) {
-    this.times = times;
-    this.categories = categories;
-    this.tuning = tuning;
   }
 
   /**

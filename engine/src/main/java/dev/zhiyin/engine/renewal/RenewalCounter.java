@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,9 @@ import java.util.stream.Stream;
 /**
  * Learns {@link RenewalTimes} from the baskets of all shoppers. A wait begins with each purchase
  * and ends with the next one; the last one of each shopper has not ended by the end of what is
- * known, and counts for as long as it has lasted (right censoring).
+ * known, and counts for as long as it has lasted (right censoring). Of each shopper only the first
+ * few waits for the same count, lest one who buys every day, or the account of all guests, be taken
+ * for all.
  *
  * <p>Not thread-safe.
  */
@@ -32,6 +35,9 @@ public final class RenewalCounter {
 
   /** At which age it is bought again is taken from its category until it has so many waits. */
   private static final double PRODUCT_STRENGTH = 300;
+
+  /** So many waits of a shopper for the same count. */
+  private static final int OF_ONE = 5;
 
   /** So many categories, and so many products, are kept: those that were bought most. */
   private static final int MOST = 10_000;
@@ -76,8 +82,9 @@ public final class RenewalCounter {
     var counter = new RenewalCounter(categories, last[0]);
     shoppers.forEach(counter::add);
     Map<CategoryPath, Node> nodes = counter.nodes();
-    var curves = new RenewalTimes(nodes, Map.of());
-    return new RenewalTimes(nodes, counter.products(shoppers, curves));
+    double watched = counter.shop().kind.longest;
+    var curves = new RenewalTimes(nodes, Map.of(), watched);
+    return new RenewalTimes(nodes, counter.products(shoppers, curves), watched);
   }
 
   /** One wait: so many days, and whether a purchase ended it. */
@@ -87,18 +94,18 @@ public final class RenewalCounter {
   private static final class Waits {
     final Counts product = new Counts();
     final Counts kind = new Counts();
+    long buyers;
+    long again;
   }
 
-  /* Purchases, and shopper-days that were looked at, by part of time. */
+  /* Purchases again, and shopper-days that were looked at, by part of time. */
   private static final class Counts {
     final double[] ended = new double[RenewalCurve.PARTS];
     final double[] days = new double[RenewalCurve.PARTS];
-    long waits;
-    long again;
+    double longest;
 
     void add(Wait wait) {
-      waits++;
-      again += wait.ended ? 1 : 0;
+      longest = Math.max(longest, wait.days);
       double age = Math.min(wait.days, RenewalCurve.LONGEST);
       for (int part = 0; part < RenewalCurve.PARTS && RenewalCurve.begin(part) < age; part++) {
         days[part] += Math.min(age - RenewalCurve.begin(part), RenewalCurve.length(part));
@@ -147,13 +154,22 @@ public final class RenewalCounter {
   }
 
   private void add(List<Basket> baskets) {
+    var bought = new HashSet<Waits>();
+    var again = new HashSet<Waits>();
     waits(
         baskets,
         id -> Optional.of(id),
         (id, wait) -> {
           purchases.merge(id, 1, Integer::sum);
-          at(categories.apply(id)).forEach(node -> node.product.add(wait));
+          List<Waits> nodes = at(categories.apply(id));
+          nodes.forEach(node -> node.product.add(wait));
+          bought.addAll(nodes);
+          if (wait.ended) {
+            again.addAll(nodes);
+          }
         });
+    bought.forEach(node -> node.buyers++);
+    again.forEach(node -> node.again++);
     waits(
         baskets,
         id -> Optional.of(categories.apply(id)).filter(path -> !path.isEmpty()),
@@ -174,34 +190,41 @@ public final class RenewalCounter {
     void accept(K kind, Wait wait);
   }
 
-  /* What is bought twice within a day is bought once. */
+  /* When a shopper last bought of a kind, and how many waits for it have ended. */
+  private record Seen(Instant last, int waits) {}
+
+  /*
+   * What is bought twice within a day is bought once. The first waits of a shopper count and not
+   * the last ones: those end with a purchase or with what is known, so that none is left out for
+   * being long or short.
+   */
   private <K> void waits(List<Basket> baskets, Function<String, Optional<K>> kindOf, Sink<K> sink) {
-    var last = new HashMap<K, Instant>();
+    var seen = new HashMap<K, Seen>();
     for (Basket basket : baskets) {
       if (!basket.time().isAfter(end)) {
         basket.productIds().stream()
             .flatMap(id -> kindOf.apply(id).stream())
             .distinct()
-            .forEach(kind -> bought(kind, basket.time(), last, sink));
+            .forEach(kind -> bought(kind, basket.time(), seen, sink));
       }
     }
-    last.forEach(
-        (kind, time) -> {
-          double days = days(time, end);
-          if (days > 0) {
+    seen.forEach(
+        (kind, of) -> {
+          double days = days(of.last, end);
+          if (days > 0 && of.waits < OF_ONE) {
             sink.accept(kind, new Wait(days, false));
           }
         });
   }
 
-  private static <K> void bought(K kind, Instant time, Map<K, Instant> last, Sink<K> sink) {
-    Instant before = last.get(kind);
-    double days = before == null ? 0 : days(before, time);
-    if (days >= 1) {
-      sink.accept(kind, new Wait(days, true));
-    }
-    if (before == null || days >= 1) {
-      last.put(kind, time);
+  private static <K> void bought(K kind, Instant time, Map<K, Seen> seen, Sink<K> sink) {
+    Seen before = seen.putIfAbsent(kind, new Seen(time, 0));
+    if (before != null && before.waits < OF_ONE) {
+      double days = days(before.last, time);
+      if (days >= 1) {
+        sink.accept(kind, new Wait(days, true));
+        seen.put(kind, new Seen(time, before.waits + 1));
+      }
     }
   }
 
@@ -209,13 +232,17 @@ public final class RenewalCounter {
     return Duration.between(from, to).toMillis() / 86_400_000.0;
   }
 
+  private Waits shop() {
+    return waits.getOrDefault(CategoryPath.NONE, new Waits());
+  }
+
   /* Parents before children. */
   private Map<CategoryPath, Node> nodes() {
     var nodes = new HashMap<CategoryPath, Node>();
-    Waits shop = waits.getOrDefault(CategoryPath.NONE, new Waits());
+    Waits shop = shop();
     nodes.put(
         CategoryPath.NONE,
-        new Node(shop.product.curve(), shop.kind.curve(), shop.product.waits, shop.product.again));
+        new Node(shop.product.curve(), shop.kind.curve(), shop.buyers, shop.again));
     most().stream()
         .sorted(Comparator.comparingInt(entry -> entry.getKey().levels().size()))
         .forEach(entry -> nodes.put(entry.getKey(), node(entry, nodes)));
@@ -227,7 +254,7 @@ public final class RenewalCounter {
         .filter(entry -> !entry.getKey().isEmpty())
         .sorted(
             Comparator.comparingLong(
-                    (Map.Entry<CategoryPath, Waits> entry) -> entry.getValue().product.waits)
+                    (Map.Entry<CategoryPath, Waits> entry) -> entry.getValue().buyers)
                 .reversed()
                 .thenComparing(entry -> entry.getKey().toString()))
         .limit(MOST)
@@ -242,8 +269,8 @@ public final class RenewalCounter {
     return new Node(
         seen.product.curve(parent.sameProduct(), 1, STRENGTH),
         seen.kind.curve(parent.sameKind(), 1, STRENGTH),
-        seen.product.waits,
-        seen.product.again);
+        seen.buyers,
+        seen.again);
   }
 
   /* Products bought most often have a curve of their own, which begins as that of their category. */

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.renewal;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -19,11 +21,14 @@ import java.util.TreeMap;
  * and thread-safe; its size is bounded, whatever the shop has.
  */
 public final class RenewalTimes {
-  /** Purchases that were made again of a kind, from which on something is said of others. */
+  /** Shoppers who bought again of a kind, from which on something is said of others. */
   private static final long LEAST_AGAIN = 20;
 
+  /** Buyers who were watched in the shop, from which on anybody is taken for sated. */
+  private static final long LEAST_WATCHED = 20;
+
   /** Of a shop that has sold nothing. */
-  public static final RenewalTimes NONE = new RenewalTimes(Map.of(), Map.of());
+  public static final RenewalTimes NONE = new RenewalTimes(Map.of(), Map.of(), 0);
 
   /** Nobody is told of times beyond a year. */
   private static final double YEAR = 365;
@@ -36,16 +41,19 @@ public final class RenewalTimes {
 
   private final Map<CategoryPath, Node> nodes;
   private final Map<String, RenewalCurve> products;
+  private final double watched;
 
   /**
    * Puts together what was learned.
    *
    * @param nodes of the whole shop, {@link CategoryPath#NONE}, and of categories
    * @param products when those that are bought most often are bought again
+   * @param watched days of the longest wait for another purchase of a kind, ended or not
    */
-  RenewalTimes(Map<CategoryPath, Node> nodes, Map<String, RenewalCurve> products) {
+  RenewalTimes(Map<CategoryPath, Node> nodes, Map<String, RenewalCurve> products, double watched) {
     this.nodes = Map.copyOf(nodes);
     this.products = Map.copyOf(products);
+    this.watched = watched;
   }
 
   /**
@@ -53,31 +61,40 @@ public final class RenewalTimes {
    *
    * @param sameProduct when the same product is bought again
    * @param sameKind when a product of the same category is
-   * @param purchases that were looked at
-   * @param again how many of them the same product was bought after
+   * @param buyers shoppers who were looked at
+   * @param again how many of them bought a product of it again
    */
-  record Node(RenewalCurve sameProduct, RenewalCurve sameKind, long purchases, long again) {
+  record Node(RenewalCurve sameProduct, RenewalCurve sameKind, long buyers, long again) {
     static final Node NOTHING = new Node(RenewalCurve.NEVER, RenewalCurve.NEVER, 0, 0);
+
+    boolean isBoughtAgain(double least) {
+      return again >= LEAST_AGAIN && again >= least * buyers;
+    }
   }
 
-  /** A node as it is written. */
+  /** A node as it is written; older generations have counted purchases. */
   private record Written(
-      List<String> category, List<Double> product, List<Double> kind, long purchases, long again) {
+      List<String> category,
+      List<Double> product,
+      List<Double> kind,
+      @JsonAlias("purchases") long buyers,
+      long again) {
     static Written of(CategoryPath category, Node node) {
       return new Written(
           category.levels(),
           written(node.sameProduct),
           written(node.sameKind),
-          node.purchases,
+          node.buyers,
           node.again);
     }
 
     Node node() {
-      return new Node(curve(product), curve(kind), purchases, again);
+      return new Node(curve(product), curve(kind), buyers, again);
     }
   }
 
-  private record WrittenTimes(List<Written> categories, Map<String, List<Double>> products) {}
+  private record WrittenTimes(
+      List<Written> categories, Map<String, List<Double>> products, double watched) {}
 
   /** Writes a new file for {@link #read}. */
   public void write(Path file) throws IOException {
@@ -85,7 +102,7 @@ public final class RenewalTimes {
     nodes.forEach((category, node) -> sorted.put(category.toString(), Written.of(category, node)));
     var curves = new TreeMap<String, List<Double>>();
     products.forEach((id, curve) -> curves.put(id, written(curve)));
-    JSON.writeValue(file.toFile(), new WrittenTimes(List.copyOf(sorted.values()), curves));
+    JSON.writeValue(file.toFile(), new WrittenTimes(List.copyOf(sorted.values()), curves, watched));
   }
 
   /**
@@ -100,8 +117,8 @@ public final class RenewalTimes {
       written.categories.forEach(one -> nodes.put(new CategoryPath(one.category), one.node()));
       var products = new HashMap<String, RenewalCurve>();
       written.products.forEach((id, hazards) -> products.put(id, curve(hazards)));
-      return new RenewalTimes(nodes, products);
-    } catch (IllegalArgumentException wrong) {
+      return new RenewalTimes(nodes, products, written.watched);
+    } catch (JsonProcessingException | IllegalArgumentException wrong) {
       throw new IOException(file + " holds no renewal times", wrong);
     }
   }
@@ -153,10 +170,12 @@ public final class RenewalTimes {
    * How many days nothing else of a category is wanted by whoever has bought of it.
    *
    * @param share as in {@link #sameKindAgain}
-   * @return a year, where fewer buy of it again by then; 0 if nothing is known
+   * @return at most a year, and as long as anybody was watched; 0 if too little is known
    */
   public double sated(CategoryPath category, double share) {
-    return node(category).purchases == 0 ? 0 : sameKindAgain(category, share).orElse(YEAR);
+    return node(CategoryPath.NONE).buyers < LEAST_WATCHED
+        ? 0
+        : Math.min(watched, sameKindAgain(category, share).orElse(YEAR));
   }
 
   /**
@@ -166,7 +185,7 @@ public final class RenewalTimes {
    * @return empty if fewer do
    */
   OptionalDouble usualWait(String productId, CategoryPath category, double least) {
-    if (node(category).again < LEAST_AGAIN) { // too few bought again to say anything of others
+    if (!node(category).isBoughtAgain(least)) { // too few to say anything of others
       return OptionalDouble.empty();
     }
     RenewalCurve curve = sameProduct(productId, category);

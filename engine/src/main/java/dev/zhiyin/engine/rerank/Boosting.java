@@ -12,19 +12,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** Multiplies scores by the factors of boosts, and orders by the products; equal ones stay. */
-final class Boosting {
-  private final RerankRules rules;
-  private final ItemStore items;
-  private final Instant now;
-
-  Boosting(RerankRules rules, ItemStore items, Instant now) {
-    this.rules = rules;
-    this.items = items;
-    this.now = now;
-  }
-
+record Boosting(RerankRules rules, ItemStore items, Instant now) {
   List<Candidate> of(List<Candidate> ranked, ToDoubleFunction<Candidate> shownScore) {
-    Map<ProductRef, List<Lift>> lifts = lifts(ranked.stream().map(Candidate::product).toList());
+    Map<ProductRef, List<BoostFactor>> lifts =
+        lifts(ranked.stream().map(Candidate::product).toList());
     return lifts.isEmpty()
         ? ranked
         : ranked.stream()
@@ -39,8 +30,8 @@ final class Boosting {
   }
 
   /** What lifts or lowers each product, in the order of the boosts; without those left alone. */
-  Map<ProductRef, List<Lift>> lifts(List<ProductRef> products) {
-    var lifts = new HashMap<ProductRef, List<Lift>>();
+  Map<ProductRef, List<BoostFactor>> lifts(List<ProductRef> products) {
+    var lifts = new HashMap<ProductRef, List<BoostFactor>>();
     for (Boost boost : rules.boosts()) {
       items
           .matching(products, boost.filter())
@@ -58,13 +49,13 @@ final class Boosting {
   }
 
   private static void add(
-      Map<ProductRef, List<Lift>> lifts, ProductRef product, String boost, double factor) {
-    lifts.computeIfAbsent(product, _ -> new ArrayList<>()).add(new Lift(boost, factor));
+      Map<ProductRef, List<BoostFactor>> lifts, ProductRef product, String boost, double factor) {
+    lifts.computeIfAbsent(product, _ -> new ArrayList<>()).add(new BoostFactor(boost, factor));
   }
 
   /* A score below 0 is divided, so that a factor above 1 lifts whatever it meets. */
-  private static double boosted(double score, List<Lift> lifts) {
-    double factor = lifts.stream().mapToDouble(Lift::factor).reduce(1, (a, b) -> a * b);
+  private static double boosted(double score, List<BoostFactor> lifts) {
+    double factor = lifts.stream().mapToDouble(BoostFactor::factor).reduce(1, (a, b) -> a * b);
     return score < 0 ? score / factor : score * factor;
   }
 }

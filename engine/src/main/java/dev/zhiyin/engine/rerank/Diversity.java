@@ -18,21 +18,12 @@ import java.util.List;
  *
  * <p>Relevance is 1 for the first of the order and falls evenly to 0 for the last, so that it means
  * the same whatever scores a model gives and boosts leave. With {@code d = 0} nothing moves.
+ *
+ * @param strength {@code d}, in [0, 1]
  */
-final class Diversity {
+record Diversity(double strength, ItemStore items) {
   /** Products that take part for each place, the first of the order. */
   private static final int BREADTH = 10;
-
-  private final double strength;
-  private final ItemStore items;
-
-  /**
-   * @param strength {@code d}, in [0, 1]
-   */
-  Diversity(double strength, ItemStore items) {
-    this.strength = strength;
-    this.items = items;
-  }
 
   static void check(String name, double strength) {
     if (!(strength >= 0 && strength <= 1)) {

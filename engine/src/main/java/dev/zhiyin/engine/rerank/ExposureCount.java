@@ -15,7 +15,7 @@ public final class ExposureCount {
   /**
    * Places that were shown.
    *
-   * @param exposed those of products of an {@link Exposure}
+   * @param exposed those of products of an {@link ExposureFloor}
    */
   public record Shown(long places, long exposed) {
     /** Of the places, in [0, 1]; NaN of none. */

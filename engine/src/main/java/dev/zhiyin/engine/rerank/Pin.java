@@ -4,8 +4,9 @@ import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 
 /**
- * Puts a product at a place of the first page, and calls it promoted. It has no effect where the
- * shop does not have the product, the request does not allow it, or the page ends before.
+ * Puts a product at a place of the first page, or at the end of one that ends before, and calls it
+ * promoted. It has no effect where the shop does not have the product, the request does not allow
+ * it, or fewer products are asked for.
  *
  * @param position 1 for the first, to {@value #LAST}
  */

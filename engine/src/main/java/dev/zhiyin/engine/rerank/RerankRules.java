@@ -19,7 +19,7 @@ import java.util.List;
  * @param heldBack what was bought of a category is not shown more of until this share of the
  *     shoppers who bought of it would have bought of it again; in [0, 1), and 0 holds nothing back
  * @param friends what is added to the score of a product where friends of a shopper give it 1, see
- *     {@link dev.zhiyin.engine.social.Circle}; in [0, 10], and with 0 friends do not count
+ *     {@link dev.zhiyin.engine.social.FriendActivity}; in [0, 10], and with 0 friends do not count
  * @param groups whether products are looked for of which groups of buyers lack few members and end
  *     soon, see {@link dev.zhiyin.engine.social.OpenGroups}
  * @param exposure what share of the places of first pages some products are sure of
@@ -39,7 +39,7 @@ public record RerankRules(
     double heldBack,
     double friends,
     boolean groups,
-    Exposure exposure,
+    ExposureFloor exposure,
     double notes)
     implements RerankRulesBuilder.With {
   /** What a shop has that sets nothing. */
@@ -56,25 +56,11 @@ public record RerankRules(
           0,
           0.3,
           false,
-          Exposure.OFF,
+          ExposureFloor.OFF,
           0);
 
   /** Leaves every product where its score puts it. */
-  public static final RerankRules NONE =
-      new RerankRules(
-          0,
-          false,
-          List.of(),
-          List.of(),
-          List.of(),
-          Caps.OFF,
-          OfferRule.DEFAULT,
-          List.of(),
-          0,
-          0,
-          false,
-          Exposure.OFF,
-          0);
+  public static final RerankRules NONE = DEFAULT.withInterests(false).withFriends(0);
 
   public RerankRules {
     Diversity.check("diversity", diversity);

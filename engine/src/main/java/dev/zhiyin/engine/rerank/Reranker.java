@@ -3,11 +3,13 @@ package dev.zhiyin.engine.rerank;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ItemStore;
+import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,7 @@ public final class Reranker {
   }
 
   /** What boosts do to the score of a product, ranked or not. */
-  public static List<Lift> lifts(
+  public static List<BoostFactor> lifts(
       RerankRules rules, ItemStore items, ProductRef product, Instant now) {
     return new Boosting(rules, items, now).lifts(List.of(product)).getOrDefault(product, List.of());
   }
@@ -101,12 +103,11 @@ public final class Reranker {
     List<Candidate> diverse = new Diversity(rules.diversity(), items).of(boosted, k);
     log.add(Rule.DIVERSITY, boosted, diverse);
     Set<ProductRef> small = exposed(ranked, promoted);
-    int owed = rules.exposure().owed(today, k);
-    List<Candidate> even = new Exposing(rules.exposure(), shownScore).of(diverse, small, k, owed);
+    List<Candidate> even = exposed(diverse, small, promoted, k);
     log.add(Rule.EXPOSURE, diverse, even);
     List<Candidate> fair = rules.interests() ? calibration.of(even, k) : even;
     log.add(Rule.INTERESTS, even, fair);
-    List<Candidate> wanted = new HoldingBack(bought, items).of(fair);
+    List<Candidate> wanted = boughtLast(fair);
     log.add(Rule.RENEWAL, fair, wanted);
     Capping.Capped capped = new Capping(rules.caps(), items, promoted).of(wanted, k);
     log.add(Rule.CAPS, wanted, capped.order());
@@ -132,6 +133,48 @@ public final class Reranker {
     return items.matching(all, rules.exposure().filter());
   }
 
+  /*
+   * What is of a kind that the shopper has just bought goes behind everything else, so that a page
+   * has it only where there is nothing else.
+   */
+  private List<Candidate> boughtLast(List<Candidate> order) {
+    if (bought.isEmpty()) {
+      return order;
+    }
+    List<Kinds> kinds = items.kinds(order.stream().map(Candidate::product).toList());
+    var first = new ArrayList<Candidate>();
+    var later = new ArrayList<Candidate>();
+    for (int i = 0; i < order.size(); i++) {
+      (bought.contains(kinds.get(i).category()) ? later : first).add(order.get(i));
+    }
+    first.addAll(later);
+    return first;
+  }
+
+  /* What is pinned keeps its place, and takes one of those to which others are lifted. */
+  private List<Candidate> exposed(
+      List<Candidate> order, Set<ProductRef> small, Set<ProductRef> promoted, int k) {
+    int places = k - Math.min(notes.size(), share(k)) - promoted.size();
+    long pinned = promoted.stream().filter(small::contains).count();
+    int owed = rules.exposure().owed(today, k) - (int) pinned;
+    Iterator<Candidate> others =
+        new ExposureReranking(rules.exposure(), shownScore)
+            .of(
+                order.stream().filter(one -> !promoted.contains(one.product())).toList(),
+                small,
+                Math.max(0, places),
+                owed)
+            .iterator();
+    return order.stream()
+        .map(one -> promoted.contains(one.product()) ? one : others.next())
+        .toList();
+  }
+
+  /* How many notes stand among the first places. */
+  private int share(int places) {
+    return (int) (rules.notes() * places + 1e-9);
+  }
+
   /* A note wherever their share of the places so far makes one more. */
   private Capping.Capped withNotes(Capping.Capped products, int k) {
     double least =
@@ -141,14 +184,14 @@ public final class Reranker {
             .orElse(0);
     List<Candidate> near =
         notes.stream()
-            .takeWhile(one -> Exposing.isNear(shownScore.applyAsDouble(one), least, close))
+            .takeWhile(one -> ExposureReranking.isNear(shownScore.applyAsDouble(one), least, close))
             .toList();
     var order = new ArrayList<Candidate>();
     int page = 0;
     int taken = 0;
     int at = 0;
     while (at < products.order().size()) {
-      boolean owed = taken < near.size() && rules.notes() * (order.size() + 1) >= taken + 1 - 1e-9;
+      boolean owed = taken < Math.min(near.size(), share(order.size() + 1));
       order.add(owed ? near.get(taken++) : products.order().get(at++));
       page = at <= products.page() ? order.size() : page;
     }

@@ -1,9 +1,9 @@
 package dev.zhiyin.engine.rerank;
 
-import java.util.Locale;
+import dev.zhiyin.engine.LowerCase;
 
 /** The rules that move products, in the order in which they do. Written in lower case in JSON. */
-public enum Rule {
+public enum Rule implements LowerCase {
   BOOST,
   DIVERSITY,
   EXPOSURE,
@@ -11,9 +11,5 @@ public enum Rule {
   RENEWAL,
   CAPS,
   NOTES,
-  PIN;
-
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  PIN
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is counted of a search: categories, brands and prices always, and these attributes.
@@ -17,6 +18,9 @@ import java.util.Map;
 public record FacetFields(Map<String, AttributeType> attributes) {
   /** Categories, brands and prices alone. */
   public static final FacetFields USUAL = new FacetFields(Map.of());
+
+  /** What is counted whatever is asked for; may be named among the attributes. */
+  private static final Set<String> ALWAYS = Set.of("category", "brand", "price");
 
   /** Most attributes of one search. */
   public static final int MOST = 20;
@@ -46,11 +50,14 @@ public record FacetFields(Map<String, AttributeType> attributes) {
     var attributes = new LinkedHashMap<String, AttributeType>();
     for (String name : names) {
       AttributeType type = types.declared().get(AttributeTypes.folded(name));
+      if (type == null && ALWAYS.contains(name)) {
+        continue;
+      }
       if (type == null) {
         throw new InvalidInput(
             "facets",
             name,
-            "true, false, or attributes that the shop's settings declare: "
+            "true, false, category, brand, price, or attributes that the shop's settings declare: "
                 + String.join(", ", types.declared().keySet()));
       }
       attributes.put(name, type);

@@ -14,12 +14,14 @@ import java.util.OptionalDouble;
  * @param brands most frequent first
  * @param prices ranges, cheapest first, that divide the priced products about evenly
  * @param attributes by name, as and in the order asked
+ * @param exact false when more match than were counted: each count is at least so many then
  */
 public record Facets(
     List<Count> categories,
     List<Count> brands,
     List<RangeCount> prices,
-    Map<String, OfAttribute> attributes) {
+    Map<String, OfAttribute> attributes,
+    boolean exact) {
   /** Values of one facet at most; of a grade, all. */
   public static final int MOST_VALUES = 30;
 

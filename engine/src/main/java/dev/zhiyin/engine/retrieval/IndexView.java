@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * An index at one moment. Thread-safe; closed by whoever took it. Where an index lies on several
@@ -92,6 +94,25 @@ public interface IndexView extends AutoCloseable {
    */
   List<Hit> exactlyNearest(Part of, float[] vector, int k);
 
+  /** What two ways to add up the same inner product may differ by. */
+  float ROUNDING = 1e-5f;
+
+  /**
+   * The share that a search finds of the {@code k} products that are {@linkplain #exactlyNearest
+   * nearest} to a vector; of several that are equally near it does not matter which.
+   *
+   * @param k at most as many as there are
+   * @return in [0, 1]
+   */
+  default double recall(Part of, float[] vector, int k, Retrieval search) {
+    float last = exactlyNearest(of, vector, k).getLast().score();
+    float least = last - ROUNDING * Math.max(1, Math.abs(last));
+    List<ProductRef> found = retrieve(search, Restriction.NONE).stream().map(Hit::product).toList();
+    float[] products = innerProducts(of, new float[][] {vector}, found)[0];
+    long right = IntStream.range(0, found.size()).filter(i -> products[i] >= least).count();
+    return (double) Math.min(k, right) / k;
+  }
+
   /** Those of some products that a filter allows. */
   Set<ProductRef> matching(Collection<ProductRef> products, Filter filter);
 
@@ -123,6 +144,23 @@ public interface IndexView extends AutoCloseable {
     public Step {
       products = List.copyOf(products);
     }
+  }
+
+  /** So many products are looked at in a step through a whole shop. */
+  int STEP = 500;
+
+  /**
+   * Hands out every product that a filter allows, step by step in the order of their ids: for work
+   * that nobody waits for, since it costs as much as there are products.
+   */
+  default void forEachStep(Filter filter, Consumer<List<ProductRef>> sink) {
+    Step step;
+    String after = "";
+    do {
+      step = byId(after, STEP, filter);
+      sink.accept(step.products());
+      after = step.last();
+    } while (!step.end());
   }
 
   /** Words, facets and highlights. */

@@ -74,21 +74,6 @@ public final class ProductParts {
     return this;
   }
 
-  /** These parts, and those of another reading of the product. */
-  public ProductParts plus(ProductParts other) {
-    var both = new ProductParts();
-    both.id = id == null ? other.id : id;
-    both.product = product == null ? other.product : product;
-    both.kinds = kinds == null ? other.kinds : kinds;
-    both.group = group == null ? other.group : group;
-    both.title = title == null ? other.title : title;
-    both.embedding = embedding == null ? other.embedding : embedding;
-    both.itemVector = itemVector == null ? other.itemVector : itemVector;
-    both.historyVector = historyVector == null ? other.historyVector : historyVector;
-    both.stats = stats == null ? other.stats : stats;
-    return both;
-  }
-
   /** Whether a part was fetched. */
   public boolean has(Part part) {
     return switch (part) {

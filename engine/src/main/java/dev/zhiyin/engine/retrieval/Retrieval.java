@@ -2,7 +2,7 @@ package dev.zhiyin.engine.retrieval;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.prefix.NamePart;
-import dev.zhiyin.engine.prefix.Typed;
+import dev.zhiyin.engine.prefix.PrefixQuery;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.util.Collection;
 import java.util.List;
@@ -40,7 +40,7 @@ public sealed interface Retrieval {
    * The products a part of whose name begins as somebody typed, those first that most shoppers had
    * interacted with. Of a long beginning only the first letters may count.
    */
-  record Beginning(NamePart part, Typed typed, int k) implements Retrieval {}
+  record Beginning(NamePart part, PrefixQuery typed, int k) implements Retrieval {}
 
   /** Products of these categories or below, those of more of them first, then the popular ones. */
   record InCategories(List<CategoryPath> any, int k) implements Retrieval {

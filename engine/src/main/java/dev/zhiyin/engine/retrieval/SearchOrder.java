@@ -11,7 +11,7 @@ public enum SearchOrder {
   /** Those first that the shop began to offer last. */
   NEWEST("newest"),
   /** Those first that most shoppers had interacted with when the index was built. */
-  SALES("sales");
+  POPULAR("popular");
 
   private final String text;
 

@@ -1,9 +1,9 @@
 package dev.zhiyin.engine.retrieval;
 
-import java.util.Locale;
+import dev.zhiyin.engine.LowerCase;
 
 /** What led to a candidate. Written in lower case in JSON. */
-public enum Source {
+public enum Source implements LowerCase {
   /** Near to the shopper's vector, by the learned item vectors. */
   LEARNED,
 
@@ -44,9 +44,5 @@ public enum Source {
   REST,
 
   /** Put where it stands by the shop. */
-  PINNED;
-
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  PINNED
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.retrieval;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a search asks of an index beyond retrieving candidates. Belongs to one {@link IndexView}.
@@ -15,7 +16,7 @@ public interface TextIndex {
   TextMatches matching(String words, int k, Restriction restriction, SearchOrder order);
 
   /** How well words fit some products, in the order given. */
-  WordFit fit(String words, List<ProductRef> products);
+  TextRelevance fit(String words, List<ProductRef> products);
 
   /**
    * How many of the products that have 60 % of the words are of which kind.
@@ -37,14 +38,15 @@ public interface TextIndex {
   List<List<String>> meant(String words, List<String> texts);
 
   /**
-   * A text as HTML, escaped, with {@code <em>} around the words that were searched for; of a long
+   * Makes a text HTML, escaped, with {@code <em>} around the words that are searched for; of a long
    * one the part around the first of them. Empty if none stands in it.
    */
-  Optional<String> highlighted(String text, String words);
+  Function<String, Optional<String>> highlighter(String words);
 
   /**
-   * The words of a search in their order, without those that say nothing, such as “the” and 的, and
-   * with what the shop holds to mean the same.
+   * The words of a search that are looked for in their order, as often as they stand in it, 200 at
+   * most; without those that say nothing, such as “the” and 的, and with what the shop holds to mean
+   * the same.
    */
   List<TextWord> asked(String words);
 

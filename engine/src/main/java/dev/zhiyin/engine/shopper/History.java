@@ -75,19 +75,31 @@ public record History(List<HistoryItem> items) {
                 Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
   }
 
+  /** Ids of those products that were not turned away. */
+  public Set<String> notRejected() {
+    return items.stream()
+        .filter(item -> !item.type().isRejection())
+        .flatMap(item -> item.productId().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   private static HistoryItem fold(List<Event> newestFirst) {
     var newest = newestFirst.getFirst();
+    List<EventType> types = newestFirst.stream().map(Event::type).toList();
+    EventType type = strongest(types);
     return new HistoryItem(
         newest.subject(),
-        strongest(newestFirst.stream().map(Event::type).toList()),
+        type,
         newest.timestamp(),
+        newestFirst.get(types.indexOf(type)).timestamp(),
         newestFirst.stream().map(Event::id).toList());
   }
 
   /**
    * What all that was done with one subject amounts to. A dislike stands until something positive
-   * follows it. Taking a product out of the cart undoes the cart before it; it turns the product
-   * away unless that was bought.
+   * follows it; of what was done before it only a purchase or a review counts then. Taking a
+   * product out of the cart undoes the cart before it; it turns the product away unless that was
+   * bought.
    *
    * @param newestFirst at least one
    */
@@ -103,10 +115,16 @@ public record History(List<HistoryItem> items) {
       return EventType.DISLIKE;
     }
     boolean putBack = sinceDislike.getFirst() == EventType.REMOVE_FROM_CART;
-    return positive.stream()
-        .filter(type -> !putBack || type == EventType.PURCHASE || type == EventType.REVIEW)
+    Stream<EventType> beforeDislike = newestFirst.stream().skip(sinceDislike.size());
+    return Stream.concat(
+            positive.stream().filter(type -> !putBack || isBought(type)),
+            beforeDislike.filter(History::isBought))
         .max(Comparator.comparingInt(STRENGTH::indexOf))
         .orElse(EventType.REMOVE_FROM_CART);
+  }
+
+  private static boolean isBought(EventType type) {
+    return type == EventType.PURCHASE || type == EventType.REVIEW;
   }
 
   /** What was done and not undone. */

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.social;
 
+import dev.zhiyin.engine.LowerCase;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.GroupClosed;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,14 +32,10 @@ public record BuyingGroup(
   public static final int MOST_DAYS = 90;
 
   /** Written in lower case in JSON. */
-  public enum State {
+  public enum State implements LowerCase {
     OPEN,
     FULL,
-    EXPIRED;
-
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    EXPIRED
   }
 
   public BuyingGroup {

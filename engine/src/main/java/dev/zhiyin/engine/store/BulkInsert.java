@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +27,20 @@ record BulkInsert(String table, List<Column> columns, String conflict) {
    * A column.
    *
    * @param type such as {@code text}, as PostgreSQL names it
+   * @param array makes an array of the type's own class, which the driver sends as bytes; one of
+   *     objects would be sent as a text to be parsed
    */
-  record Column(String name, String type) {
+  record Column(String name, String type, IntFunction<Object[]> array) {
     static Column text(String name) {
-      return new Column(name, "text");
+      return new Column(name, "text", String[]::new);
     }
 
     static Column whole(String name) {
-      return new Column(name, "bigint");
+      return new Column(name, "bigint", Long[]::new);
     }
 
     static Column real(String name) {
-      return new Column(name, "float8");
+      return new Column(name, "float8", Double[]::new);
     }
   }
 
@@ -66,8 +69,11 @@ record BulkInsert(String table, List<Column> columns, String conflict) {
                       conflict));
       for (int i = 0; i < columns.size(); i++) {
         int place = i;
+        Column column = columns.get(i);
         update.bind(
-            i, SqlArray.of(columns.get(i).type(), rows.stream().map(row -> row[place]).toArray()));
+            i,
+            SqlArray.of(
+                column.type(), rows.stream().map(row -> row[place]).toArray(column.array())));
       }
       update.execute();
     } else {
@@ -103,7 +109,7 @@ record BulkInsert(String table, List<Column> columns, String conflict) {
     }
 
     static SqlArray ofTexts(Collection<String> values) {
-      return new SqlArray("text", values.toArray());
+      return new SqlArray("text", values.toArray(String[]::new));
     }
 
     @Override

@@ -23,9 +23,6 @@ final class BuyingGroupTables {
   /** A group is forgotten so long after its end. */
   private static final Duration KEPT = Duration.ofDays(30);
 
-  /** So many are forgotten whenever one begins. */
-  private static final int FORGOTTEN = 10;
-
   private BuyingGroupTables() {}
 
   /**
@@ -37,7 +34,6 @@ final class BuyingGroupTables {
     if (ProductRows.find(handle, List.of(group.productId())).isEmpty()) {
       throw new UnknownProduct(group.productId());
     }
-    forget(handle, change.at().minus(KEPT));
     handle.execute(
         "INSERT INTO buying_group (id, product_id, initiator, needed, lacking, expires_at)"
             + " VALUES (?, ?, ?, ?, ?, ?)",
@@ -52,19 +48,17 @@ final class BuyingGroupTables {
     return group;
   }
 
-  private static void forget(Handle handle, Instant before) {
-    List<String> old =
-        handle
-            .select(
-                "SELECT id FROM buying_group WHERE expires_at < ? ORDER BY expires_at LIMIT "
-                    + FORGOTTEN,
-                Micros.of(before))
-            .mapTo(String.class)
-            .list();
-    for (String id : old) {
-      handle.execute("DELETE FROM group_member WHERE group_id = ?", id);
-      handle.execute("DELETE FROM buying_group WHERE id = ?", id);
+  /** Removes groups that have ended long ago, some of them; returns how many. */
+  static int forget(Handle handle, Change change, int limit) {
+    String old =
+        "(SELECT id FROM buying_group WHERE expires_at < ? ORDER BY expires_at, id LIMIT ?)";
+    long before = Micros.of(change.time().confirmed().minus(KEPT));
+    handle.execute("DELETE FROM group_member WHERE group_id IN " + old, before, limit);
+    int groups = handle.execute("DELETE FROM buying_group WHERE id IN " + old, before, limit);
+    if (groups > 0) {
+      change.keep();
     }
+    return groups;
   }
 
   private static void add(Handle handle, Change change, String id, String user) {

@@ -12,13 +12,15 @@ import org.jdbi.v3.core.Handle;
  * and who has read everything up to a number never finds a smaller one afterwards.
  */
 final class Change {
+  private final Instant databaseTime;
   private final long before;
   private final ShopTime timeBefore;
   private ShopTime time;
   private long last;
   private boolean made;
 
-  private Change(long before, ShopTime time) {
+  private Change(Instant databaseTime, long before, ShopTime time) {
+    this.databaseTime = databaseTime;
     this.before = before;
     this.last = before;
     this.timeBefore = time;
@@ -30,15 +32,22 @@ final class Change {
     return handle
         .createQuery(
             "UPDATE change_counter SET sequence = sequence"
-                + " RETURNING sequence, changed_at, confirmed_at")
+                + " RETURNING sequence, changed_at, confirmed_at, %s AS now"
+                    .formatted(Dialect.of(handle).now()))
         .map(
             (row, _) ->
                 new Change(
+                    Micros.instant(row.getLong("now")),
                     row.getLong("sequence"),
                     new ShopTime(
                         Micros.instant(row.getLong("changed_at")),
                         Micros.instant(row.getLong("confirmed_at")))))
         .one();
+  }
+
+  /** What the clock of the database showed when all earlier changes were made, if it has one. */
+  Instant databaseTime() {
+    return databaseTime;
   }
 
   /** Tells it what the clock shows. */

@@ -49,6 +49,11 @@ final class CircuitBreaker {
     }
   }
 
+  /** Whether it is known to be out of reach. */
+  boolean isLost() {
+    return lost.get() != null;
+  }
+
   /** Tells that it could not be reached. */
   void lost(Throwable cause) {
     if (lost.compareAndSet(null, cause)) {

@@ -2,13 +2,13 @@ package dev.zhiyin.engine.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +26,8 @@ import org.jdbi.v3.core.JdbiException;
  * who opened it. Thread-safe.
  */
 final class Database implements AutoCloseable {
+  private static final Duration FIRST_CONNECTION = Duration.ofSeconds(5);
+
   private final Dialect kind;
   private final Pool readers;
   private final Pool background;
@@ -37,6 +39,7 @@ final class Database implements AutoCloseable {
     this.kind = kind;
     background = Pool.of(kind, opened);
     readers = Pool.of(kind, new HikariDataSource(kind.readers()));
+    readers.connect();
     writer = Pool.of(kind, new HikariDataSource(kind.writer()));
     breaker =
         new CircuitBreaker(kind.place(), List.of(readers.source, background.source, writer.source));
@@ -47,6 +50,20 @@ final class Database implements AutoCloseable {
       var jdbi = Jdbi.create(source);
       jdbi.getConfig(DialectOfHandle.class).set(kind);
       return new Pool(source, jdbi);
+    }
+
+    /* A connection may take longer than whoever asks first would wait for one. */
+    void connect() {
+      long end = System.nanoTime() + FIRST_CONNECTION.toNanos();
+      boolean there = false;
+      while (!there && System.nanoTime() < end) {
+        try (Connection _ = source.getConnection()) {
+          there = true;
+        } catch (
+            SQLException _) { // it is on its way, or the database is gone: then all are told so
+          there = source.isClosed();
+        }
+      }
     }
 
     /* None came in time, and not because others had all of them. */
@@ -88,7 +105,7 @@ final class Database implements AutoCloseable {
   }
 
   /** Reads what somebody waits for: what is not answered within a second is not answered. */
-  <T> T readSoon(Function<Handle, T> work) {
+  <T> T readInteractive(Function<Handle, T> work) {
     return with(
         readers,
         handle -> {
@@ -103,7 +120,7 @@ final class Database implements AutoCloseable {
   }
 
   /** Reads with several statements that all see the same moment, however long it takes. */
-  <T> T readAtOnce(Function<Handle, T> work) {
+  <T> T readSnapshot(Function<Handle, T> work) {
     return with(
         background,
         handle -> {
@@ -127,11 +144,13 @@ final class Database implements AutoCloseable {
    * @param work one statement
    */
   <T> T writeApart(Function<Handle, T> work) {
-    return readSoon(work); // by connections that nothing long holds
+    breaker.require();
+    readers.connect(); // nothing long holds these; but none is kept while nobody reads
+    return readInteractive(work);
   }
 
   /** Works in a transaction that may take long. */
-  <T> T writeUnhurried(Function<Handle, T> work) {
+  <T> T writeLong(Function<Handle, T> work) {
     return write(
         handle -> {
           kind.unhurried(handle);
@@ -155,12 +174,7 @@ final class Database implements AutoCloseable {
 
   /** Whether it is not known to be out of reach. */
   boolean isWithinReach() {
-    try {
-      breaker.require();
-      return true;
-    } catch (StoreUnavailable away) {
-      return false;
-    }
+    return !breaker.isLost();
   }
 
   /** As {@link Dialect#wipeLog}. */
@@ -218,7 +232,8 @@ final class Database implements AutoCloseable {
   record Migrations(String folder, Optional<String> byKind, String newest) {
     private static final String STORES = "dev/zhiyin/engine/store";
 
-    static final Migrations STORE = new Migrations(STORES + "/migration", Optional.of(STORES), "9");
+    static final Migrations STORE =
+        new Migrations(STORES + "/migration", Optional.of(STORES), "11");
     static final Migrations CACHE = new Migrations(STORES + "/cache", Optional.empty(), "1");
 
     /** Every folder that has scripts for a kind of database. */

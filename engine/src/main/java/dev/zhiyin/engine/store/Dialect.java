@@ -76,4 +76,7 @@ sealed interface Dialect permits Sqlite, Postgresql {
 
   /** The clock by which the database goes if that is this machine's; empty if it has its own. */
   Optional<Clock> clock();
+
+  /** What the clock of its own shows, in microseconds since 1970, as SQL; 0 if it has none. */
+  String now();
 }

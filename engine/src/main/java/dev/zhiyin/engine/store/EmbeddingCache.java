@@ -57,7 +57,7 @@ public final class EmbeddingCache implements AutoCloseable {
 
   /** Forgets all texts but some, whatever encoder saw them. */
   public void retain(Consumer<Consumer<String>> texts) {
-    database.writeUnhurried(
+    database.writeLong(
         handle -> {
           handle.execute("CREATE TEMP TABLE kept (text_hash BLOB PRIMARY KEY) WITHOUT ROWID");
           texts.accept(text -> handle.execute("INSERT OR IGNORE INTO kept VALUES (?)", hash(text)));

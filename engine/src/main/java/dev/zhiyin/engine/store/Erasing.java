@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.store;
 
+import static dev.zhiyin.engine.store.Store.AT_ONCE;
+
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
@@ -19,9 +21,6 @@ import org.jdbi.v3.core.Handle;
  * with what was interrupted, and does again what was done elsewhere. Thread-safe.
  */
 final class Erasing {
-  /** Rows that one transaction removes, so that others write in between. */
-  private static final int AT_ONCE = 1000;
-
   private final Store store;
 
   /** Hashes of those who are being erased by callers of this store. */
@@ -50,7 +49,12 @@ final class Erasing {
 
   /** As {@link Store#erase}, but that traces are left. */
   Erasure erase(String userId) {
-    return erase(userId, (handle, change) -> ErasureTable.begin(handle, change, hash(userId)));
+    return erase(
+        userId,
+        (handle, change) -> {
+          FutureStamps.correctOf(handle, change, userId); // so that all of before is of until then
+          return ErasureTable.begin(handle, change, hash(userId));
+        });
   }
 
   /* What somebody says of themself once it has begun is not of before: it is gone at once or stays. */
@@ -74,40 +78,31 @@ final class Erasing {
 
   private Erasure erase(String hash, String userId, ErasureTable.Unfinished erasure) {
     var scope = new Removal.Scope(userId, erasure.before(), erasure.until());
-    inSteps((handle, change) -> FriendTables.erase(handle, change, scope, AT_ONCE));
-    inSteps((handle, change) -> BuyingGroupTables.erase(handle, change, scope, AT_ONCE));
-    long links = inSteps((handle, change) -> Removal.sessions(handle, change, scope, AT_ONCE));
+    var ofEvents = new Removal.Scope(userId, erasure.before(), erasure.eventsUntil());
+    store.inSteps((handle, change) -> FriendTables.erase(handle, change, scope, AT_ONCE));
+    store.inSteps((handle, change) -> BuyingGroupTables.erase(handle, change, scope, AT_ONCE));
+    long links =
+        store.inSteps((handle, change) -> Removal.sessions(handle, change, scope, AT_ONCE));
     long gone = 0;
     var place = Optional.of(Removal.Place.START);
     while (place.isPresent()) {
       Removal.Place from = place.get();
       Removal.Removed removed =
-          store.write((handle, change) -> Removal.events(handle, change, scope, from, AT_ONCE));
+          store.write((handle, change) -> Removal.events(handle, change, ofEvents, from, AT_ONCE));
       gone += removed.events();
       place = removed.last();
     }
     long events = gone;
     return store.write(
         (handle, change) -> {
-          ErasureTable.finish(handle, change, hash);
+          ErasureTable.finish(handle, change, hash, erasure);
           return new Erasure(
               UUID.randomUUID().toString(), change.sequence(), change.at(), events, links);
         });
   }
 
-  /* Removes rows, some at a time, until fewer are left; returns how many there were. */
-  private long inSteps(BiFunction<Handle, Change, Integer> removing) {
-    long all = 0;
-    int some;
-    do {
-      some = store.write(removing);
-      all += some;
-    } while (some == AT_ONCE);
-    return all;
-  }
-
-  /** As {@link Store#obey}, but that traces are left. */
-  int obey(ErasureLedger ledger) {
+  /** As {@link Store#applyErasures}, but that traces are left. */
+  int applyErasures(ErasureLedger ledger) {
     if (!ledger.salt().equals(salt)) {
       throw new WorkRefused(
           "the erasures are those of another shop than " + store.place() + "; their salt differs");
@@ -143,7 +138,7 @@ final class Erasing {
   private Map<String, String> users(Set<String> hashes) {
     var found = new HashMap<String, String>();
     if (!hashes.isEmpty()) {
-      store.readAtOnce(
+      store.readSnapshot(
           handle -> {
             Removal.forEachUser(
                 handle,
@@ -180,20 +175,26 @@ final class Erasing {
 
   /** Goes on with erasures that were interrupted. */
   void finish() {
-    Map<String, ErasureTable.Unfinished> unfinished = store.read(ErasureTable::unfinished);
-    unfinished.keySet().removeAll(underWay);
+    Map<String, ErasureTable.Unfinished> unfinished = unfinished();
     Map<String, String> here = users(unfinished.keySet());
+    // as it is by then: to find its user takes long, and another server may have finished it
     here.forEach(
         (hash, user) ->
-            Optional.ofNullable(unfinished.get(hash))
+            Optional.ofNullable(unfinished().get(hash))
                 .ifPresent(erasure -> erase(hash, user, erasure)));
     unfinished.keySet().removeAll(here.keySet());
-    for (String gone : unfinished.keySet()) {
-      store.write(
-          (handle, change) -> {
-            ErasureTable.finish(handle, change, gone);
-            return change.sequence();
-          });
-    }
+    unfinished.forEach(
+        (hash, erasure) ->
+            store.write(
+                (handle, change) -> {
+                  ErasureTable.finish(handle, change, hash, erasure);
+                  return change.sequence();
+                }));
+  }
+
+  private Map<String, ErasureTable.Unfinished> unfinished() {
+    Map<String, ErasureTable.Unfinished> unfinished = store.read(ErasureTable::unfinished);
+    unfinished.keySet().removeAll(underWay);
+    return unfinished;
   }
 }

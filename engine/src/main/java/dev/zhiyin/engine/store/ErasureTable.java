@@ -72,27 +72,34 @@ final class ErasureTable {
   /**
    * An erasure that is not done.
    *
-   * @param before the number that the events to be erased are before
-   * @param until when they came at the latest
+   * @param before its number, which the events to be erased are before
+   * @param eventsUntil when they came at the latest
+   * @param until when all else came at the latest that is to be erased; it has no numbers
    */
-  record Unfinished(long before, Instant until) {}
+  record Unfinished(long before, Instant eventsUntil, Instant until) {}
 
   /** Notes an erasure of everything that begins, so that it goes on after a crash. */
   static Unfinished begin(Handle handle, Change change, String idHash) {
     put(handle, change, new ErasureLedger.Entry(idHash, change.at()), Progress.OF_ALL);
-    return new Unfinished(change.sequence(), Micros.LAST);
+    return new Unfinished(change.sequence(), Micros.LAST, change.at());
   }
 
   /** The same of what came until its time. */
   static Unfinished begin(Handle handle, Change change, ErasureLedger.Entry entry) {
     put(handle, change, entry, Progress.UNTIL_ITS_TIME);
-    return new Unfinished(change.sequence(), entry.erasedAt());
+    return new Unfinished(change.sequence(), entry.erasedAt(), entry.erasedAt());
   }
 
-  /** Notes that an erasure is done. Who follows hears of it at its beginning and at its end. */
-  static void finish(Handle handle, Change change, String idHash) {
+  /**
+   * Notes that an erasure is done, if it was not begun anew since. Who follows hears of it at its
+   * beginning and at its end.
+   */
+  static void finish(Handle handle, Change change, String idHash, Unfinished erasure) {
     handle.execute(
-        "UPDATE erasure SET sequence = ?, done = 1 WHERE id_hash = ?", change.next(), idHash);
+        "UPDATE erasure SET sequence = ?, done = 1 WHERE id_hash = ? AND sequence = ?",
+        change.next(),
+        idHash,
+        erasure.before());
   }
 
   /** Notes erasures of nobody who is here. */
@@ -134,14 +141,13 @@ final class ErasureTable {
     handle
         .select("SELECT id_hash, sequence, erased_at, done FROM erasure WHERE done <> 1")
         .map(
-            (row, _) ->
-                Map.entry(
-                    row.getString("id_hash"),
-                    new Unfinished(
-                        row.getLong("sequence"),
-                        row.getInt("done") == Progress.OF_ALL.code
-                            ? Micros.LAST
-                            : Micros.instant(row.getLong("erased_at")))))
+            (row, _) -> {
+              Instant erased = Micros.instant(row.getLong("erased_at"));
+              boolean ofAll = row.getInt("done") == Progress.OF_ALL.code;
+              return Map.entry(
+                  row.getString("id_hash"),
+                  new Unfinished(row.getLong("sequence"), ofAll ? Micros.LAST : erased, erased));
+            })
         .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     return found;
   }

@@ -85,7 +85,7 @@ final class EventRows {
       event.type().text(),
       Micros.of(event.timestamp()),
       row.countedAt(),
-      event.line().quantity().isPresent() ? event.line().quantity().getAsInt() : null,
+      event.line().quantity().isPresent() ? (long) event.line().quantity().getAsInt() : null,
       event.line().price().isPresent() ? event.line().price().getAsDouble() : null,
       event.line().orderId().orElse(null)
     };

@@ -16,9 +16,11 @@ final class Failures {
 
   /**
    * SQLSTATE of what passes or can be mended outside: no room left, a server that only reads, files
-   * that cannot be read or written, a lock that another program keeps, a statement that was ended.
+   * that cannot be read or written, a lock that another program keeps, a statement that was ended,
+   * a transaction in which this program was silent for long.
    */
-  private static final List<String> PASSING = List.of("53", "25006", "58", "55P03", "57014");
+  private static final List<String> PASSING =
+      List.of("53", "25006", "25P03", "58", "55P03", "57014");
 
   /** SQLite's codes for the same: busy, read-only, input or output failed, full, cannot open. */
   private static final List<Integer> PASSING_IN_SQLITE = List.of(5, 8, 10, 13, 14);

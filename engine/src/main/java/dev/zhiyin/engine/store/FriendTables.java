@@ -5,9 +5,9 @@ import static java.util.stream.Collectors.joining;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.social.Circle;
 import dev.zhiyin.engine.social.Consent;
 import dev.zhiyin.engine.social.Friend;
+import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.FriendList;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -98,7 +98,7 @@ final class FriendTables {
    * The friends of a user, or of the one whom a session belongs to, who share what they do, with
    * that. One read by an index where there are none.
    */
-  static Circle circle(Handle handle, ShopperId shopperId) {
+  static FriendActivity circle(Handle handle, ShopperId shopperId) {
     String user = shopperId.userId().isPresent() ? ":id" : USER_OF_SESSION;
     List<Sharing> friends =
         handle
@@ -107,7 +107,7 @@ final class FriendTables {
                         + " FROM friend JOIN consent ON consent.user_id = friend.friend_id"
                         + " WHERE friend.user_id = %s AND consent.share_activity = 1"
                         + " ORDER BY friend.place LIMIT %d")
-                    .formatted(user, Circle.MOST_FRIENDS))
+                    .formatted(user, FriendActivity.MOST_FRIENDS))
             .bind("id", shopperId.id())
             .map(
                 (row, context) ->
@@ -116,10 +116,10 @@ final class FriendTables {
                         consent(row, context).shownName()))
             .list();
     if (friends.isEmpty()) {
-      return Circle.NONE;
+      return FriendActivity.NONE;
     }
     Map<String, List<Event>> events = events(handle, friends.stream().map(Sharing::key).toList());
-    return Circle.of(
+    return FriendActivity.of(
         friends.stream()
             .map(one -> Friend.of(one.name, events.getOrDefault(one.key, List.of()).reversed()))
             .toList());

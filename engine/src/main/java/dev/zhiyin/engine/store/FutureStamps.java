@@ -14,12 +14,12 @@ import org.jdbi.v3.core.Handle;
 final class FutureStamps {
   private static final List<Stamps> OTHERS =
       List.of(
-          new Stamps("session", "session_id", "linked_at"),
-          new Stamps("profile", "user_id", "changed_at"),
-          new Stamps("friend", "user_id, friend_id", "changed_at"),
-          new Stamps("consent", "user_id", "changed_at"),
-          new Stamps("group_member", "group_id, user_id", "changed_at"),
-          new Stamps("erasure", "id_hash", "erased_at"));
+          new Stamps("session", "session_id", "linked_at", List.of("user_id")),
+          new Stamps("profile", "user_id", "changed_at", List.of("user_id")),
+          new Stamps("friend", "user_id, friend_id", "changed_at", List.of("user_id", "friend_id")),
+          new Stamps("consent", "user_id", "changed_at", List.of("user_id")),
+          new Stamps("group_member", "group_id, user_id", "changed_at", List.of("user_id")),
+          new Stamps("erasure", "id_hash", "erased_at", List.of()));
 
   private FutureStamps() {}
 
@@ -54,8 +54,23 @@ final class FutureStamps {
     return more;
   }
 
-  /* In a column of a table, whose rows are told by a key. */
-  private record Stamps(String table, String key, String column) {
+  /** Corrects all but the events of a user at once, also while somebody is being erased. */
+  static void correctOf(Handle handle, Change change, String userId) {
+    long now = Micros.of(change.at());
+    for (Stamps stamps : OTHERS) {
+      for (String user : stamps.users) {
+        handle.execute(
+            "UPDATE %1$s SET %2$s = ? WHERE %3$s = ? AND %2$s > ?"
+                .formatted(stamps.table, stamps.column, user),
+            now,
+            userId,
+            now);
+      }
+    }
+  }
+
+  /* In a column of a table, whose rows are told by a key, and whose users by other columns. */
+  private record Stamps(String table, String key, String column, List<String> users) {
     int set(Handle handle, long now, long to, int limit) {
       return handle.execute(
           """

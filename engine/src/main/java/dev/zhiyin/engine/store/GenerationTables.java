@@ -17,12 +17,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
-/** Generations in the tables of a store, with all their files. */
-record GenerationTables(Database database) implements GenerationCatalog {
+/**
+ * Generations in the tables of a store, with all their files.
+ *
+ * @param served hears which one is served from now on
+ * @param removed hears of each that is there no more
+ */
+record GenerationTables(Database database, LongConsumer served, LongConsumer removed)
+    implements GenerationCatalog {
   /** Bytes of a file that are one row. */
   private static final int PART = 4 << 20;
 
@@ -32,16 +39,16 @@ record GenerationTables(Database database) implements GenerationCatalog {
 
   @Override
   public OptionalLong current() {
-    return served().stream().mapToLong(Long::longValue).findFirst();
+    return ids().stream().mapToLong(Long::longValue).findFirst();
   }
 
   @Override
   public List<Long> previous() {
-    return served().stream().skip(1).toList();
+    return ids().stream().skip(1).toList();
   }
 
-  private List<Long> served() {
-    return database.readSoon(
+  private List<Long> ids() {
+    return database.readInteractive(
         handle ->
             handle
                 .select("SELECT generation FROM served_generation ORDER BY place")
@@ -63,11 +70,12 @@ record GenerationTables(Database database) implements GenerationCatalog {
           }
           return rows.execute();
         });
+    served.accept(id);
   }
 
   @Override
   public List<Long> present() {
-    return database.readSoon(
+    return database.readInteractive(
         handle ->
             handle
                 .select("SELECT DISTINCT generation FROM generation_file ORDER BY generation")
@@ -78,23 +86,36 @@ record GenerationTables(Database database) implements GenerationCatalog {
   @Override
   public long next() {
     long last =
-        database.readSoon(handle -> StoreFacts.get(handle, LAST).map(Long::valueOf).orElse(0L));
+        database.readInteractive(
+            handle -> StoreFacts.get(handle, LAST).map(Long::valueOf).orElse(0L));
     return Math.max(last, present().stream().mapToLong(Long::longValue).max().orElse(0)) + 1;
+  }
+
+  @Override
+  public long reserve() {
+    long next = next();
+    use(next);
+    return next;
   }
 
   @Override
   public void use(long number) {
     database.write(
-        handle -> {
-          StoreFacts.put(handle, LAST, Long.toString(number));
-          return number;
-        });
+        handle ->
+            handle.execute(
+                """
+                INSERT INTO setting (name, value) VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                WHERE CAST(setting.value AS BIGINT) < CAST(excluded.value AS BIGINT)
+                """,
+                LAST,
+                Long.toString(number)));
   }
 
   /* In one transaction, so that nobody sees a part of them. */
   @Override
   public void add(long id, Path folder) {
-    database.writeUnhurried(
+    database.writeLong(
         handle -> {
           try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -185,9 +206,10 @@ record GenerationTables(Database database) implements GenerationCatalog {
   @Override
   public void remove(Collection<Long> ids) {
     for (long id : ids) {
-      database.writeUnhurried(
+      database.writeLong(
           handle -> handle.execute("DELETE FROM generation_file WHERE generation = ?", id));
     }
+    ids.forEach(removed::accept);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
-import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.worker.Job;
 import dev.zhiyin.engine.worker.Worker;
 import java.time.Duration;
@@ -18,11 +17,19 @@ import java.util.function.Function;
 
 /**
  * Events on their way into the store. What arrives while a transaction runs is stored together by
- * the next one, so that many callers wait for the disk once. Thread-safe.
+ * the next one, so that many callers wait for the disk once. The next one gives those who were just
+ * answered a moment to come again: else two halves of the callers would take turns, each with a
+ * transaction of its own. Thread-safe.
+ *
+ * @param <E> an event, with what its storing needs to know of it
  */
-final class GroupCommit implements AutoCloseable {
+final class GroupCommit<E> implements AutoCloseable {
   /* Enough that reaching the disk costs little, few enough that nobody waits long. */
   private static final int TRANSACTION = 2_000;
+
+  /* The next transaction waits for a tenth of what the last one took, or less. */
+  private static final int PATIENCE = 10;
+  private static final Duration LONGEST_PATIENCE = Duration.ofMillis(10);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -30,24 +37,29 @@ final class GroupCommit implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final int most;
-  private final Function<List<Event>, Receipt> store;
-  private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+  private final Function<List<E>, Receipt> store;
+  private final Queue<Call<E>> calls = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final ReentrantLock storing = new ReentrantLock();
+
+  /* Of who holds the lock: how many calls are likely to come, and until when they are waited for. */
+  private int expected;
+  private long patientUntil;
+
   private final Worker worker = new Worker(Job.of("event-commits", LONGEST), this::storeAndRest);
 
   /**
    * @param most events that wait at a time, but for those of a single call
    * @param store stores a list of events in one transaction
    */
-  GroupCommit(int most, Function<List<Event>, Receipt> store) {
+  GroupCommit(int most, Function<List<E>, Receipt> store) {
     this.most = most;
     this.store = store;
     worker.start(Duration.ZERO);
   }
 
   /** What one caller wants stored. */
-  private record Call(List<Event> events, CompletableFuture<Receipt> receipt) {}
+  private record Call<E>(List<E> events, CompletableFuture<Receipt> receipt) {}
 
   /** How many events wait, those that are just being stored included. */
   int waiting() {
@@ -59,9 +71,9 @@ final class GroupCommit implements AutoCloseable {
    *
    * @throws Overloaded if too many wait already
    */
-  Receipt add(List<Event> events) {
+  Receipt add(List<E> events) {
     reserve(events.size());
-    var call = new Call(List.copyOf(events), new CompletableFuture<>());
+    var call = new Call<E>(List.copyOf(events), new CompletableFuture<>());
     try {
       calls.add(call);
       worker.wake();
@@ -93,15 +105,33 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private Duration storeAndRest() {
-    storeAll();
-    return Worker.UNTIL_WOKEN;
+    storing.lock();
+    try {
+      if (calls.isEmpty()) {
+        return Worker.UNTIL_WOKEN;
+      }
+      Duration patience = patience();
+      if (patience.isPositive()) {
+        return patience;
+      }
+      storeNext();
+      return Duration.ZERO;
+    } finally {
+      storing.unlock();
+    }
+  }
+
+  /* How long to wait for those who were just answered. */
+  private Duration patience() {
+    return waiting.get() < TRANSACTION && calls.size() < expected
+        ? Duration.ofNanos(patientUntil - System.nanoTime())
+        : Duration.ZERO;
   }
 
   private void storeAll() {
     storing.lock();
     try {
       while (!calls.isEmpty()) {
-        worker.beat();
         storeNext();
       }
     } finally {
@@ -110,7 +140,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void storeNext() {
-    var together = new ArrayList<Call>();
+    var together = new ArrayList<Call<E>>();
     int events = 0;
     for (var next = calls.peek(); next != null; next = calls.peek()) {
       events += next.events().size();
@@ -122,10 +152,15 @@ final class GroupCommit implements AutoCloseable {
     store(together);
   }
 
-  private void store(List<Call> together) {
+  private void store(List<Call<E>> together) {
     try {
       var all = together.stream().flatMap(call -> call.events().stream()).toList();
-      hand(together, store.apply(all));
+      long start = System.nanoTime();
+      Receipt receipt = store.apply(all);
+      long end = System.nanoTime();
+      expected = together.size() + calls.size(); // before any of them can be among both
+      patientUntil = end + Math.min((end - start) / PATIENCE, LONGEST_PATIENCE.toNanos());
+      hand(together, receipt);
     } catch (StoreUnavailable failure) {
       fail(together, failure);
     } catch (RuntimeException | Error failure) { // whatever it is, somebody waits for it
@@ -137,9 +172,9 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private static void hand(List<Call> together, Receipt receipt) {
+  private static <E> void hand(List<Call<E>> together, Receipt receipt) {
     int start = 0;
-    for (Call call : together) {
+    for (Call<E> call : together) {
       int end = start + call.events().size();
       call.receipt()
           .complete(new Receipt(receipt.sequence(), receipt.changed().subList(start, end)));
@@ -147,7 +182,7 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private static void fail(List<Call> together, Throwable failure) {
+  private static <E> void fail(List<Call<E>> together, Throwable failure) {
     together.forEach(call -> call.receipt().completeExceptionally(failure));
   }
 

@@ -11,41 +11,70 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The state of one shared index, in the tables of a store. */
-record IndexStateTables(Database database, String index) implements IndexState {
+/**
+ * The state of one shared index, in the tables of a store.
+ *
+ * @param mostHidden products that a search is told to leave out, at most
+ */
+record IndexStateTables(Database database, String index, int mostHidden) implements IndexState {
   /** Products that a search can be told to leave out. */
   static final int MOST_HIDDEN = 20_000;
 
-  @Override
-  public long sequence() {
-    return database.readSoon(
-        handle ->
-            handle
-                .select("SELECT sequence FROM index_progress WHERE index_name = ?", index)
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(0L));
+  /** The first digits of a random UUID, which are all random. */
+  private static final int RANDOM = 12;
+
+  /** As {@link Store#indexNamespace}: drawn when it is first asked for. */
+  static String namespace(Handle handle, Change change) {
+    return handle
+        .select("SELECT name FROM index_namespace")
+        .mapTo(String.class)
+        .findOne()
+        .orElseGet(
+            () -> {
+              String drawn = UUID.randomUUID().toString().replace("-", "").substring(0, RANDOM);
+              handle.execute("INSERT INTO index_namespace (only_row, name) VALUES (1, ?)", drawn);
+              change.keep();
+              return drawn;
+            });
   }
 
   @Override
-  public void shown(long sequence) {
+  public Progress progress() {
+    return database.readInteractive(
+        handle ->
+            handle
+                .select("SELECT sequence, gone FROM index_progress WHERE index_name = ?", index)
+                .map((row, _) -> new Progress(row.getLong("sequence"), row.getLong("gone")))
+                .findOne()
+                .orElse(Progress.upTo(0)));
+  }
+
+  @Override
+  public void shown(Progress progress) {
     database.writeApart(
         handle ->
             handle.execute(
                 """
-                INSERT INTO index_progress (index_name, sequence) VALUES (?, ?)
-                ON CONFLICT (index_name) DO UPDATE SET sequence = excluded.sequence
+                INSERT INTO index_progress (index_name, sequence, gone) VALUES (?, ?, ?)
+                ON CONFLICT (index_name) DO UPDATE SET
+                  sequence = CASE WHEN excluded.sequence > index_progress.sequence
+                    THEN excluded.sequence ELSE index_progress.sequence END,
+                  gone = CASE WHEN excluded.gone > index_progress.gone
+                    THEN excluded.gone ELSE index_progress.gone END
                 WHERE index_progress.sequence < excluded.sequence
+                  OR index_progress.gone < excluded.gone
                 """,
                 index,
-                sequence));
+                progress.sequence(),
+                progress.gone()));
   }
 
   @Override
   public List<QuarantinedProduct> quarantined() {
-    return database.readSoon(
+    return database.read(
         handle ->
             handle
                 .select(
@@ -62,6 +91,21 @@ record IndexStateTables(Database database, String index) implements IndexState {
                             row.getString("reason"),
                             Micros.instant(row.getLong("since"))))
                 .list());
+  }
+
+  @Override
+  public QuarantineMark quarantineMark() {
+    return database.read(
+        handle ->
+            handle
+                .select(
+                    """
+                    SELECT COUNT(*) AS count, COALESCE(SUM(sequence), 0) AS sum
+                    FROM index_quarantine WHERE index_name = ?
+                    """,
+                    index)
+                .map((row, _) -> new QuarantineMark(row.getLong("count"), row.getLong("sum")))
+                .one());
   }
 
   @Override
@@ -102,7 +146,7 @@ record IndexStateTables(Database database, String index) implements IndexState {
   public Gone goneAfter(long sequence) {
     Map<Boolean, Set<String>> gone;
     try {
-      gone = database.readSoon(handle -> goneAfter(handle, sequence));
+      gone = database.readInteractive(handle -> goneAfter(handle, sequence));
     } catch (StoreUnavailable failure) {
       if (database.isWithinReach()) {
         throw failure; // others may go on deleting
@@ -111,27 +155,28 @@ record IndexStateTables(Database database, String index) implements IndexState {
     }
     Set<String> deleted = gone.getOrDefault(true, Set.of());
     Set<String> unavailable = gone.getOrDefault(false, Set.of());
-    if (deleted.size() + unavailable.size() > MOST_HIDDEN) {
+    if (deleted.size() + unavailable.size() > mostHidden) {
       throw new StoreUnavailable(
           index,
           new IOException(
-              "it is behind by more than %,d products that are gone, and shows nothing before it has caught up"
-                  .formatted(MOST_HIDDEN)));
+              "it is behind by more than %,d products that are gone, and shows nothing before they are taken out of it"
+                  .formatted(mostHidden)));
     }
     return new Gone(deleted, unavailable);
   }
 
-  /* As the index product_gone says it. By whether they were deleted. */
-  private static Map<Boolean, Set<String>> goneAfter(Handle handle, long sequence) {
+  /* By whether they were deleted. */
+  private Map<Boolean, Set<String>> goneAfter(Handle handle, long sequence) {
     return handle
         .select(
             """
             SELECT id, json IS NULL AS deleted FROM product
-            WHERE sequence > ? AND (json IS NULL OR status IN ('sold', 'reserved'))
+            WHERE sequence > ? AND %s
             LIMIT ?
-            """,
+            """
+                .formatted(ProductRows.GONE),
             sequence,
-            MOST_HIDDEN + 1)
+            mostHidden + 1)
         .map((row, _) -> Map.entry(row.getBoolean("deleted"), row.getString("id")))
         .stream()
         .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toSet())));

@@ -13,6 +13,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Receipt.PutReceipt;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -93,17 +94,15 @@ final class Offers {
   /**
    * Adds or replaces products, in order. Where one says nothing of its status, that of the store
    * stays: whoever lists a shop's products may know nothing of reservations.
-   *
-   * @return for each whether it is not what it was
    */
-  static List<Boolean> put(Handle handle, Change change, List<Product> products) {
+  static PutReceipt put(Handle handle, Change change, List<Product> products) {
     Set<String> silent =
         products.stream()
             .filter(product -> product.offer().availability().isEmpty())
             .map(Product::id)
             .collect(Collectors.toSet());
     var statuses = new HashMap<String, Availability>();
-    for (Product known : ProductRows.withStatus(handle, silent)) {
+    for (Product known : ProductRows.find(handle, silent, "status IS NOT NULL")) {
       known.offer().availability().ifPresent(status -> statuses.put(known.id(), status));
     }
     var holders = new HashMap<String, Optional<String>>();
@@ -118,9 +117,10 @@ final class Offers {
       whole.add(
           status == null ? product : product.withOffer(product.offer().withAvailability(status)));
     }
+    Set<String> there = ProductRows.there(handle, products.stream().map(Product::id).toList());
     List<Boolean> changed = ProductRows.put(handle, change, whole);
     ProductRows.hold(handle, holders);
-    return changed;
+    return new PutReceipt(new Receipt(change.sequence(), changed), there);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.store;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.store.BulkInsert.SqlArray;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.slf4j.Logger;
@@ -46,10 +52,20 @@ final class PostgresSharedState implements SharedState {
   /** A server that was not seen for so many seconds is dead. */
   private static final int SILENT_SECONDS = 5;
 
-  /* Entries that wait to be written; more are lost, which only happens while the store is away. */
+  /*
+   * Entries of a kind that wait to be written; more are lost, which only happens while the store is
+   * away. Requests are small, and one whose end is lost is refused for as long as its key is kept.
+   */
   private static final int MOST_WAITING = 5_000;
 
+  private static final int MOST_WAITING_REQUESTS = 100_000;
+
   private static final int AT_ONCE = 1_000;
+
+  /** Bytes of a kind that wait, and of those that are written at once; one may be larger. */
+  private static final long MOST_WAITING_BYTES = 64 << 20;
+
+  private static final long BYTES_AT_ONCE = 4 << 20;
 
   static final int SWEPT_AT_ONCE = 5_000;
 
@@ -75,6 +91,11 @@ final class PostgresSharedState implements SharedState {
   private final ToIntFunction<Kind> megabytes;
   private final MemorySharedState own;
   private final Map<Key, SharedEntry> waiting = new ConcurrentHashMap<>();
+  private final Map<Kind, Load> loads = new EnumMap<>(Kind.class);
+
+  /** Lists that could not wait: of them only this server knows. */
+  private final MemorySharedState unwritten;
+
   private final Worker worker = new Worker(Job.of("shared-state", LONGEST), this::turn);
   private final Worker sweeper = // apart, or a server would be silent meanwhile
       new Worker(
@@ -87,6 +108,22 @@ final class PostgresSharedState implements SharedState {
   private volatile int servers = 1;
   private long nextBeat = System.nanoTime();
   private int sweeps;
+
+  /** What waits of one kind. */
+  private static final class Load {
+    final AtomicInteger entries = new AtomicInteger();
+    final AtomicLong bytes = new AtomicLong();
+
+    boolean hasRoomFor(SharedEntry entry) {
+      int most = entry.kind() == Kind.REQUEST ? MOST_WAITING_REQUESTS : MOST_WAITING;
+      return entries.get() < most && (entry.isUnderWay() || bytes.get() < MOST_WAITING_BYTES);
+    }
+
+    void add(SharedEntry entry, int times) {
+      entries.addAndGet(times);
+      bytes.addAndGet((long) times * entry.bytes());
+    }
+  }
 
   /** In the order in which everybody locks several entries, so that nobody waits in a circle. */
   private record Key(Kind kind, String key) implements Comparable<Key> {
@@ -107,6 +144,10 @@ final class PostgresSharedState implements SharedState {
     this.database = database;
     this.megabytes = megabytes;
     own = new MemorySharedState(megabytes);
+    unwritten = new MemorySharedState(megabytes);
+    for (Kind kind : Kind.values()) {
+      loads.put(kind, new Load());
+    }
     worker.start(Duration.ZERO);
     sweeper.start(SWEEP);
   }
@@ -125,7 +166,7 @@ final class PostgresSharedState implements SharedState {
     }
     try {
       database
-          .readSoon(
+          .readInteractive(
               handle ->
                   handle
                       .createQuery(
@@ -137,6 +178,7 @@ final class PostgresSharedState implements SharedState {
                       .map(PostgresSharedState::entry)
                       .list())
           .forEach(entry -> found.putIfAbsent(entry.key(), entry));
+      unwritten.find(kind, keys).forEach(found::putIfAbsent);
       return found;
     } catch (StoreUnavailable away) {
       Map<String, SharedEntry> remembered = own.find(kind, keys);
@@ -159,22 +201,65 @@ final class PostgresSharedState implements SharedState {
   @Override
   public void put(SharedEntry entry) {
     remember(entry);
-    if (waiting.size() < MOST_WAITING) {
-      waiting.put(Key.of(entry), entry);
+    if (load(entry).hasRoomFor(entry)) {
+      SharedEntry before = waiting.put(Key.of(entry), entry);
+      load(entry).add(entry, 1);
+      if (before != null) {
+        load(before).add(before, -1);
+      }
+      unwritten.remove(entry.kind(), entry.key());
       worker.wake();
+    } else if (entry.kind() == Kind.LIST) {
+      unwritten.put(entry);
+    }
+  }
+
+  private Load load(SharedEntry entry) {
+    return requireNonNull(loads.get(entry.kind()));
+  }
+
+  private void forget(Key key) {
+    SharedEntry before = waiting.remove(key);
+    if (before != null) {
+      load(before).add(before, -1);
+    }
+  }
+
+  private void forget(Key key, SharedEntry entry) {
+    if (waiting.remove(key, entry)) { // unless there is a newer one
+      load(entry).add(entry, -1);
     }
   }
 
   @Override
   public void replace(SharedEntry entry) {
-    database.readSoon(handle -> insert(handle, REPLACE, List.of(entry)));
+    database.readInteractive(handle -> insert(handle, REPLACE, List.of(entry)));
     remember(entry);
-    waiting.remove(Key.of(entry));
+    forget(Key.of(entry));
+    unwritten.remove(entry.kind(), entry.key());
   }
 
+  /* What has ended is not there, and must be so before, and not be written over what begins now. */
   @Override
   public Set<String> putIfAbsent(List<SharedEntry> entries) {
-    return database.readSoon(handle -> insert(handle, IF_ABSENT, entries));
+    List<SharedEntry> ended =
+        entries.stream()
+            .flatMap(entry -> Stream.ofNullable(waiting.get(Key.of(entry))))
+            .filter(before -> before.life().isZero())
+            .toList();
+    ended.forEach(before -> forget(Key.of(before), before));
+    try {
+      return database.readInteractive(
+          handle -> {
+            if (!ended.isEmpty()) {
+              insert(handle, REPLACE, ended);
+            }
+            return insert(handle, IF_ABSENT, entries);
+          });
+    } catch (StoreUnavailable away) {
+      ended.stream().filter(one -> !waiting.containsKey(Key.of(one))).forEach(this::put);
+      throw away;
+    }
   }
 
   /* By one statement, in order; of several with one key the first. Returns the keys that are in. */
@@ -205,20 +290,28 @@ final class PostgresSharedState implements SharedState {
   @Override
   public void remove(Kind kind, String key) {
     own.remove(kind, key);
-    waiting.remove(new Key(kind, key));
+    unwritten.remove(kind, key);
+    forget(new Key(kind, key));
     delete("key = ?", kind, key);
   }
 
   @Override
   public void removeIfOwned(Kind kind, String key, String owner) {
     own.removeIfOwned(kind, key, owner);
+    unwritten.removeIfOwned(kind, key, owner);
     delete("key = ? AND owner = ?", kind, key, owner);
   }
 
   @Override
   public void removeOwned(Kind kind, String owner) {
     own.removeOwned(kind, owner);
-    waiting.values().removeIf(one -> one.kind() == kind && one.owner().equals(owner));
+    unwritten.removeOwned(kind, owner);
+    waiting.forEach(
+        (key, one) -> {
+          if (one.kind() == kind && one.owner().equals(owner)) {
+            forget(key, one);
+          }
+        });
     int deleted;
     do { // sessions have as many as there are
       deleted =
@@ -238,7 +331,7 @@ final class PostgresSharedState implements SharedState {
   private void delete(String which, Kind kind, String... values) {
     var all = new ArrayList<Object>(List.of(kind.name()));
     all.addAll(List.of(values));
-    database.readSoon(
+    database.readInteractive(
         handle ->
             handle.execute("DELETE FROM shared_entry WHERE kind = ? AND " + which, all.toArray()));
   }
@@ -272,7 +365,7 @@ final class PostgresSharedState implements SharedState {
   @Override
   public boolean isAlive(String server) {
     return server.equals(self())
-        || database.readSoon(
+        || database.readInteractive(
             handle ->
                 handle
                     .select(
@@ -293,7 +386,7 @@ final class PostgresSharedState implements SharedState {
   private void beatIfDue() {
     long now = System.nanoTime();
     if (now - nextBeat >= 0) {
-      address.ifPresent(known -> database.readSoon(handle -> beat(handle, known)));
+      address.ifPresent(known -> database.readInteractive(handle -> beat(handle, known)));
       nextBeat = now + BEAT.toNanos();
     }
   }
@@ -301,11 +394,24 @@ final class PostgresSharedState implements SharedState {
   private void write() {
     while (!waiting.isEmpty()) {
       beatIfDue(); // there may be more to write again and again
-      List<SharedEntry> batch = waiting.values().stream().limit(AT_ONCE).toList();
+      List<SharedEntry> batch = batch();
       database.read(handle -> insert(handle, REPLACE, batch));
-      batch.forEach(entry -> waiting.remove(Key.of(entry), entry)); // unless there is a newer one
+      batch.forEach(entry -> forget(Key.of(entry), entry));
       worker.beat();
     }
+  }
+
+  private List<SharedEntry> batch() {
+    var batch = new ArrayList<SharedEntry>();
+    long bytes = 0;
+    for (SharedEntry entry : waiting.values()) {
+      if (batch.size() == AT_ONCE || bytes >= BYTES_AT_ONCE) {
+        break;
+      }
+      batch.add(entry);
+      bytes += entry.value().length;
+    }
+    return batch;
   }
 
   private int beat(Handle handle, URI known) {

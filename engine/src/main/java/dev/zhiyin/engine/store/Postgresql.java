@@ -31,6 +31,9 @@ final class Postgresql implements Dialect {
   /* For a statement, or for a part of a long answer. */
   private static final Duration UNHURRIED = Duration.ofMinutes(15);
 
+  /** After which a transaction ends whose program is silent: it would have all writers wait. */
+  private static final Duration SILENT = Duration.ofSeconds(15);
+
   private static final Duration MIGRATION = Duration.ofHours(2);
 
   /* Together less than a second, which is what a shopper may wait for the store. */
@@ -80,7 +83,8 @@ final class Postgresql implements Dialect {
     config.setConnectionTimeout(READER_CONNECTS.toMillis());
     config.setValidationTimeout(READER_CONNECTS.toMillis());
     config.addDataSourceProperty("socketTimeout", CONNECT_SECONDS);
-    config.setConnectionInitSql("SET statement_timeout = " + READER_STATEMENT.toMillis());
+    config.setConnectionInitSql(
+        config.getConnectionInitSql() + "; SET statement_timeout = " + READER_STATEMENT.toMillis());
     return config;
   }
 
@@ -93,7 +97,13 @@ final class Postgresql implements Dialect {
     HikariConfig config = connections(1);
     // a plan of when a table was small would read all of it; nothing quick is worth compiling
     config.setConnectionInitSql(
-        config.getConnectionInitSql() + "; SET enable_seqscan = off; SET jit = off");
+        config.getConnectionInitSql()
+            + "; SET enable_seqscan = off; SET jit = off"
+            + "; SET idle_in_transaction_session_timeout = "
+            + SILENT.toMillis()
+            + "; SET tcp_user_timeout = %d; SET tcp_keepalives_idle = 5"
+                .formatted(SILENT.toMillis())
+            + "; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2");
     return config;
   }
 
@@ -159,6 +169,9 @@ final class Postgresql implements Dialect {
   @Override
   public void unhurried(Handle handle) {
     within(UNHURRIED, handle);
+    if (handle.isInTransaction()) {
+      handle.execute("SET LOCAL idle_in_transaction_session_timeout = " + UNHURRIED.toMillis());
+    }
   }
 
   /* Asks the server nothing. */
@@ -186,5 +199,10 @@ final class Postgresql implements Dialect {
   @Override
   public Optional<Clock> clock() {
     return Optional.empty();
+  }
+
+  @Override
+  public String now() {
+    return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
   }
 }

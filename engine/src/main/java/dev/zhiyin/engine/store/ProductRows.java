@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -53,16 +55,10 @@ final class ProductRows {
 
   private static final String SELECT = COLUMNS + " FROM product";
 
-  /** Of the next rows those that come before so many characters are full. */
-  private static final String NEXT =
-      COLUMNS
-          + """
-           FROM (
-            SELECT *, SUM(LENGTH(COALESCE(json, ''))) OVER (ORDER BY sequence) AS characters
-            FROM (SELECT * FROM product WHERE sequence > ? ORDER BY sequence LIMIT ?) AS next)
-            AS sized
-          WHERE characters - LENGTH(COALESCE(json, '')) < ?
-          ORDER BY sequence""";
+  /** Which rows are of products that are deleted, sold or reserved, as product_gone has it. */
+  static final String GONE = "(json IS NULL OR status IN ('sold', 'reserved'))";
+
+  private static final String THERE = "json IS NOT NULL";
 
   /** Characters of rows after which no more are read at a time: they must fit into memory. */
   private static final int MOST_CHARACTERS = 8_000_000;
@@ -122,23 +118,29 @@ final class ProductRows {
   }
 
   static List<Product> find(Handle handle, Collection<String> ids) {
-    return Chunks.select(
-            handle, SELECT + " WHERE json IS NOT NULL AND id IN (<ids>)", ids, ProductRows::change)
-        .stream()
-        .flatMap(change -> change.product().stream())
-        .toList();
+    return find(handle, ids, THERE);
   }
 
-  /** Those of the products that have a status, whatever it is. */
-  static List<Product> withStatus(Handle handle, Collection<String> ids) {
+  /** Those of the products that a condition is true of. */
+  static List<Product> find(Handle handle, Collection<String> ids, String condition) {
     return Chunks.select(
             handle,
-            SELECT + " WHERE status IS NOT NULL AND id IN (<ids>)",
+            "%s WHERE %s AND id IN (<ids>)".formatted(SELECT, condition),
             ids,
             ProductRows::change)
         .stream()
         .flatMap(change -> change.product().stream())
         .toList();
+  }
+
+  /** Ids of those of the products that there are, readable or not. */
+  static Set<String> there(Handle handle, Collection<String> ids) {
+    return Set.copyOf(
+        Chunks.select(
+            handle,
+            "SELECT id FROM product WHERE %s AND id IN (<ids>)".formatted(THERE),
+            ids,
+            (row, _) -> row.getString("id")));
   }
 
   /** The requests that have made the reservations of products, by id; for the caller to change. */
@@ -172,8 +174,39 @@ final class ProductRows {
         .forEach(sink);
   }
 
-  static List<ProductChange> after(Handle handle, long sequence, int limit) {
-    return handle.select(NEXT, sequence, limit, MOST_CHARACTERS).map(ProductRows::change).list();
+  /**
+   * The next rows, by their changes; fewer where they have too many characters.
+   *
+   * @param gone only of products that are deleted, sold or reserved
+   */
+  static List<ProductChange> after(Handle handle, long sequence, int limit, boolean gone) {
+    String sql =
+        COLUMNS
+            + """
+               FROM (
+                SELECT *, SUM(LENGTH(COALESCE(json, ''))) OVER (ORDER BY sequence) AS characters
+                FROM (SELECT * FROM product WHERE sequence > ? %s ORDER BY sequence LIMIT ?) AS next)
+                AS sized
+              WHERE characters - LENGTH(COALESCE(json, '')) < ?
+              ORDER BY sequence"""
+                .formatted(gone ? "AND " + GONE : "");
+    return handle.select(sql, sequence, limit, MOST_CHARACTERS).map(ProductRows::change).list();
+  }
+
+  /** Those of some ids, in the order of their changes. */
+  static List<ProductChange> changes(Handle handle, List<String> ids) {
+    return Chunks.select(handle, SELECT + " WHERE id IN (<ids>)", ids, ProductRows::change).stream()
+        .sorted(Comparator.comparingLong(ProductChange::sequence))
+        .toList();
+  }
+
+  /** Ids of those that have changed after a change, in order. */
+  static List<String> changedAfter(Handle handle, long sequence) {
+    return handle
+        .select("SELECT id FROM product WHERE sequence > ? ORDER BY sequence", sequence)
+        .setFetchSize(Chunks.FETCHED)
+        .mapTo(String.class)
+        .list();
   }
 
   private static ProductChange change(ResultSet row, StatementContext unused) throws SQLException {

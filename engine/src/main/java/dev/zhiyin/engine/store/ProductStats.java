@@ -1,11 +1,11 @@
 package dev.zhiyin.engine.store;
 
 /**
- * What shoppers together think of a product, by events that are not held out from training.
+ * What shoppers together think of a product.
  *
  * @param uniqueShoppers how many different shoppers interacted with it
  * @param trendScore base-2 logarithm of the sum of all it was given, each halved for every week of
- *     its age: of two products the one with the greater heat is more in demand, at whatever time
+ *     its age: of two products the one with the greater score is more in demand, at whatever time
  *     one asks. Negative infinity when nobody interacted with it
  */
 public record ProductStats(

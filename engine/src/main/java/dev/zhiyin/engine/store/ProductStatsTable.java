@@ -62,7 +62,7 @@ final class ProductStatsTable {
             Column.text("product_id"),
             Column.whole("sequence"),
             Column.whole("unique_shoppers"),
-            new Column("trend_score", "double precision")),
+            Column.real("trend_score")),
         "ON CONFLICT (product_id) DO UPDATE SET sequence = excluded.sequence, " + set);
   }
 

@@ -2,7 +2,6 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.store.BulkInsert.Column;
-import dev.zhiyin.engine.store.BulkInsert.SqlArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,11 +39,20 @@ final class ProductWeeks {
     changes.merge(new Key(productId, share.week()), -share.amount(), Long::sum);
   }
 
-  /** What an event gave. */
+  private static final String SELECT =
+      "SELECT product_id, week, amount FROM product_week WHERE product_id IN (<ids>)";
+
+  /** What an event gave, or all events of a week. */
   record Given(String productId, TrendScore.Share share) {
     /** Reads those that count. */
     static final String SELECT =
         "SELECT product_id, event_type, counted_at FROM event WHERE " + ProductStatsTable.COUNTS;
+
+    private static Given ofWeek(ResultSet row, StatementContext unused) throws SQLException {
+      return new Given(
+          row.getString("product_id"),
+          new TrendScore.Share(row.getLong("week"), row.getLong("amount")));
+    }
 
     static Given of(ResultSet row, StatementContext unused) throws SQLException {
       return new Given(
@@ -92,20 +100,16 @@ final class ProductWeeks {
   }
 
   /**
-   * Counts the weeks of some products anew that have a time of a span; for a database with arrays.
-   * It costs the events that are left of those weeks.
+   * What is to be added to the weeks of some products that have a time of a span, so that they are
+   * those of the events that are left.
    *
    * @param first time of the span, in microseconds since 1970
    * @param last time of the span
    */
-  static void recount(Handle handle, Collection<String> products, long first, long last) {
+  static ProductWeeks correction(
+      Handle handle, Collection<String> products, long first, long last) {
     long firstWeek = TrendScore.week(first);
     long lastWeek = TrendScore.week(last);
-    handle.execute(
-        "DELETE FROM product_week WHERE product_id = ANY (CAST(? AS text[])) AND week BETWEEN ? AND ?",
-        SqlArray.ofTexts(products),
-        firstWeek,
-        lastWeek);
     var weeks = new ProductWeeks();
     Chunks.select(
             handle,
@@ -115,25 +119,24 @@ final class ProductWeeks {
             products,
             Given::of)
         .forEach(weeks::add);
-    weeks.save(handle);
+    Chunks.select(
+            handle,
+            SELECT + " AND week BETWEEN %d AND %d".formatted(firstWeek, lastWeek),
+            products,
+            Given::ofWeek)
+        .forEach(counted -> weeks.remove(counted.productId(), counted.share()));
+    return weeks;
   }
 
   /** How much products are in demand, by id; those that nobody interacted with are missing. */
   static Map<String, Double> trendScores(Handle handle, Collection<String> products) {
     var shares = new HashMap<String, List<TrendScore.Share>>();
-    Chunks.select(
-            handle,
-            "SELECT product_id, week, amount FROM product_week WHERE product_id IN (<ids>)",
-            products,
-            (row, _) ->
-                Map.entry(
-                    row.getString("product_id"),
-                    new TrendScore.Share(row.getLong("week"), row.getLong("amount"))))
+    Chunks.select(handle, SELECT, products, Given::ofWeek)
         .forEach(
-            share ->
+            given ->
                 shares
-                    .computeIfAbsent(share.getKey(), _ -> new ArrayList<>())
-                    .add(share.getValue()));
+                    .computeIfAbsent(given.productId(), _ -> new ArrayList<>())
+                    .add(given.share()));
     var trendScores = new HashMap<String, Double>();
     shares.forEach((product, parts) -> trendScores.put(product, TrendScore.of(parts)));
     return trendScores;

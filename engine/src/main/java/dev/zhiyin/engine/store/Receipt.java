@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.store;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What became of a batch of events or products.
@@ -11,5 +12,16 @@ import java.util.List;
 public record Receipt(long sequence, List<Boolean> changed) {
   public Receipt {
     changed = List.copyOf(changed);
+  }
+
+  /**
+   * What became of products that were put.
+   *
+   * @param there ids of those that there were before, readable or not
+   */
+  public record PutReceipt(Receipt receipt, Set<String> there) {
+    public PutReceipt {
+      there = Set.copyOf(there);
+    }
   }
 }

@@ -1,6 +1,10 @@
 package dev.zhiyin.engine.store;
 
+import static dev.zhiyin.engine.store.Store.AT_ONCE;
+
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.store.ExpiredPart.Excess;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,17 +17,8 @@ import org.slf4j.LoggerFactory;
  * database keeps one of which all are too old, the other events by the oldest first, and links of
  * sessions. Several servers may do so at a time. Thread-safe.
  */
-final class Retention {
+record Retention(Store store) {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
-
-  /** Rows that one transaction removes, so that others write in between. */
-  private static final int AT_ONCE = 1000;
-
-  private final Store store;
-
-  Retention(Store store) {
-    this.store = store;
-  }
 
   /**
    * Removes events from before a time, and links that nobody confirmed since.
@@ -39,7 +34,8 @@ final class Retention {
     if (removed < limit) {
       removed += expireRows(before, limit - removed);
     }
-    expireLinks(before);
+    store.inSteps(
+        (handle, change) -> Removal.expireLinks(handle, change, before.apply(change), AT_ONCE));
     return removed;
   }
 
@@ -54,7 +50,7 @@ final class Retention {
             boolean found = Dialect.of(handle).events().detach(handle, before.apply(change), name);
             if (found) {
               change.next();
-              new ExpiredPart(name, Long.MIN_VALUE).save(handle, change);
+              ExpiredPart.of(name).save(handle, change);
             }
             return found;
           });
@@ -74,10 +70,15 @@ final class Retention {
   }
 
   private long finish(String table) {
-    Optional<String> product = Optional.of("");
-    while (product.isPresent()) {
-      String after = product.get();
-      product = step(table, (part, handle, change) -> part.recount(handle, change, after));
+    for (var next = excess(table); next.isPresent(); next = excess(table)) {
+      Excess excess = next.get();
+      Optional<ExpiredPart> _ =
+          step(
+              table,
+              (part, handle, change) ->
+                  Optional.of(part)
+                      .filter(excess.of()::equals) // else another server has done so
+                      .map(_ -> excess.takeOut(handle, change)));
     }
     long gone = 0;
     Optional<Integer> released = Optional.of(0);
@@ -89,13 +90,29 @@ final class Retention {
     return gone;
   }
 
+  /* Of some products more; others write while it is read, and may drop what they have finished. */
+  private Optional<Excess> excess(String table) {
+    try {
+      return store.readSnapshot(
+          handle ->
+              ExpiredPart.find(handle)
+                  .filter(part -> part.table().equals(table))
+                  .flatMap(part -> part.excess(handle)));
+    } catch (StorageFailed failure) {
+      if (store.read(ExpiredPart::find).filter(part -> part.table().equals(table)).isPresent()) {
+        throw failure;
+      }
+      return Optional.empty();
+    }
+  }
+
   private interface Step<T> {
     Optional<T> take(ExpiredPart part, Handle handle, Change change);
   }
 
   /* Empty also if another server has finished with it. */
   private <T> Optional<T> step(String table, Step<T> step) {
-    return store.writeUnhurried(
+    return store.writeLong(
         (handle, change) ->
             ExpiredPart.find(handle)
                 .filter(part -> part.table().equals(table))
@@ -115,15 +132,5 @@ final class Retention {
       removed += now;
     } while (now == wanted && removed < limit);
     return removed;
-  }
-
-  private void expireLinks(Function<Change, Instant> before) {
-    int links;
-    do {
-      links =
-          store.write(
-              (handle, change) ->
-                  Removal.expireLinks(handle, change, before.apply(change), AT_ONCE));
-    } while (links == AT_ONCE);
   }
 }

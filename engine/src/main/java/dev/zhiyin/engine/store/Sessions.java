@@ -3,6 +3,7 @@ package dev.zhiyin.engine.store;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.BulkInsert.Column;
+import dev.zhiyin.engine.store.BulkInsert.SqlArray;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -32,6 +35,12 @@ final class Sessions {
           "ON CONFLICT (session_id) DO UPDATE SET"
               + " user_id = excluded.user_id, linked_at = excluded.linked_at");
 
+  /**
+   * So many events may become a user's at once. What has more is no visit, but what a shop sends of
+   * everybody who is not logged in; it stays nobody's.
+   */
+  static final int MOST = 50_000;
+
   /** Whose a session is, since or confirmed when, in microseconds since 1970. */
   private record Link(String user, long at) {}
 
@@ -39,6 +48,9 @@ final class Sessions {
   private final Map<String, Link> stored = new HashMap<>();
   private final Map<String, Link> links = new HashMap<>();
   private final Map<String, String> firstOwners = new HashMap<>();
+
+  /** Keys of those that nobody owns and that are no one shopper's, by how much was done in them. */
+  private final Set<String> ofMany = new HashSet<>();
 
   private Sessions(Change change) {
     this.change = change;
@@ -50,6 +62,16 @@ final class Sessions {
     events.forEach(event -> event.shopperId().sessionId().ifPresent(named::add));
     sessions.read(handle, named);
     sessions.links.putAll(sessions.stored);
+    sessions.ofMany.addAll(
+        withMoreThan(
+            MOST,
+            handle,
+            events.stream()
+                .filter(event -> event.shopperId().userId().isPresent())
+                .flatMap(event -> event.shopperId().sessionId().stream())
+                .filter(session -> !sessions.stored.containsKey(session))
+                .map(session -> ShopperId.session(session).key())
+                .collect(Collectors.toSet())));
     return sessions;
   }
 
@@ -63,6 +85,35 @@ final class Sessions {
                     row.getString("session_id"),
                     new Link(row.getString("user_id"), row.getLong("linked_at"))))
         .forEach(link -> stored.put(link.getKey(), link.getValue()));
+  }
+
+  /**
+   * Those of the keys that have more events than so many; it reads no more than that of each, which
+   * may have millions.
+   */
+  static List<String> withMoreThan(int most, Handle handle, Collection<String> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    String more = "SELECT 1 FROM event WHERE shopper = %s LIMIT 1 OFFSET " + most;
+    if (Dialect.of(handle).hasArrays()) {
+      return handle
+          .createQuery(
+              "SELECT key FROM unnest(CAST(? AS text[])) AS asked (key), LATERAL (%s) AS more"
+                  .formatted(more.formatted("asked.key")))
+          .bind(0, SqlArray.ofTexts(keys))
+          .mapTo(String.class)
+          .list();
+    }
+    return keys.stream()
+        .filter(
+            key ->
+                handle
+                    .select(more.formatted("?"), key)
+                    .mapTo(Integer.class)
+                    .findFirst()
+                    .isPresent())
+        .toList();
   }
 
   /** The same events in the same order, with the users who own them. */
@@ -82,6 +133,9 @@ final class Sessions {
   }
 
   private void link(String session, String user) {
+    if (ofMany.contains(ShopperId.session(session).key())) {
+      return;
+    }
     long now = Micros.of(change.at());
     var before = Optional.ofNullable(links.get(session));
     if (before.isEmpty()) {

@@ -12,16 +12,11 @@ import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.profile.StatedProfile;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.social.BuyingGroup;
-import dev.zhiyin.engine.social.Circle;
-import dev.zhiyin.engine.social.Consent;
-import dev.zhiyin.engine.social.FriendList;
-import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.store.Database.Migrations;
 import dev.zhiyin.engine.store.Erasure.ErasedShopper;
+import dev.zhiyin.engine.store.Receipt.PutReceipt;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.StoreFacts.KeptIds;
 import dev.zhiyin.engine.store.StoreFacts.StoreId;
@@ -41,6 +36,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
@@ -55,8 +51,8 @@ import org.slf4j.LoggerFactory;
 public final class Store implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
-  /** Events that one transaction removes or corrects, so that others write in between. */
-  private static final int AT_ONCE = 1000;
+  /** Rows that one transaction removes or corrects, so that others write in between. */
+  static final int AT_ONCE = 1000;
 
   /** For events of so long from now on there is always room, so that no writer has to make it. */
   private static final Duration AHEAD = Duration.ofDays(28);
@@ -68,13 +64,15 @@ public final class Store implements AutoCloseable {
 
   private final Database database;
   private final Timekeeper time;
-  private final GroupCommit events;
-  private final Upkeep upkeep;
+  private final ShopConfig.Events rules;
+  private final GroupCommit<Incoming> events;
+  private final StoreMaintenance maintenance;
   private final Retention retention = new Retention(this);
   private final Erasing erasing = new Erasing(this);
   private final Pseudonyms pseudonyms;
   private final Bound bound;
   private volatile UUID id;
+  private final String indexNamespace;
 
   /* To which home it belongs, and where it is for that home. */
   private record Bound(StoreBinding home, String place) {}
@@ -126,11 +124,12 @@ public final class Store implements AutoCloseable {
     this.database = database;
     this.bound = bound;
     time = new Timekeeper(clock.or(database::clock));
-    ShopConfig.Events rules = config.events();
-    events = new GroupCommit(config.limits().waitingEvents(), some -> addTogether(some, rules));
-    upkeep = new Upkeep(database::wipeLog, this::tidy);
+    rules = config.events();
+    events = new GroupCommit<>(config.limits().waitingEvents(), this::storeEvents);
+    maintenance = new StoreMaintenance(database::wipeLog, this::tidy);
     pseudonyms = config.privacy().pseudonyms();
     var key = pseudonyms.fingerprint();
+    indexNamespace = database.write(changing(IndexStateTables::namespace));
     id =
         database.write(
             changing(
@@ -147,12 +146,20 @@ public final class Store implements AutoCloseable {
                   return own;
                 }));
     bound.home.bind(id, bound.place);
-    upkeep.start();
+    maintenance.start();
   }
 
   /** What tells it from every other store, wherever it is; a backup and what it becomes keep it. */
   public UUID id() {
     return id;
+  }
+
+  /**
+   * What tells its indexes on a cluster from those of every other store, in hexadecimal digits: a
+   * backup does not have it, and what it is restored into has its own.
+   */
+  public String indexNamespace() {
+    return indexNamespace;
   }
 
   /** Where it is, for messages: without a password. */
@@ -162,7 +169,7 @@ public final class Store implements AutoCloseable {
 
   /** The number of the newest change, 0 when there was none. */
   public long sequence() {
-    return database.readSoon(
+    return database.readInteractive(
         handle -> handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one());
   }
 
@@ -171,11 +178,12 @@ public final class Store implements AutoCloseable {
    * nothing of its status keeps the one that it has.
    */
   public Receipt putProducts(List<Product> products) {
-    return write(
-        (handle, change) -> {
-          var changed = Offers.put(handle, change, products);
-          return new Receipt(change.sequence(), changed);
-        });
+    return replaceProducts(products).receipt();
+  }
+
+  /** The same, and tells which of them there were before. */
+  public PutReceipt replaceProducts(List<Product> products) {
+    return write((handle, change) -> Offers.put(handle, change, products));
   }
 
   /** Deletes products; one that is not there is not a change. */
@@ -212,7 +220,7 @@ public final class Store implements AutoCloseable {
                 change,
                 ProductRows.find(handle, groups.keySet()).stream()
                     .filter(product -> product.note().isEmpty())
-                    .map(product -> product.withGroup(groups.getOrDefault(product.id(), "")))
+                    .map(product -> product.withGroupId(groups.getOrDefault(product.id(), "")))
                     .toList()));
   }
 
@@ -222,14 +230,14 @@ public final class Store implements AutoCloseable {
 
   /** Those of the products that are there and readable, in any order. */
   public List<Product> products(Collection<String> ids) {
-    return database.readSoon(handle -> ProductRows.find(handle, ids));
+    return database.readInteractive(handle -> ProductRows.find(handle, ids));
   }
 
   /** Hands out every product that is readable, by id. */
   public void forEachProduct(Consumer<Product> sink) {
-    database.readAtOnce(
-        handle -> {
-          ProductRows.forEach(handle, change -> change.product().ifPresent(sink));
+    snapshot(
+        moment -> {
+          moment.forEachProduct(change -> change.product().ifPresent(sink));
           return sink;
         });
   }
@@ -241,20 +249,49 @@ public final class Store implements AutoCloseable {
    *     large, so that they fit into memory
    */
   public List<ProductChange> productChanges(long after, int limit) {
-    return database.read(handle -> ProductRows.after(handle, after, limit));
+    return database.read(handle -> ProductRows.after(handle, after, limit, false));
+  }
+
+  /** The same of those products only that are deleted, sold or reserved. */
+  public List<ProductChange> goneProducts(long after, int limit) {
+    return database.read(handle -> ProductRows.after(handle, after, limit, true));
+  }
+
+  /** The same of some products, as they are now. */
+  public List<ProductChange> productChanges(List<String> ids) {
+    return database.read(handle -> ProductRows.changes(handle, ids));
+  }
+
+  /** Ids of all products that have changed after a change, in order. */
+  public List<String> changedProducts(long after) {
+    return database.read(handle -> ProductRows.changedAfter(handle, after));
   }
 
   /**
    * Adds events, in order. One that names both a user and a session makes that session the user's.
    * Callers who come at the same time share a transaction, and none fails for another's events.
-   * Where the settings say so, purchases lower the stock of their products in the same transaction.
+   * Where the settings say so, purchases change the offers of their products in the same
+   * transaction.
    *
    * @return for each whether it is new; an event whose id is known already changes nothing
    * @throws Overloaded if more events wait than {@link ShopConfig.Limits#waitingEvents}
    */
   public Receipt addEvents(List<Event> events) {
+    return addTogether(events, rules.purchasesChangeOffers());
+  }
+
+  /**
+   * Adds events that anybody can make up, such as those of pages, as {@link #addEvents} does; but
+   * purchases among them change no offer.
+   */
+  public Receipt addUnverifiedEvents(List<Event> events) {
+    return addTogether(events, false);
+  }
+
+  private Receipt addTogether(List<Event> events, boolean changesOffers) {
     database.requireReach(); // or they would wait for those before, which wait for an answer
-    return this.events.add(events);
+    return this.events.add(
+        events.stream().map(event -> new Incoming(event, changesOffers)).toList());
   }
 
   /**
@@ -263,16 +300,24 @@ public final class Store implements AutoCloseable {
    * @return as {@link #addEvents} does
    */
   public Receipt addPastEvents(List<Event> events) {
-    return addTogether(events, ShopConfig.Events.DEFAULT);
+    return storeEvents(events.stream().map(event -> new Incoming(event, false)).toList());
   }
 
-  private Receipt addTogether(List<Event> events, ShopConfig.Events rules) {
+  /* An event, and whether it changes the offer of its product if it is a purchase. */
+  private record Incoming(Event event, boolean changesOffers) {}
+
+  private Receipt storeEvents(List<Incoming> incoming) {
+    List<Event> events = incoming.stream().map(Incoming::event).toList();
     return write(
         (handle, change) -> {
           var added = EventLog.add(handle, change, events);
-          if (rules.purchasesChangeOffers()) {
-            var fresh = IntStream.range(0, events.size()).filter(added::get).mapToObj(events::get);
-            Offers.bought(handle, change, fresh.toList(), rules);
+          List<Event> selling =
+              IntStream.range(0, events.size())
+                  .filter(i -> added.get(i) && incoming.get(i).changesOffers)
+                  .mapToObj(events::get)
+                  .toList();
+          if (!selling.isEmpty()) {
+            Offers.bought(handle, change, selling, rules);
           }
           return new Receipt(change.sequence(), added);
         });
@@ -295,164 +340,32 @@ public final class Store implements AutoCloseable {
    * many there are.
    */
   public List<Event> eventsOf(ShopperId shopperId) {
-    return database.readSoon(handle -> ShopperEvents.counted(handle, shopperId));
+    return database.readInteractive(handle -> ShopperEvents.counted(handle, shopperId));
   }
 
   /** All events of one shopper, a part at a time, from the newest to the oldest. */
   public EventPage eventsOf(ShopperId shopperId, EventPage.Place before) {
-    return database.readSoon(handle -> ShopperEvents.before(handle, shopperId, before));
-  }
-
-  /**
-   * Has a user have this profile, in every process, from now on.
-   *
-   * @param userId as it is kept
-   * @param profile an empty one is none
-   */
-  public void putProfile(String userId, StatedProfile profile) {
-    ShopperId user = ShopperId.user(userId); // which checks it
-    write(
-        (handle, change) -> {
-          ProfileTable.put(handle, change, user.id(), profile);
-          return profile;
-        });
-  }
-
-  /** The same for many users at once, by their ids as they are kept: all of them, or none. */
-  public void putProfiles(Map<String, StatedProfile> profiles) {
-    profiles.keySet().forEach(ShopperId::user); // which checks them
-    writeUnhurried(
-        (handle, change) -> {
-          profiles.forEach((user, profile) -> ProfileTable.put(handle, change, user, profile));
-          return profiles;
-        });
+    return database.readInteractive(handle -> ShopperEvents.before(handle, shopperId, before));
   }
 
   /** The user whom a shopper is, or whom a session belongs to, if that is known. */
   public Optional<String> userOf(ShopperId shopperId) {
     return shopperId
         .userId()
-        .or(() -> database.readSoon(handle -> ProfileTable.userOf(handle, shopperId.id())));
-  }
-
-  /** The profile of a user, or of the user whom a session belongs to, if there is one. */
-  public Optional<UserProfile> profileOf(ShopperId shopperId) {
-    return database.readSoon(handle -> ProfileTable.find(handle, shopperId));
-  }
-
-  /** Hands out every profile, by user. */
-  public void forEachProfile(Consumer<UserProfile> sink) {
-    database.readAtOnce(
-        handle -> {
-          ProfileTable.forEach(handle, sink);
-          return sink;
-        });
-  }
-
-  /**
-   * Has a user have these friends, in every process, from now on.
-   *
-   * @param userId as it is kept, like the ids of the friends
-   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if the user is one of them
-   */
-  public void putFriends(String userId, FriendList friends) {
-    ShopperId user = ShopperId.user(userId); // which checks it
-    write(
-        (handle, change) -> {
-          FriendTables.put(handle, change, user.id(), friends.of(userId));
-          return friends;
-        });
-  }
-
-  /** Whom a user has as friends. */
-  public FriendList friendsOf(String userId) {
-    return database.readSoon(handle -> FriendTables.find(handle, userId));
-  }
-
-  /** Has a user let friends know this, in every process, from now on. */
-  public void putConsent(String userId, Consent consent) {
-    ShopperId user = ShopperId.user(userId); // which checks it
-    write(
-        (handle, change) -> {
-          FriendTables.put(handle, change, user.id(), consent);
-          return consent;
-        });
-  }
-
-  /** What a user lets friends know. */
-  public Consent consentOf(String userId) {
-    return database.readSoon(handle -> FriendTables.consentOf(handle, userId));
-  }
-
-  /**
-   * What the friends of a user, or of the user whom a session belongs to, like and share. Costs one
-   * read by an index where nobody shares, and otherwise no more than by the bounds of {@link
-   * Circle}.
-   */
-  public Circle circleOf(ShopperId shopperId) {
-    return database.readSoon(handle -> FriendTables.circle(handle, shopperId));
-  }
-
-  /**
-   * Adds a group of buyers.
-   *
-   * @throws dev.zhiyin.engine.ZhiyinException.UnknownProduct if the shop does not have its product
-   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if it would be over by now, or open for
-   *     too long
-   */
-  public BuyingGroup beginGroup(BuyingGroup group) {
-    return write(
-        (handle, change) -> BuyingGroupTables.begin(handle, change, group.at(change.at())));
-  }
-
-  /**
-   * Adds a member to a group; of those who want the last place at the same time, in whatever
-   * process, one gets it.
-   *
-   * @throws dev.zhiyin.engine.ZhiyinException.UnknownGroup if there is none
-   * @throws dev.zhiyin.engine.ZhiyinException.GroupClosed if it is full or over
-   */
-  public BuyingGroup joinGroup(String groupId, String userId) {
-    return write((handle, change) -> BuyingGroupTables.join(handle, change, groupId, userId));
-  }
-
-  /**
-   * Takes a member out of an open group, which is gone when nobody is left in it.
-   *
-   * @return the group without the member
-   * @throws dev.zhiyin.engine.ZhiyinException.UnknownGroup if there is none
-   * @throws dev.zhiyin.engine.ZhiyinException.GroupClosed if it is full or over
-   */
-  public BuyingGroup leaveGroup(String groupId, String userId) {
-    return write((handle, change) -> BuyingGroupTables.leave(handle, change, groupId, userId));
-  }
-
-  /**
-   * A group of buyers.
-   *
-   * @throws dev.zhiyin.engine.ZhiyinException.UnknownGroup if there is none
-   */
-  public BuyingGroup group(String groupId) {
-    return database.readSoon(handle -> BuyingGroupTables.find(handle, groupId));
-  }
-
-  /** Groups that lack few members and end soon, but those that a user is a member of. */
-  public OpenGroups openGroups(Optional<ShopperId> shopper) {
-    Instant now = now();
-    return database.readSoon(handle -> BuyingGroupTables.open(handle, shopper, now));
+        .or(() -> database.readInteractive(handle -> ProfileTable.userOf(handle, shopperId.id())));
   }
 
   /** Hands out every event, shopper by shopper, each shopper's oldest first. */
   public void forEachEvent(Consumer<Event> sink) {
-    database.readAtOnce(
-        handle -> {
-          EventRows.forEach(handle, sink);
+    snapshot(
+        moment -> {
+          moment.forEachEvent(sink);
           return sink;
         });
   }
 
   /**
-   * Standings of products that changed after a change, in order.
+   * Stats of products that changed after a change, in order.
    *
    * @param limit most statistics, at least 1; fewer are all there are
    */
@@ -460,7 +373,7 @@ public final class Store implements AutoCloseable {
     return database.read(handle -> ProductStatsTable.after(handle, after, limit));
   }
 
-  /** Standings of those of the products that have one, by id. */
+  /** Stats of those of the products that have any, by id. */
   public Map<String, ProductStats> productStats(Collection<String> productIds) {
     return database.read(handle -> ProductStatsTable.of(handle, productIds));
   }
@@ -474,7 +387,7 @@ public final class Store implements AutoCloseable {
   public Erasure erase(String userId) {
     retention.finish(); // what is left of the user may be on its way out
     Erasure erasure = erasing.erase(userId);
-    upkeep.wipe();
+    maintenance.wipe();
     return erasure;
   }
 
@@ -507,10 +420,10 @@ public final class Store implements AutoCloseable {
    * @return how many of them had anything here
    * @throws WorkRefused if the ledger is that of another shop
    */
-  public int obey(ErasureLedger ledger) {
+  public int applyErasures(ErasureLedger ledger) {
     retention.finish(); // as before an erasure
-    int here = erasing.obey(ledger);
-    upkeep.wipe();
+    int here = erasing.applyErasures(ledger);
+    maintenance.wipe();
     return here;
   }
 
@@ -522,12 +435,14 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Goes on with what was interrupted, puts right what a clock that was ahead has stamped, and
-   * wipes traces of those who were erased if that keeps nobody waiting for long.
+   * Goes on with what was interrupted, forgets groups that ended long ago, puts right what a clock
+   * that was ahead has stamped, and wipes traces of those who were erased if that keeps nobody
+   * waiting for long.
    */
   void tidy() {
     retention.finish();
     erasing.finish();
+    inSteps((handle, change) -> BuyingGroupTables.forget(handle, change, AT_ONCE));
     while (write(this::correct)) { // others write in between
       LOG.info("events that were stamped while the clock was ahead are put right");
     }
@@ -535,7 +450,7 @@ public final class Store implements AutoCloseable {
     if (erased > 0) {
       if (database.rewrite(QUICKLY_WRITTEN)) {
         write((handle, change) -> Removal.wiped(handle, change, erased));
-        upkeep.wipe();
+        maintenance.wipe();
       } else {
         LOG.info(
             "{} is too large to be written anew while others wait; copies of what was erased may"
@@ -569,12 +484,32 @@ public final class Store implements AutoCloseable {
 
   /** Generations that several servers share; in a store on PostgreSQL only. */
   public GenerationCatalog generations() {
-    return new GenerationTables(database);
+    return generations(_ -> {}, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param served hears which one is served from now on
+   * @param removed hears of each that is there no more
+   */
+  public GenerationCatalog generations(LongConsumer served, LongConsumer removed) {
+    return new GenerationTables(database, served, removed);
   }
 
   /** The state of an index that several servers share. */
   public IndexState indexState(String index) {
-    return new IndexStateTables(database, index);
+    return indexState(index, IndexStateTables.MOST_HIDDEN);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mostHidden products that a search is told to leave out, at most; where more are gone, it
+   *     is refused until they are taken out of the index
+   */
+  public IndexState indexState(String index, int mostHidden) {
+    return new IndexStateTables(database, index, mostHidden);
   }
 
   /** The right to be the one that writes an index; in a store on PostgreSQL only. */
@@ -593,12 +528,12 @@ public final class Store implements AutoCloseable {
    * because each of them tries to be the one that writes; in a store on PostgreSQL only.
    */
   public Optional<String> indexer(String index) {
-    return database.readSoon(handle -> StoreLease.holder(handle, "indexer-" + index));
+    return database.readInteractive(handle -> StoreLease.holder(handle, "indexer-" + index));
   }
 
-  /** The names of the indexes that several servers share, as far as they have shown anything. */
+  /** The names of the indexes that several servers share, and of those that were begun. */
   public List<String> sharedIndexes() {
-    return database.readSoon(
+    return database.readInteractive(
         handle ->
             handle.select("SELECT index_name FROM index_progress").mapTo(String.class).list());
   }
@@ -610,7 +545,7 @@ public final class Store implements AutoCloseable {
     if (erased > 0) {
       write((handle, change) -> Removal.wiped(handle, change, erased));
     }
-    upkeep.wipe();
+    maintenance.wipe();
   }
 
   /**
@@ -635,7 +570,7 @@ public final class Store implements AutoCloseable {
    * what is dated after its arrival is as old as that.
    */
   public List<String> recentUsers(int limit) {
-    return database.readSoon(handle -> ShopperEvents.recentUsers(handle, limit));
+    return database.readInteractive(handle -> ShopperEvents.recentUsers(handle, limit));
   }
 
   public StoreCounts counts() {
@@ -649,7 +584,7 @@ public final class Store implements AutoCloseable {
 
   /** Reads a store as it is at one moment, while others write. */
   public <T> T snapshot(Function<StoreSnapshot, T> reading) {
-    return database.readAtOnce(handle -> reading.apply(new StoreSnapshot(handle)));
+    return database.readSnapshot(handle -> reading.apply(new StoreSnapshot(handle)));
   }
 
   /**
@@ -662,7 +597,7 @@ public final class Store implements AutoCloseable {
    */
   public void restore(Iterator<StoreRow> rows) {
     erasing.salt(
-        database.writeUnhurried(
+        database.writeLong(
             handle -> {
               if (Change.begin(handle).sequence() > 0) {
                 throw new WorkRefused(
@@ -702,17 +637,27 @@ public final class Store implements AutoCloseable {
   public Instant acceptClock() {
     Instant accepted =
         write(
-            (handle, change) -> {
-              change.accept(time.read(handle));
+            (_, change) -> {
+              change.accept(time.read(change));
               return change.at();
             });
-    upkeep.soon();
+    maintenance.soon();
     return accepted;
   }
 
   /** The keys by which programs are let in. */
   public ApiKeyTable apiKeys() {
     return new ApiKeyTable(this);
+  }
+
+  /** What shoppers say of themselves. */
+  public ProfileStore profiles() {
+    return new ProfileStore(this);
+  }
+
+  /** Friends, what they may know, and groups of buyers. */
+  public SocialStore social() {
+    return new SocialStore(this);
   }
 
   /** The wordings of reasons. */
@@ -734,14 +679,14 @@ public final class Store implements AutoCloseable {
 
   /** The threads that store events and keep it tidy. */
   public List<Worker> workers() {
-    return List.of(events.worker(), upkeep.worker());
+    return List.of(events.worker(), maintenance.worker());
   }
 
   /** Returns when the events that wait are stored. */
   @Override
   public void close() {
     events.close();
-    upkeep.close();
+    maintenance.close();
     database.close();
   }
 
@@ -753,8 +698,12 @@ public final class Store implements AutoCloseable {
     return database.read(work);
   }
 
-  <T> T readAtOnce(Function<Handle, T> work) {
-    return database.readAtOnce(work);
+  <T> T readInteractive(Function<Handle, T> work) {
+    return database.readInteractive(work);
+  }
+
+  <T> T readSnapshot(Function<Handle, T> work) {
+    return database.readSnapshot(work);
   }
 
   <T> T write(BiFunction<Handle, Change, T> work) {
@@ -762,18 +711,33 @@ public final class Store implements AutoCloseable {
   }
 
   /** The same for what may take long. */
-  <T> T writeUnhurried(BiFunction<Handle, Change, T> work) {
-    return database.writeUnhurried(changing(work));
+  <T> T writeLong(BiFunction<Handle, Change, T> work) {
+    return database.writeLong(changing(work));
+  }
+
+  /**
+   * Removes rows, {@value #AT_ONCE} at a time, until fewer are left.
+   *
+   * @return how many there were
+   */
+  long inSteps(BiFunction<Handle, Change, Integer> removing) {
+    long all = 0;
+    int some;
+    do {
+      some = write(removing);
+      all += some;
+    } while (some == AT_ONCE);
+    return all;
   }
 
   /* What changes nothing is rolled back: it takes no number, and no time to reach the disk. */
   private <T> Function<Handle, T> changing(BiFunction<Handle, Change, T> work) {
     return handle -> {
       var change = Change.begin(handle);
-      Instant clock = time.read(handle);
+      Instant clock = time.read(change);
       change.at(clock, time);
       if (change.wentBack() && FutureStamps.correct(handle, change, change.atLeast(), AT_ONCE)) {
-        upkeep.soon();
+        maintenance.soon();
       }
       T result = work.apply(handle, change);
       if (change.isMade()) {

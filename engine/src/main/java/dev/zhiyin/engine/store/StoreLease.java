@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * clock of the database, and is renewed every {@link #RENEWED} by a thread of its own: of a process
  * that dies, another takes it over within {@value #TAKEN_OVER_SECONDS} seconds. Who has lost it
  * knows that before another has it, by its own clock, unless the process stands still in between:
- * what it then writes late must do no harm. PostgreSQL only. Thread-safe.
+ * what was on its way then may come late, and must do no harm. PostgreSQL only. Thread-safe.
  */
 public final class StoreLease implements Held {
   private static final Logger LOG = LoggerFactory.getLogger(StoreLease.class);
@@ -32,13 +32,18 @@ public final class StoreLease implements Held {
 
   private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
+  private static final String KEEP =
+      """
+      UPDATE lease SET expires_at = %s + :lasts WHERE name = :name AND holder = :holder
+      """
+          .formatted(NOW);
+
   private static final String TAKE =
       """
       INSERT INTO lease (name, holder, expires_at)
       VALUES (:name, :holder, %1$s + :lasts)
       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-      WHERE lease.holder = excluded.holder
-        OR lease.expires_at < %1$s
+      WHERE lease.expires_at < %1$s
       """
           .formatted(NOW);
 
@@ -59,6 +64,11 @@ public final class StoreLease implements Held {
 
   /** Until when it is left to others, by the same. */
   private volatile long asideUntil = System.nanoTime();
+
+  private boolean wasTaken;
+
+  /** Whether another had it after it was taken first. */
+  private boolean wasLost;
 
   StoreLease(Database database, String name) {
     this.database = database;
@@ -90,19 +100,32 @@ public final class StoreLease implements Held {
   }
 
   /** Takes it, or keeps it; false if another has it. */
-  boolean take() {
+  synchronized boolean take() {
     long asked = System.nanoTime();
-    int taken =
-        database.writeApart(
+    boolean kept = execute(KEEP);
+    wasLost |= wasTaken && !kept;
+    boolean held = kept || execute(TAKE);
+    wasTaken |= held;
+    end = held ? asked + LASTS.toNanos() : asked - 1;
+    return held;
+  }
+
+  private boolean execute(String sql) {
+    return database.writeApart(
             handle ->
                 handle
-                    .createUpdate(TAKE)
+                    .createUpdate(sql)
                     .bind("name", name)
                     .bind("holder", holder)
                     .bind("lasts", LASTS.toMillis())
-                    .execute());
-    end = taken == 1 ? asked + LASTS.toNanos() : asked - 1;
-    return taken == 1;
+                    .execute())
+        == 1;
+  }
+
+  /** Asks the store, so that it is known even of a process that has just begun to move again. */
+  @Override
+  public synchronized boolean isLost() {
+    return !take() || wasLost;
   }
 
   /* Who has it, or had it so short a time ago that one who tries to may not have it yet. */

@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** All tables of a store, with the columns that do not follow from others. */
 final class StoreTables {
-  /** A table that is given out in the order of its first column. */
+  /** A table that is given out in the order of its key: its first column, or its first two. */
   record Table(String name, List<String> columns) {
+    private static final Set<String> OF_PAIRS = Set.of("friend", "group_member", "product_week");
+
+    String order() {
+      return OF_PAIRS.contains(name) ? "1, 2" : "1";
+    }
+
     private static Table of(String name, String... columns) {
       return new Table(name, List.of(columns));
     }
@@ -105,8 +111,8 @@ final class StoreTables {
     for (Table table : ALL) {
       handle
           .select(
-              "SELECT %s FROM %s ORDER BY 1"
-                  .formatted(String.join(", ", table.columns()), table.name()))
+              "SELECT %s FROM %s ORDER BY %s"
+                  .formatted(String.join(", ", table.columns()), table.name(), table.order()))
           .setFetchSize(Chunks.FETCHED)
           .map((row, _) -> row(table, row))
           .forEach(sink);

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Timekeeper {
   private static final Logger LOG = LoggerFactory.getLogger(Timekeeper.class);
-
-  private static final String DATABASE_TIME =
-      "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
 
   private final Optional<Clock> local;
 
@@ -37,11 +33,9 @@ final class Timekeeper {
     this.local = local;
   }
 
-  /** Reads the clock. */
-  Instant read(Handle handle) {
-    return local
-        .map(Clock::instant)
-        .orElseGet(() -> Micros.instant(handle.select(DATABASE_TIME).mapTo(Long.class).one()));
+  /** What the clock shows to a change. */
+  Instant read(Change change) {
+    return local.map(Clock::instant).orElseGet(change::databaseTime);
   }
 
   /**

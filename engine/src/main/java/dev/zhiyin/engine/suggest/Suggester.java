@@ -2,9 +2,10 @@ package dev.zhiyin.engine.suggest;
 
 import dev.zhiyin.engine.prefix.NamePart;
 import dev.zhiyin.engine.prefix.NameWords;
-import dev.zhiyin.engine.prefix.Typed;
+import dev.zhiyin.engine.prefix.PrefixQuery;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Suggests names of products, categories and brands, those of more products first.
@@ -31,7 +33,7 @@ import java.util.Set;
  * whatever is changed or deleted is so at once, and nothing is kept beside the index. Where nothing
  * begins so, one letter may be wrong.
  */
-public final class Suggester {
+public record Suggester(SuggestRequest request, IndexView view, Restriction restriction) {
   /** So many products of each part of a name are looked at. */
   private static final int LOOKED_AT = 100;
 
@@ -44,16 +46,6 @@ public final class Suggester {
   private static final Set<Part> TITLED = Set.of(Part.ID, Part.TITLE);
   private static final Set<Part> ALONG = Set.of(Part.ID, Part.TITLE, Part.KINDS);
 
-  private final SuggestRequest request;
-  private final IndexView view;
-  private final Restriction restriction;
-
-  private Suggester(SuggestRequest request, IndexView view, Restriction restriction) {
-    this.request = request;
-    this.view = view;
-    this.restriction = restriction;
-  }
-
   /**
    * The best suggestions, at most as many as are asked for.
    *
@@ -62,9 +54,11 @@ public final class Suggester {
   public static List<Suggestion> suggestions(
       SuggestRequest request, IndexView view, Restriction restriction) {
     var here = new Suggester(request, view, restriction);
-    Optional<Typed> typed = Typed.of(request.typed());
+    Optional<PrefixQuery> typed = PrefixQuery.of(request.typed());
     List<Suggestion> found = typed.map(here::of).orElse(List.of());
-    return found.isEmpty() ? typed.flatMap(Typed::mistyped).map(here::of).orElse(List.of()) : found;
+    return found.isEmpty()
+        ? typed.flatMap(PrefixQuery::mistyped).map(here::of).orElse(List.of())
+        : found;
   }
 
   /**
@@ -120,27 +114,40 @@ public final class Suggester {
     record Counted(Suggestion suggestion, int count) {}
   }
 
-  private List<Suggestion> of(Typed typed) {
+  private List<Suggestion> of(PrefixQuery typed) {
     Map<NamePart, Sample> samples = samples(typed);
     Sample titled = sample(samples, NamePart.TITLE);
     int share = (int) Math.ceil(SHARE * request.k());
     var taken = new HashSet<String>();
     var counted = new ArrayList<Tally.Counted>();
-    counted.addAll(categories(typed, sample(samples, NamePart.CATEGORY)).best(share, taken));
-    counted.addAll(brands(typed, sample(samples, NamePart.BRAND)).best(share, taken));
-    int left = request.k() - counted.size();
+    counted.addAll(
+        names(
+                Suggestion.Type.CATEGORY,
+                typed,
+                sample(samples, NamePart.CATEGORY),
+                kinds -> kinds.category().levels())
+            .best(share, taken));
+    counted.addAll(
+        names(
+                Suggestion.Type.BRAND,
+                typed,
+                sample(samples, NamePart.BRAND),
+                kinds -> List.of(kinds.brand()))
+            .best(share, taken));
+    int left = Math.max(0, request.k() - counted.size());
     counted.addAll(words(typed, titled).best(left - Math.min(share, left / 2), taken));
     counted.sort(Comparator.comparingInt(one -> -one.count()));
     var suggestions = new ArrayList<>(counted.stream().map(Tally.Counted::suggestion).toList());
-    suggestions.addAll(products(typed, titled, request.k() - counted.size(), taken));
-    return inLanguage(suggestions);
+    int rest = Math.max(0, request.k() - counted.size());
+    suggestions.addAll(products(typed, titled, rest, taken));
+    return inLanguage(suggestions.stream().limit(request.k()).toList());
   }
 
   private static Sample sample(Map<NamePart, Sample> samples, NamePart part) {
     return samples.getOrDefault(part, new Sample(List.of(), true));
   }
 
-  private Map<NamePart, Sample> samples(Typed typed) {
+  private Map<NamePart, Sample> samples(PrefixQuery typed) {
     NamePart[] parts = NamePart.values();
     var batch = new ArrayList<Retrieval>();
     for (NamePart part : parts) {
@@ -157,33 +164,22 @@ public final class Suggester {
     return samples;
   }
 
-  private static Tally categories(Typed typed, Sample sample) {
-    var tally = new Tally(Suggestion.Type.CATEGORY, sample.isAll);
+  private static Tally names(
+      Suggestion.Type type, PrefixQuery typed, Sample sample, Function<Kinds, List<String>> names) {
+    var tally = new Tally(type, sample.isAll);
     var begins = new LinkedHashMap<String, Boolean>();
     for (ProductParts product : sample.products) {
-      for (String level : product.kinds().category().levels()) {
-        if (begins.computeIfAbsent(level, it -> NameWords.of(it).begins(typed))) {
-          tally.add(level);
+      for (String name : names.apply(product.kinds())) {
+        if (begins.computeIfAbsent(name, it -> NameWords.of(it).begins(typed))) {
+          tally.add(name);
         }
       }
     }
     return tally;
   }
 
-  private static Tally brands(Typed typed, Sample sample) {
-    var tally = new Tally(Suggestion.Type.BRAND, sample.isAll);
-    var begins = new LinkedHashMap<String, Boolean>();
-    for (ProductParts product : sample.products) {
-      String brand = product.kinds().brand();
-      if (begins.computeIfAbsent(brand, it -> NameWords.of(it).begins(typed))) {
-        tally.add(brand);
-      }
-    }
-    return tally;
-  }
-
   /* The words that are begun, and the same with the word after them. */
-  private static Tally words(Typed typed, Sample sample) {
+  private static Tally words(PrefixQuery typed, Sample sample) {
     var tally = new Tally(Suggestion.Type.WORDS, sample.isAll);
     for (ProductParts product : sample.products) {
       NameWords title = product.title();
@@ -219,7 +215,7 @@ public final class Suggester {
 
   /* In the order of their popularity. */
   private static List<Suggestion> products(
-      Typed typed, Sample sample, int most, Set<String> taken) {
+      PrefixQuery typed, Sample sample, int most, Set<String> taken) {
     return sample.products.stream()
         .filter(product -> product.title().begins(typed))
         .filter(product -> taken.add(product.title().whole().toLowerCase(Locale.ROOT)))

@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.suggest;
 
-import java.util.Locale;
+import dev.zhiyin.engine.LowerCase;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,18 +14,13 @@ import java.util.OptionalLong;
  */
 public record Suggestion(String text, Type type, Optional<String> productId, OptionalLong count) {
   /** What a suggestion is. */
-  public enum Type {
+  public enum Type implements LowerCase {
     /** A category, by the name of its level. */
     CATEGORY,
     BRAND,
     /** One or several words of titles. */
     WORDS,
     /** A whole title. */
-    PRODUCT;
-
-    /** As answers name it. */
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    PRODUCT
   }
 }

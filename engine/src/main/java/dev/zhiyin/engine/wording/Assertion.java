@@ -35,6 +35,8 @@ public enum Assertion {
   MEANING(false),
   AGAIN(false),
   HALF(false),
+  /** That somebody needs or likes something, or that it is good, which nobody knows. */
+  WANTED(false),
   NOT(false);
 
   private final boolean deed;

@@ -6,30 +6,51 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
- * Who does what in a sentence, and whether its slots stand where they may. By its signs and by the
- * roles of its words alone: nothing is parsed. Immutable.
+ * Who does what in a sentence, and whether they did it or only may. By its signs and by the roles
+ * of its words alone: nothing is parsed. Immutable.
  */
 final class Clauses {
   static final String CLAUSE_ENDS = ",.;:!?–—()…，。；：！？（）";
   private static final String CARRY_ENDS = ".:;!?…。：；！？";
-  private static final String COMMAS = ",，(（";
+  private static final String QUESTIONS = "?？";
 
   /** What the shopper did something with, beside what is recommended. */
-  private static final Set<Slot> MET = EnumSet.of(Slot.HISTORY, Slot.LOOKED, Slot.WORDS);
+  static final Set<Slot> MET = EnumSet.of(Slot.HISTORY, Slot.LOOKED, Slot.WORDS);
 
-  private static final Set<Slot> TIMES = EnumSet.of(Slot.SINCE, Slot.EVERY, Slot.WITHIN);
+  /** What else they may be, they begin no clause where no comma stands before them. */
+  private static final Set<String> PREPOSITIONS = Set.of("for", "our");
 
-  private final Grounds grounds;
+  private static final Set<String> BE = Set.of("is", "are", "was", "were", "been", "being");
+
+  private static final Set<String> PRONOUNS = Set.of("it", "them");
+  private static final Set<String> COMMAS = Set.of(",", "，", "、");
+
+  /** What several products have in common. */
+  private static final Set<Slot> SHARED =
+      EnumSet.of(Slot.BRAND, Slot.CATEGORY, Slot.LOOKED_CATEGORY);
+
+  private static final Set<Assertion> POSSIBLE =
+      EnumSet.of(Assertion.WANTED, Assertion.INTERESTED, Assertion.SUITS);
+
+  /** What may hold no more. */
+  private static final Set<Assertion> STATES =
+      EnumSet.of(Assertion.POPULAR, Assertion.TRENDING, Assertion.IN_RANGE, Assertion.PROMOTED);
+
+  /** Of these nothing is done with a product. */
+  private static final Set<Assertion> LIKED =
+      EnumSet.of(Assertion.FAVORITED, Assertion.INTERESTED, Assertion.SEARCHED);
+
+  /** What a shop does as well. */
+  private static final Set<Assertion> OF_SHOP =
+      EnumSet.of(Assertion.VIEWED, Assertion.SEARCHED, Assertion.WANTED);
+
   private final String text;
   private final List<Token> tokens;
   private final List<Piece> pieces;
 
-  Clauses(Grounds grounds, String text, List<Token> tokens, List<Piece> pieces) {
-    this.grounds = grounds;
+  Clauses(String text, List<Token> tokens, List<Piece> pieces) {
     this.text = text;
     this.tokens = List.copyOf(tokens);
     this.pieces = List.copyOf(pieces);
@@ -44,7 +65,7 @@ final class Clauses {
     int at = i;
     for (; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
       Optional<Boolean> who = who(at);
-      if (who.isPresent()) {
+      if (who.isPresent() && !isOfNounBefore(at, i)) {
         return who;
       }
     }
@@ -83,17 +104,29 @@ final class Clauses {
     return false;
   }
 
+  /* 「与您看过的{history}一起购买」 */
+  private boolean isOfNounBefore(int at, int i) {
+    for (int noun = at + 1; noun < i; noun++) {
+      if (isSlot(pieces.get(noun))) {
+        return said(pieces.get(noun - 1)).endsWith("的");
+      }
+    }
+    return false;
+  }
+
   private Optional<Boolean> after(int i, boolean byAgents) {
     for (int at = i + 1; at < pieces.size() && !ends(at, CLAUSE_ENDS); at++) {
       Optional<Boolean> who = who(at);
-      if (who.isPresent() && (!byAgents || isAfter(at, Role.AGENT))) {
+      if (who.isPresent()
+          && (!byAgents || isAfter(at, Role.AGENT))
+          && !isOfNounBefore(at, pieces.size())) {
         return who;
       }
     }
     return Optional.empty();
   }
 
-  private Optional<Boolean> who(int at) {
+  Optional<Boolean> who(int at) {
     Piece piece = pieces.get(at);
     String said = said(piece);
     if (piece.is(Role.YOU)
@@ -143,30 +176,245 @@ final class Clauses {
     return joined && nearby && earlier(at).isPresent();
   }
 
-  /** Stretches whose slots stand in the places of others. */
-  List<String> misplaced() {
-    return IntStream.range(0, pieces.size())
-        .mapToObj(this::misplaced)
-        .flatMap(Optional::stream)
-        .toList();
+  /**
+   * Whether a piece says what somebody may want, need or be interested in, or what may suit them:
+   * "you might need it" asserts nothing.
+   */
+  boolean isPossible(int i) {
+    return POSSIBLE.stream().anyMatch(pieces.get(i)::asserts)
+        && !(pieces.get(i).isDeed() && isAbout(i))
+        && (isModal(i) || isConditional(i));
   }
 
-  private Optional<String> misplaced(int i) {
-    int object = object(i);
-    boolean wrong =
-        isRecommended(i, object)
-            || isDoneWith(i, object)
-            || isDoneBefore(i)
-            || isRelative(i)
-            || isWrongTime(i);
-    int to = object < pieces.size() && !isSlot(pieces.get(i)) ? object : i;
-    return wrong
-        ? Optional.of(between(pieces.get(i).from(), pieces.get(to).to()))
-        : Optional.empty();
+  /* "buy {history}", which says more than "like {history}". */
+  private boolean isAbout(int i) {
+    return LIKED.stream().noneMatch(pieces.get(i)::asserts)
+        && slot(object(i)).filter(MET::contains).filter(slot -> slot != Slot.WORDS).isPresent();
+  }
+
+  /* What stands right before it, but for adverbs; -1 if nothing does. */
+  private int subject(int i) {
+    int at = i - 1;
+    while (at >= 0
+        && (pieces.get(at).is(Role.ADVERB)
+            || pieces.get(at).is(Role.PERFECT)
+            || BE.contains(said(pieces.get(at)))
+            || said(pieces.get(at)).endsWith("ly"))) {
+      at--;
+    }
+    return at;
+  }
+
+  /** Whether the shop itself did it, such as see or look for something. */
+  boolean isOfShop(int i) {
+    int subject = subject(i);
+    return subject >= 0
+        && pieces.get(subject).is(Role.SELF)
+        && OF_SHOP.stream().anyMatch(pieces.get(i)::asserts);
+  }
+
+  /**
+   * Whether it tells more of what the shopper did than that they did it: "you viewed {history} with
+   * attention".
+   */
+  boolean isCircumstance(int i) {
+    Piece piece = pieces.get(i);
+    return piece.is(Role.PLAIN)
+        && piece.sense().orElseThrow().asserts().stream().noneMatch(Assertion::isDeed)
+        && !piece.is(Role.FRAME)
+        && !piece.is(Role.YOU)
+        && !piece.is(Role.RECOMMEND)
+        && (isBeforeDeed(i) || isBehindDeed(i));
+  }
+
+  /* Between the shopper and the deed. */
+  private boolean isBeforeDeed(int i) {
+    int you = i - 1;
+    while (you >= 0 && !pieces.get(you).is(Role.YOU) && isWithin(you)) {
+      you--;
+    }
+    if (you < 0 || !pieces.get(you).is(Role.YOU)) {
+      return false;
+    }
+    int deed = i + 1;
+    while (deed < pieces.size()
+        && !pieces.get(deed).isDeed()
+        && isWithin(deed)
+        && !pieces.get(deed).is(Role.YOU)) {
+      deed++;
+    }
+    return deed < pieces.size() && isKnownDeed(deed);
+  }
+
+  private boolean isWithin(int at) {
+    Piece piece = pieces.get(at);
+    return !ends(at, CLAUSE_ENDS)
+        && !piece.isDeed()
+        && !piece.is(Role.CONJUNCTION)
+        && !piece.is(Role.SELF)
+        && !piece.is(Role.MODAL)
+        && !piece.is(Role.RECOMMEND);
+  }
+
+  private boolean isKnownDeed(int i) {
+    return pieces.get(i).isDeed() && !isPossible(i) && ofShopper(i).orElse(false);
+  }
+
+  /* Behind what it was done with, where words have spaces: Chinese has it before the deed. */
+  private boolean isBehindDeed(int i) {
+    if (tokens.get(pieces.get(i).from()).kind() != Token.Kind.WORD) {
+      return false;
+    }
+    int slot = i - 1;
+    while (slot >= 0 && !isSlot(pieces.get(slot))) {
+      boolean of = PREPOSITIONS.contains(said(pieces.get(slot)));
+      if (!of && (!isWithin(slot) || isVerb(slot) || pieces.get(slot).is(Role.AND))) {
+        return false;
+      }
+      slot--;
+    }
+    int deed = slot - 1;
+    while (deed >= 0 && pieces.get(deed).is(Role.OBJECT)) {
+      deed--;
+    }
+    return deed >= 0
+        && !isVerb(i)
+        && slot(slot).filter(MET::contains).isPresent()
+        && isKnownDeed(deed);
+  }
+
+  /* "your view of {history} suggests"; not "with some doubt". */
+  private boolean isVerb(int i) {
+    if (BE.contains(said(pieces.get(i)))) {
+      return true;
+    }
+    Piece before = pieces.get(Math.max(0, i - 1));
+    return pieces.get(i).is(Role.ACT)
+        && (isSlot(before) || before.is(Role.ADVERB) || before.is(Role.RELATIVE));
+  }
+
+  /** Whether what it says is told of the past or the future, and not of now. */
+  boolean isOtherTime(int i) {
+    boolean state = STATES.stream().anyMatch(pieces.get(i)::asserts);
+    if (!state && !pieces.get(i).asserts(Assertion.NEW) && !pieces.get(i).isDeed()) {
+      return false;
+    }
+    for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
+      Piece piece = pieces.get(at);
+      if (piece.is(Role.FUTURE) || (state && piece.is(Role.PAST))) {
+        return true;
+      }
+      if (piece.is(Role.YOU)
+          || piece.is(Role.AND)
+          || piece.isDeed()
+          || slot(at).filter(slot -> slot == Slot.PRODUCT || MET.contains(slot)).isPresent()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether it says no more than what another is like in what was said: "…, just like {history}".
+   */
+  boolean isComparison(int i) {
+    return pieces.get(i).is(Role.COMPARED)
+        && !pieces.get(i).asserts(Assertion.NOT)
+        && i > 0
+        && ends(i - 1, CLAUSE_ENDS)
+        && slot(i + 1).filter(MET::contains).isPresent();
+  }
+
+  /** Whether others are said to have done one thing before the other, and not both together. */
+  boolean isOrderOfOthers(int i) {
+    return pieces.get(i).is(Role.ORDER) && ofShopper(i).filter(own -> !own).isPresent();
+  }
+
+  /** Whether a piece wants somebody after it, and nobody is there. */
+  boolean isOfNobody(int i) {
+    return pieces.get(i).is(Role.GETS)
+        && (i + 1 == pieces.size() || who(i + 1).filter(own -> !own).isEmpty());
+  }
+
+  boolean isModal(int i) {
+    for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
+      Piece piece = pieces.get(at);
+      if (piece.is(Role.MODAL)) {
+        return true;
+      }
+      if (piece.is(Role.PERFECT)
+          || piece.is(Role.AND)
+          || piece.isDeed()
+          || slot(at).filter(slot -> slot != Slot.PRODUCT).isPresent()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /* "if you like it", "interested in it?" */
+  private boolean isConditional(int i) {
+    for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
+      if (pieces.get(at).is(Role.CONDITION)) {
+        return true;
+      }
+    }
+    int end = i + 1;
+    while (end < pieces.size() && !ends(end, CLAUSE_ENDS)) {
+      if (pieces.get(end).is(Role.CONDITION)) {
+        return true;
+      }
+      end++;
+    }
+    return end < pieces.size() && ends(end, QUESTIONS);
+  }
+
+  /**
+   * Whether the shopper, or others, are said to have done something else with a product than what
+   * is known: "you noticed {history}"; not "you put {history} in your cart".
+   */
+  boolean isUnknownDeed(int i) {
+    int subject = subject(i);
+    if (!pieces.get(i).is(Role.ACT) || subject < 0) {
+      return false;
+    }
+    boolean carriesOn = pieces.get(subject).is(Role.AND);
+    boolean isListed = COMMAS.contains(said(pieces.get(subject)));
+    Optional<Boolean> own = carriesOn || isListed ? whoBefore(subject) : who(subject);
+    if (own.isEmpty() || isOwn(subject)) {
+      return false;
+    }
+    boolean done =
+        carriesOn
+            || (!own.get() && !isListed)
+            || (slot(object(i)).filter(SHARED::contains).isPresent() && !isModal(i))
+            || (pieces.get(i).is(Role.DONE)
+                && !pieces.get(i).is(Role.RECOMMEND)
+                && (slot(object(i)).filter(Slot.PRODUCT::equals).isPresent()
+                    || (i + 1 < pieces.size() && PRONOUNS.contains(said(pieces.get(i + 1)))))
+                && !isModal(i));
+    for (int at = i + 1; at < pieces.size() && !isAnother(at); at++) {
+      if (pieces.get(at).isDeed()) {
+        return false;
+      }
+      done |= slot(at).filter(MET::contains).isPresent();
+    }
+    return done;
+  }
+
+  private boolean isAnother(int at) {
+    return ends(at, CLAUSE_ENDS)
+        || (pieces.get(at).is(Role.CONJUNCTION) && !pieces.get(at).is(Role.AND))
+        || (pieces.get(at).is(Role.YOU) && !isOwn(at));
+  }
+
+  /* "your", 「您的」 */
+  boolean isOwn(int at) {
+    return said(pieces.get(at)).startsWith("your") || said(pieces.get(at)).endsWith("的");
   }
 
   /* The piece after it, but for those that belong to what follows. */
-  private int object(int i) {
+  int object(int i) {
     int next = i + 1;
     while (next < pieces.size()
         && (pieces.get(next).is(Role.OBJECT)
@@ -182,146 +430,7 @@ final class Clauses {
         || (pieces.get(at).isDeed() && said(pieces.get(at)).endsWith("的"));
   }
 
-  private boolean isRecommended(int i, int object) {
-    return pieces.get(i).is(Role.RECOMMEND)
-        && (slot(object)
-                .filter(MET::contains)
-                .filter(slot -> slot != Slot.WORDS || !pieces.get(object - 1).is(Role.TO))
-                .isPresent()
-            || isRecommendedAsSimilar(i));
-  }
-
-  /* 「推荐与{product}相近的{looked}」 */
-  private boolean isRecommendedAsSimilar(int i) {
-    int last = i;
-    for (int at = i + 1; at < pieces.size() && !ends(at, CLAUSE_ENDS); at++) {
-      last = isSlot(pieces.get(at)) ? at : last;
-    }
-    return last > i
-        && slot(last).filter(MET::contains).isPresent()
-        && said(pieces.get(last - 1)).endsWith("的")
-        && IntStream.range(i, last)
-            .anyMatch(at -> slot(at).filter(Slot.PRODUCT::equals).isPresent())
-        && IntStream.range(i, last).anyMatch(at -> pieces.get(at).asserts(Assertion.SIMILAR));
-  }
-
-  private boolean isDoneWith(int i, int object) {
-    return pieces.get(i).isDeed()
-        && slot(object).filter(slot -> slot == Slot.PRODUCT).isPresent()
-        && !isMet(Slot.PRODUCT)
-        && isOfShopper(i);
-  }
-
-  /* "this tent was viewed by you", "this tent is in your cart". */
-  private boolean isDoneBefore(int i) {
-    if (slot(i).filter(slot -> slot == Slot.PRODUCT && !isMet(slot)).isEmpty()) {
-      return false;
-    }
-    boolean taken = i > 0 && pieces.get(i - 1).is(Role.TAKEN);
-    int at = i + 1;
-    if (at + 1 < pieces.size() && ends(at, COMMAS) && pieces.get(at + 1).isDeed()) {
-      at++;
-    }
-    while (at < pieces.size()
-        && !ends(at, CLAUSE_ENDS)
-        && !pieces.get(at).is(Role.CONJUNCTION)
-        && isHarmless(at)) {
-      at++;
-    }
-    return at < pieces.size()
-        && pieces.get(at).isDeed()
-        && !pieces.get(at).asserts(Assertion.INTERESTED)
-        && (taken || !isOfOthers(at))
-        && slot(object(at)).isEmpty()
-        && isOfShopper(at);
-  }
-
-  /* Whether others may have done it. */
-  private boolean isOfOthers(int at) {
-    return pieces.get(at).sense().orElseThrow().asserts().stream()
-        .anyMatch(grounds.said().others()::contains);
-  }
-
-  private boolean isHarmless(int at) {
-    Piece piece = pieces.get(at);
-    boolean own = piece.is(Role.YOU) && (said(piece).equals("your") || said(piece).endsWith("的"));
-    return own || (piece.is(Role.PLAIN) && who(at).isEmpty());
-  }
-
-  /* "this tent, which you viewed". */
-  private boolean isRelative(int i) {
-    if (slot(i).filter(slot -> !isMet(slot)).isEmpty()) {
-      return false;
-    }
-    int at = i + 1;
-    if (at < pieces.size() && ends(at, COMMAS)) {
-      at++;
-    }
-    if (at < pieces.size() && pieces.get(at).is(Role.RELATIVE)) {
-      at++;
-    }
-    if (at == pieces.size() || !pieces.get(at).is(Role.YOU)) {
-      return false;
-    }
-    boolean deed = false;
-    for (; at < pieces.size() && !ends(at, CLAUSE_ENDS); at++) {
-      Piece piece = pieces.get(at);
-      if (slot(at).filter(this::isMet).isPresent() || piece.is(Role.CONJUNCTION)) {
-        return deed && piece.is(Role.CONJUNCTION);
-      }
-      deed |= piece.isDeed();
-    }
-    return deed;
-  }
-
-  /* Whether the shopper may have done something with it. */
-  private boolean isMet(Slot slot) {
-    return switch (slot) {
-      case PRODUCT -> grounds.said().facts().contains(Assertion.AGAIN);
-      case BRAND, CATEGORY -> !grounds.values().containsKey(Slot.HISTORY);
-      default -> true;
-    };
-  }
-
-  private boolean isOfShopper(int i) {
-    return ofShopper(i).orElseGet(() -> !isOfOthers(i));
-  }
-
-  /* "5 days ago" is when it was last done, and "every 28 days" is not. */
-  private boolean isWrongTime(int i) {
-    Slot time = slot(i).filter(TIMES::contains).orElse(null);
-    if (time == null) {
-      return false;
-    }
-    if (time == Slot.SINCE) {
-      boolean last = anyBefore(i, piece -> piece.is(Role.LAST));
-      boolean often =
-          anyBefore(
-              i,
-              piece ->
-                  piece.is(Role.REPEATED)
-                      || piece.asserts(Assertion.OFTEN)
-                      || piece.asserts(Assertion.HALF));
-      return (often && !last) || whoBefore(i).filter(own -> !own).isPresent();
-    }
-    return anyBefore(i, piece -> piece.is(Role.LAST))
-        || (time == Slot.WITHIN && whoBefore(i).orElse(false));
-  }
-
-  /* In its clause, after other times. */
-  private boolean anyBefore(int i, Predicate<Piece> wanted) {
-    for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
-      if (wanted.test(pieces.get(at))) {
-        return true;
-      }
-      if (slot(at).filter(TIMES::contains).isPresent()) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private Optional<Boolean> whoBefore(int i) {
+  Optional<Boolean> whoBefore(int i) {
     for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
       Optional<Boolean> who = who(at);
       if (who.isPresent()) {
@@ -331,24 +440,24 @@ final class Clauses {
     return Optional.empty();
   }
 
-  private Optional<Slot> slot(int at) {
+  Optional<Slot> slot(int at) {
     return at < pieces.size() ? tokens.get(pieces.get(at).from()).slot() : Optional.empty();
   }
 
-  private boolean isSlot(Piece piece) {
+  boolean isSlot(Piece piece) {
     return tokens.get(piece.from()).kind() == Token.Kind.SLOT;
   }
 
-  private boolean ends(int at, String signs) {
+  boolean ends(int at, String signs) {
     Token token = tokens.get(pieces.get(at).from());
     return token.kind() == Token.Kind.SIGN && signs.contains(token.text());
   }
 
-  private String said(Piece piece) {
+  String said(Piece piece) {
     return between(piece.from(), piece.to()).toLowerCase(Locale.ROOT);
   }
 
-  private String between(int from, int to) {
+  String between(int from, int to) {
     Token last = tokens.get(to - 1);
     return text.substring(tokens.get(from).at(), last.at() + last.text().length());
   }

@@ -29,7 +29,7 @@ public record Grounds(
    * What may be asserted.
    *
    * @param shopper what the shopper did
-   * @param others what others did
+   * @param others what others did, and what holds of them alone
    * @param facts what nobody does
    * @param musts of all of these, what must be told
    */

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The words of one language that reasons are made of, and what each asserts, from {@code
@@ -27,6 +29,21 @@ final class Lexicon {
 
   private static final Set<Role> HARMLESS =
       EnumSet.of(Role.PLAIN, Role.YOU, Role.OTHERS, Role.RECOMMEND);
+
+  /** Keys of verbs, and of nouns, that assert nothing, in all their forms. */
+  private static final String VERB = "VERB";
+
+  private static final String NOUN = "NOUN";
+
+  private static final String PLAIN = Role.PLAIN.name();
+  private static final String ACT = Role.ACT.name();
+  private static final String DONE = Role.DONE.name();
+  private static final Pattern CONTRACTED = Pattern.compile("(\\w+)'(?:s|ve|re|ll|d|m)");
+
+  /** What stands behind a Chinese verb without changing who did what. */
+  private static final Set<String> ASPECTS = Set.of("了", "过", "着", "的");
+
+  private static final int MOST_ASPECTS = 2;
 
   private final Map<String, Sense> phrases = new HashMap<>();
   private final UnicodeScript script;
@@ -43,6 +60,10 @@ final class Lexicon {
 
     boolean is(Role role) {
       return roles.contains(role);
+    }
+
+    private boolean isDeed() {
+      return asserts.stream().anyMatch(Assertion::isDeed);
     }
 
     /** Whether it can be read without asserting anything. */
@@ -84,8 +105,36 @@ final class Lexicon {
     /** Stands between who does something and what is done. */
     ADVERB,
     AND,
+    /** May stand beside what the shopper did without telling how, where or what for. */
+    FRAME,
     /** Begins another clause. */
     CONJUNCTION,
+    /** Somebody does something, of which nothing is known. */
+    ACT,
+    /** So do buyers with what they buy. */
+    TAKES,
+    /** Somebody did it already. */
+    DONE,
+    /** What stands after it in its clause may be, and is not said to be. */
+    MODAL,
+    /** So does all of a clause that has it. */
+    CONDITION,
+    /** What stands after it has been. */
+    PERFECT,
+    /** What holds, if it stands after this, held once and no more. */
+    PAST,
+    /** What stands after it is yet to be, or was meant to be. */
+    FUTURE,
+    /** What stands after it is why something else was done. */
+    CAUSE,
+    /** One of two that were named before. */
+    FORMER,
+    /** Says which of two things was done before the other. */
+    ORDER,
+    /** Somebody, who stands after it, does something with what stands before it. */
+    GETS,
+    /** Makes another number of what stands after it. */
+    BOUND,
     /** Of the last of several times. */
     LAST,
     /** Of all of them. */
@@ -131,30 +180,71 @@ final class Lexicon {
   private void add(String line) {
     int colon = line.indexOf(':');
     String key = line.substring(0, colon).toUpperCase(Locale.ROOT);
-    for (String phrase : line.substring(colon + 1).split(",", -1)) {
-      List<Token> tokens = Token.of(phrase);
-      Sense sense = phrases.computeIfAbsent(Token.joined(tokens), _ -> new Sense());
-      if (Arrays.stream(Role.values()).anyMatch(role -> role.name().equals(key))) {
-        sense.roles.add(Role.valueOf(key));
-      } else {
-        sense.asserts.add(Assertion.valueOf(key));
+    for (String entry : line.substring(colon + 1).split(",", -1)) {
+      String phrase = entry.strip();
+      switch (key) {
+        case VERB -> {
+          Inflection.present(phrase).flatMap(Inflection::spellings).forEach(form -> act(form, ACT));
+          Inflection.past(phrase)
+              .flatMap(Inflection::spellings)
+              .forEach(form -> act(form, ACT, DONE));
+        }
+        case NOUN -> Inflection.noun(phrase).flatMap(Inflection::spellings).forEach(this::addPlain);
+        default -> Inflection.spellings(phrase).forEach(form -> add(key, form));
       }
-      longest = Math.max(longest, tokens.size());
     }
+  }
+
+  private void act(String form, String... roles) {
+    addPlain(form);
+    for (String role : roles) {
+      add(role, form);
+    }
+  }
+
+  /* Unless it means something already. */
+  private void addPlain(String form) {
+    if (!phrases.containsKey(Token.joined(Token.of(form)))) {
+      add(PLAIN, form);
+    }
+  }
+
+  private void add(String key, String phrase) {
+    List<Token> tokens = Token.of(phrase);
+    Sense sense = phrases.computeIfAbsent(Token.joined(tokens), _ -> new Sense());
+    if (Arrays.stream(Role.values()).anyMatch(role -> role.name().equals(key))) {
+      sense.roles.add(Role.valueOf(key));
+    } else {
+      sense.asserts.add(Assertion.valueOf(key));
+    }
+    longest = Math.max(longest, tokens.size());
   }
 
   UnicodeScript script() {
     return script;
   }
 
-  /** Tokens of the longest phrase. */
+  /** Tokens of the longest phrase, with its aspects. */
   int longest() {
-    return longest;
+    return longest + MOST_ASPECTS;
   }
 
   /** What some tokens mean together, if they are a phrase. */
   Optional<Sense> sense(List<Token> tokens) {
-    return Optional.ofNullable(phrases.get(Token.joined(tokens)));
+    Sense sense = phrases.get(Token.joined(tokens));
+    if (sense != null) {
+      return Optional.of(sense);
+    }
+    String last = tokens.getLast().key();
+    if (tokens.size() > 1) { // 「浏览过的」 means what 「浏览」 does
+      return ASPECTS.contains(last)
+          ? sense(tokens.subList(0, tokens.size() - 1)).filter(Sense::isDeed)
+          : Optional.empty();
+    }
+    Matcher contracted = CONTRACTED.matcher(last);
+    return contracted.find()
+        ? Optional.ofNullable(phrases.get(contracted.group(1) + ' '))
+        : Optional.empty();
   }
 
   /** Every phrase with an assertion, for tests. */

@@ -24,6 +24,10 @@ record Piece(int from, int to, Optional<Sense> sense, boolean carried) {
         .isPresent();
   }
 
+  boolean isAssertion() {
+    return sense.filter(one -> !one.asserts().isEmpty()).isPresent();
+  }
+
   boolean asserts(Assertion one) {
     return sense.filter(some -> some.asserts().contains(one)).isPresent();
   }

@@ -76,8 +76,9 @@ class EncoderSettingsTest {
       value = {
         "dimension: 1|encoder.dimension is '1'; wanted 2 to 16384",
         "model: ' '|encoder.model is ' '; wanted the name of the service's model",
-        "url: 'ftp://host/v1'|encoder.url is 'host'; wanted http://HOST:PORT/PATH or https://HOST/PATH, without a user",
-        "url: 'http://me:secret@host/v1'|encoder.url is 'host'; wanted http",
+        "url: 'ftp://host/v1'|encoder.url is 'ftp://host/v1'; wanted http://HOST:PORT/PATH or https://HOST/PATH, without a user or a query",
+        "url: 'http://me:secret@host/v1'|encoder.url is 'http://…@host/v1'; wanted http",
+        "url: 'http://host/v1?key=secret'|encoder.url is 'http://host/v1?…'; wanted http",
         "textPrefix: 'p: '|encoder.queryPrefix is ''; wanted another prefix beside encoder.textPrefix",
         "batch: {texts: 0}|encoder.batch.texts is '0'; wanted 1 to 2048",
         "batch: {concurrency: 65}|encoder.batch.concurrency is '65'; wanted 1 to 64",

@@ -30,7 +30,15 @@ class IndexSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"search.example:9200", "ftp://search.example", "https://me:secret@search.example"})
+      strings = {
+        "search.example:9200",
+        "ftp://search.example",
+        "https://me:secret@search.example",
+        "https://me:secret@search_1:9200",
+        "https://proxy.example/opensearch",
+        "https://search.example:9200/?pretty",
+        "https://search.example:9200#one"
+      })
   void refusesWhatIsNoHostOrHasAPassword(String host) {
     assertThatThrownBy(() -> IndexSettings.of(List.of(URI.create(host))))
         .isInstanceOf(InvalidInput.class)
@@ -65,6 +73,7 @@ class IndexSettingsTest {
                       url: https://a.example:9200, https://b.example:9200
                       user: zhiyin
                       passwordFile: secret
+                      caFile: ca.pem
                       shards: 12
                       quantisation: none
                       requestTimeout: 3s
@@ -77,6 +86,7 @@ class IndexSettingsTest {
             URI.create("https://a.example:9200"), URI.create("https://b.example:9200"));
     assertThat(read.access().user()).isEqualTo("zhiyin");
     assertThat(read.access().password().orElseThrow().reveal()).isEqualTo("s3cret");
+    assertThat(read.access().caFile()).contains(folder.resolve("ca.pem"));
     assertThat(read.layout()).isEqualTo(new Layout(12, 1, Quantisation.NONE));
     assertThat(read.timeouts()).isEqualTo(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(3)));
     assertThat(read.toString()).doesNotContain("s3cret");
@@ -115,6 +125,23 @@ class IndexSettingsTest {
     assertThatThrownBy(() -> read(yaml, Map.of()))
         .isInstanceOf(WorkRefused.class)
         .hasMessageContaining("index.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://me:secret@search.example:9200",
+        "https://me:secret@search_1:9200",
+        "https://me:sec ret@search.example:9200",
+        "https://me:pa,secret@search.example:9200",
+        "https://me:a/secret@search.example:9200",
+        "http://a:1, https://me:secret@search.example:9200"
+      })
+  void noPasswordOfAnAddressIsTold(String url) {
+    assertThatThrownBy(() -> read(STORE + "index: {url: '%s'}".formatted(url), Map.of()))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining("index.url is 'search")
+        .hasMessageNotContainingAny("sec", "ret", ":pa", "me:");
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ import dev.zhiyin.engine.rerank.Boost;
 import dev.zhiyin.engine.rerank.Caps;
 import dev.zhiyin.engine.rerank.Decay;
 import dev.zhiyin.engine.rerank.Decay.Origin;
-import dev.zhiyin.engine.rerank.Exposure;
+import dev.zhiyin.engine.rerank.ExposureFloor;
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
@@ -110,7 +110,7 @@ class ShopConfigTest {
     ShopConfig config =
         read(
             """
-            store: {url: "jdbc:postgresql://db:5432/shop", user: zhiyin, poolSize: 3}
+            store: {url: "jdbc:postgresql://db:5432/shop", user: zhiyin, poolSize: 4}
             index: {quantisation: int4}
             retention: {days: 365}
             weights: {purchase: 3, dislike: -2.5}
@@ -156,7 +156,7 @@ class ShopConfigTest {
     assertThat(config)
         .isEqualTo(
             new ShopConfig(
-                new StoreSettings("jdbc:postgresql://db:5432/shop", "zhiyin", Optional.empty(), 3),
+                new StoreSettings("jdbc:postgresql://db:5432/shop", "zhiyin", Optional.empty(), 4),
                 Optional.empty(),
                 Quantisation.INT4,
                 Optional.empty(),
@@ -196,7 +196,7 @@ class ShopConfigTest {
                     .1,
                     .4,
                     true,
-                    new Exposure(boosted, .2, .8),
+                    new ExposureFloor(boosted, .2, .8),
                     .15),
                 new ShopConfig.Limits(5000, 7, 9),
                 new ShopConfig.Events(true, true),
@@ -433,8 +433,8 @@ class ShopConfigTest {
         "{store: {url: 'jdbc:postgresql://a/b?ssl=true&password=x'}} | store.url is"
             + " 'jdbc:postgresql://a/b'; wanted no password in it: set ZHIYIN_STORE_PASSWORD or"
             + " store.passwordFile",
-        "{store: {poolSize: 1}}         | store.poolSize is '1'; wanted 3 to 100",
-        "{store: {poolSize: 101}}       | store.poolSize is '101'; wanted 3 to 100",
+        "{store: {poolSize: 1}}         | store.poolSize is '1'; wanted 4 to 100",
+        "{store: {poolSize: 101}}       | store.poolSize is '101'; wanted 4 to 100",
         "{store: {poolSize: 2.5}}       | store.poolSize is '2.5'; wanted a whole number",
         "{store: {poolSize: '8'}}       | store.poolSize is '8'; wanted a whole number",
         "{store: {user: 7}}             | store.user is '7'; wanted a text",

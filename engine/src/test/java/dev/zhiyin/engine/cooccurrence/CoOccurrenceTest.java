@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.zhiyin.engine.explain.Together;
+import dev.zhiyin.engine.explain.PairCount;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import java.io.IOException;
@@ -51,14 +51,14 @@ class CoOccurrenceTest {
     assertThat(found.of("stove")).containsExactly(new CoOccurring("tent", interacted(4), 2));
     assertThat(found.of("mat")).as("met together once, which is chance").isEmpty();
     assertThat(found.of("nothing")).isEmpty();
-    assertThat(found.together("stove", "tent")).isEqualTo(interacted(4));
-    assertThat(found.together("tent", "mat")).as("goes not with it").isEqualTo(Together.NONE);
-    assertThat(found.together("tent", "nothing")).isEqualTo(Together.NONE);
-    assertThat(found.together("nothing", "elsewhere")).isEqualTo(Together.NONE);
+    assertThat(together(found, "stove", "tent")).isEqualTo(interacted(4));
+    assertThat(together(found, "tent", "mat")).as("goes not with it").isEqualTo(PairCount.NONE);
+    assertThat(together(found, "tent", "nothing")).isEqualTo(PairCount.NONE);
+    assertThat(together(found, "nothing", "elsewhere")).isEqualTo(PairCount.NONE);
   }
 
-  private static Together interacted(long shoppers) {
-    return new Together(shoppers, false);
+  private static PairCount interacted(long shoppers) {
+    return new PairCount(shoppers, false);
   }
 
   @Test
@@ -79,11 +79,11 @@ class CoOccurrenceTest {
 
     assertThat(found.of("tent"))
         .containsExactly(
-            new CoOccurring("mat", new Together(3, true), 3.0 * 10 / (5 * 3)),
+            new CoOccurring("mat", new PairCount(3, true), 3.0 * 10 / (5 * 3)),
             new CoOccurring("lamp", interacted(5), 2),
             new CoOccurring("stove", interacted(5), 2));
-    assertThat(found.together("mat", "tent")).isEqualTo(new Together(3, true));
-    assertThat(found.together("tent", "lamp"))
+    assertThat(together(found, "mat", "tent")).isEqualTo(new PairCount(3, true));
+    assertThat(together(found, "tent", "lamp"))
         .as("bought together by two, four times")
         .isEqualTo(interacted(5));
   }
@@ -218,5 +218,9 @@ class CoOccurrenceTest {
     assertThatThrownBy(() -> CoOccurrence.open(empty))
         .isInstanceOf(IOException.class)
         .hasMessage(empty + " ends too early");
+  }
+
+  private static PairCount together(CoOccurrence found, String one, String other) {
+    return found.together(found.place(one), found.place(other));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.cooccurrence.Complements.With;
 import dev.zhiyin.engine.cooccurrence.Complements.WithCategory;
-import dev.zhiyin.engine.explain.BoughtTogether;
+import dev.zhiyin.engine.explain.PairLift;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,8 +45,8 @@ class ComplementsTest {
     try (Complements found = written()) {
       assertThat(found.of("tent 1"))
           .containsExactly(
-              new With("mat 1", new BoughtTogether(12, 12.0 * 41 / (15 * 18))),
-              new With("peg 1", new BoughtTogether(3, 3.0 * 41 / (15 * 3))));
+              new With("mat 1", new PairLift(12, 12.0 * 41 / (15 * 18))),
+              new With("peg 1", new PairLift(3, 3.0 * 41 / (15 * 3))));
       assertThat(found.of("lamp 1")).isEmpty();
     }
   }
@@ -61,7 +61,7 @@ class ComplementsTest {
       assertThat(found.of("tent 9")).isEmpty();
       assertThat(found.of(category("tent 9")))
           .containsExactly(
-              new WithCategory(category("mat 9"), new BoughtTogether(4, 4.0 * 10 / (4 * 4))));
+              new WithCategory(category("mat 9"), new PairLift(4, 4.0 * 10 / (4 * 4))));
       assertThat(found.of(CategoryPath.NONE)).isEmpty();
     }
   }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Note;
-import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -45,9 +43,9 @@ class AllSentencesTest {
   private static final List<Demand> DEMANDS =
       List.of(
           Demand.NONE,
-          new Demand(1, true, false),
-          new Demand(5, true, true),
-          new Demand(5, false, true));
+          new Demand(1, true, true, false),
+          new Demand(5, true, true, true),
+          new Demand(5, true, false, true));
 
   static List<Locale> languages() {
     return Languages.KNOWN.tags().stream()
@@ -141,7 +139,8 @@ class AllSentencesTest {
       ReasonBuilder reasons, Product product, Consumer<ReasonChoice> check) {
     for (Demand demand : DEMANDS) {
       check.accept(reasons.ofHistory(product, List.of(), demand));
-      check.accept(reasons.popular(product, demand.uniqueShoppers()));
+      check.accept(reasons.popular(product, demand.uniqueShoppers(), true));
+      check.accept(reasons.popular(product, demand.uniqueShoppers(), false));
       check.accept(reasons.trending(product, demand.uniqueShoppers()));
     }
     check.accept(reasons.newArrival(product));
@@ -179,7 +178,7 @@ class AllSentencesTest {
         check.accept(
             reasons.ofHistory(
                 product,
-                List.of(met(new Subject.Words(words), type, Optional.empty(), .5f, Together.NONE)),
+                List.of(met(new Subject.Words(words), type, Optional.empty(), .5f, PairCount.NONE)),
                 Demand.NONE));
       }
     }
@@ -188,10 +187,11 @@ class AllSentencesTest {
   private static void histories(
       ReasonBuilder reasons, Product product, Product other, Consumer<ReasonChoice> check) {
     check.accept(reasons.similarTo(product, other, .5f));
+    check.accept(reasons.similarTo(product, other, .1f));
     for (boolean bought : List.of(false, true)) {
-      check.accept(reasons.togetherWith(product, other, .5f, new Together(3, bought)));
+      check.accept(reasons.togetherWith(product, other, .5f, new PairCount(3, bought)));
     }
-    var counted = new BoughtTogether(3, 2.5);
+    var counted = new PairLift(3, 2.5);
     check.accept(reasons.boughtWith(product, other, .5f, counted));
     if (ReasonBuilder.isNamed(product.category()) && ReasonBuilder.isNamed(other.category())) {
       check.accept(reasons.categoryWith(product, other, product.category(), counted));
@@ -199,8 +199,8 @@ class AllSentencesTest {
     var subject = new Subject.Item(other.id());
     for (EventType type : EventType.values()) {
       for (float similarity : type.isRejection() ? List.<Float>of() : SIMILARITIES) {
-        for (Together together :
-            List.of(Together.NONE, new Together(3, false), new Together(3, true))) {
+        for (PairCount together :
+            List.of(PairCount.NONE, new PairCount(3, false), new PairCount(3, true))) {
           Demand demand = DEMANDS.get((product.id() + other.id()).length() % DEMANDS.size());
           Interaction met = met(subject, type, Optional.of(other), similarity, together);
           check.accept(reasons.ofHistory(product, List.of(met), demand));
@@ -234,23 +234,15 @@ class AllSentencesTest {
       EventType type,
       Optional<Product> product,
       float similarity,
-      Together together) {
+      PairCount together) {
     var item = new HistoryItem(subject, type, Instant.EPOCH, List.of());
     return new Interaction(item, product, .3f, .2f, similarity, together, List.of());
   }
 
   private static Product note(String id, String title, String author) {
-    return new Product(
-        id,
-        ProductText.titled(title),
-        CategoryPath.parse("户外用品 > 背包"),
-        "",
-        Offer.NONE,
-        Map.of(),
-        Optional.empty(),
-        "",
-        "",
-        Optional.of(new Note(author, List.of("p1"))));
+    return Product.titled(id, title)
+        .withCategory(CategoryPath.parse("户外用品 > 背包"))
+        .withNote(Optional.of(new Note(author, List.of("p1"))));
   }
 
   private static List<Product> products() {
@@ -260,15 +252,9 @@ class AllSentencesTest {
       for (String category : CATEGORIES) {
         for (String brand : BRANDS) {
           products.add(
-              new Product(
-                  "p" + products.size(),
-                  new ProductText(title, "", List.of()),
-                  CategoryPath.parse(category),
-                  brand,
-                  Offer.NONE,
-                  Map.of(),
-                  Optional.empty(),
-                  ""));
+              Product.titled("p" + products.size(), title)
+                  .withCategory(CategoryPath.parse(category))
+                  .withBrand(brand));
         }
       }
     }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.wording.Wordings;
 import java.io.IOException;
 import java.net.URL;
@@ -16,23 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LanguagesTest {
   private static final Product TENT =
-      new Product(
-          "tent",
-          ProductText.titled("Leichtzelt 2"),
-          CategoryPath.parse("Draußen > Zelt"),
-          "",
-          Offer.NONE,
-          Map.of(),
-          Optional.empty(),
-          "");
+      Product.titled("tent", "Leichtzelt 2").withCategory(CategoryPath.parse("Draußen > Zelt"));
 
   @TempDir private Path folder;
 
@@ -49,7 +37,7 @@ class LanguagesTest {
       assertThat(Languages.in(loader).tags()).contains("de", "zh-CN").endsWith("en");
       var german =
           new ReasonBuilder(Sentences.in(Locale.GERMAN, loader), _ -> List.of(), Wordings.none());
-      assertThat(german.popular(TENT, 5).first().sentence()).contains("5 Kunden");
+      assertThat(german.popular(TENT, 5, true).first().sentence()).contains("5 Kunden");
       assertThat(german.similarTo(TENT, Product.titled("x", "Zelt 3"), .5f).first().sentence())
           .startsWith("We recommend this zelt because");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.wording.Assertion;
 import dev.zhiyin.engine.wording.Grounds;
 import dev.zhiyin.engine.wording.Slot;
 import dev.zhiyin.engine.wording.WordingKind;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,24 +99,50 @@ class MutatedSentencesTest {
       Map.of(
           "en",
           List.of(
-              List.of("viewed", "looked at", "browsed", "viewing", "checked out"),
-              List.of("bought", "purchased", "ordered"),
-              List.of("clicked", "clicked on"),
-              List.of("shared"),
-              List.of("saved as a favourite", "liked"),
-              List.of("put in your cart", "added to your cart"),
-              List.of("reviewed", "rated"),
-              List.of("searched for")),
+              List.of("viewed", "looked at", "browsed", "viewing", "checked out", "explored"),
+              List.of("bought", "purchased", "ordered", "buying", "purchasing", "picked up"),
+              List.of("clicked", "clicked on", "clicking on", "opened"),
+              List.of("shared", "sharing", "forwarded"),
+              List.of("saved as a favourite", "liked", "favorited", "bookmarked"),
+              List.of("put in your cart", "added to your cart", "in your cart"),
+              List.of("reviewed", "rated", "reviewing"),
+              List.of("searched for", "searching for")),
           "zh",
           List.of(
-              List.of("浏览了", "浏览过", "看过", "看了", "浏览"),
-              List.of("购买了", "购买过", "买过", "买了", "购买"),
-              List.of("点击了", "点击过", "点击"),
-              List.of("分享了", "分享过", "分享"),
+              List.of("浏览了", "浏览过", "看过", "看了", "浏览", "逛过", "查看过"),
+              List.of("购买了", "购买过", "买过", "买了", "购买", "入手了", "下单"),
+              List.of("点击了", "点击过", "点击", "点开"),
+              List.of("分享了", "分享过", "分享", "转发过"),
               List.of("收藏了", "收藏过", "收藏"),
-              List.of("加购了"),
-              List.of("评价过", "评价了", "点评过"),
-              List.of("搜索过", "搜索了")));
+              List.of("加购了", "加购"),
+              List.of("评价过", "评价了", "点评过", "评论过"),
+              List.of("搜索过", "搜索了", "搜过")));
+
+  private static final List<String> ENGLISH_OFTEN = List.of("often ", "regularly ", "repeatedly ");
+  private static final List<String> CHINESE_OFTEN = List.of("经常", "常常", "每天都");
+  private static final List<String> ENGLISH_NEVER = List.of("never ", "hardly ", "have not ");
+  private static final List<String> CHINESE_NEVER = List.of("从未", "没有", "不曾");
+
+  /* What no reason may say, behind a sentence. */
+  private static final Map<String, List<String>> CLAIMS =
+      Map.of(
+          "en",
+          List.of(
+              ", the best of its kind",
+              ", and it is cheaper",
+              ", with free delivery",
+              ", as all shoppers say",
+              ", and nothing is better",
+              ", at the lowest price",
+              ", which you viewed yesterday",
+              ", guaranteed",
+              ", again and again",
+              ", only today",
+              ", with thousands sold"),
+          "zh",
+          List.of(
+              "，是最好的", "，而且更便宜", "，包邮", "，人人都说好", "，全网最低价", "，您昨天看过", "，限时优惠", "，正品保证", "，质量上乘",
+              "，今天送达", "，销量第一"));
 
   /** A true sentence with what it rests on. */
   private record True(WordingKind kind, Grounds grounds, String wording, Map<Slot, String> values) {
@@ -144,7 +172,10 @@ class MutatedSentencesTest {
           "brand", MutatedSentencesTest::brand,
           "number", MutatedSentencesTest::number,
           "verb", MutatedSentencesTest::verb,
-          "category", MutatedSentencesTest::category);
+          "category", MutatedSentencesTest::category,
+          "claim", MutatedSentencesTest::claim,
+          "often", MutatedSentencesTest::often,
+          "never", MutatedSentencesTest::never);
 
   @ParameterizedTest
   @RandomSeeds
@@ -170,6 +201,9 @@ class MutatedSentencesTest {
         }
       }
     }
+    System.out.printf(
+        "%,d changed sentences, %d let through; %,d true ones, %d refused%n",
+        mutated, missed.size(), all.size(), refused);
     assertThat(mutated).isGreaterThan(3_000);
     assertThat(refused).isLessThanOrEqualTo((long) (MOST_REFUSED * all.size()));
     assertThat(missed).hasSizeLessThanOrEqualTo((int) ((1 - LEAST_CAUGHT) * mutated));
@@ -185,9 +219,9 @@ class MutatedSentencesTest {
       }
     }
     for (String language : List.of("en", "zh-CN")) {
-      for (String file : List.of("paraphrases", "second", "held_out")) {
+      for (String file : List.of("paraphrases", "second", "held_out", "chat")) {
         for (ParaphrasesTest.Paraphrase one : ParaphrasesTest.of(file, language)) {
-          if (one.findings().isEmpty()) { // else it is never filled
+          if (!one.isSentence() && one.findings().isEmpty()) { // else it is never filled
             all.add(trueOne(one.kind(), one.wording(), random));
           }
         }
@@ -289,6 +323,31 @@ class MutatedSentencesTest {
     return present.isEmpty()
         ? Optional.empty()
         : Optional.of(sentence.replace(any(present, random), any(other, random)));
+  }
+
+  private static Optional<String> claim(True one, RandomGenerator random) {
+    List<String> claims = CLAIMS.getOrDefault(one.isEnglish() ? "en" : "zh", List.of());
+    return Optional.of(one.sentence() + any(claims, random));
+  }
+
+  /* Where nobody does anything often. */
+  private static Optional<String> often(True one, RandomGenerator random) {
+    Grounds.Said said = one.grounds.said();
+    return said.facts().contains(Assertion.OFTEN) || said.others().contains(Assertion.OFTEN)
+        ? Optional.empty()
+        : afterYou(one, any(one.isEnglish() ? ENGLISH_OFTEN : CHINESE_OFTEN, random));
+  }
+
+  private static Optional<String> never(True one, RandomGenerator random) {
+    return one.grounds.said().facts().contains(Assertion.NOT)
+        ? Optional.empty()
+        : afterYou(one, any(one.isEnglish() ? ENGLISH_NEVER : CHINESE_NEVER, random));
+  }
+
+  private static Optional<String> afterYou(True one, String word) {
+    String you = one.isEnglish() ? "(?i)\\byou (?=\\p{Alpha}+ed\\b)" : "您(?=[^的\\p{Punct}，。])";
+    Matcher found = Pattern.compile(you).matcher(one.sentence());
+    return found.find() ? Optional.of(found.replaceFirst(found.group() + word)) : Optional.empty();
   }
 
   private static <T> T any(List<T> some, RandomGenerator random) {

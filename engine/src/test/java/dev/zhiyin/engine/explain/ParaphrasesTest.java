@@ -26,6 +26,11 @@ class ParaphrasesTest {
       return WordedSentence.of(kind).orElseThrow(() -> new AssertionError(kind));
     }
 
+    /** Whether it is none of a template's kind, and is checked as a whole sentence only. */
+    boolean isSentence() {
+      return kind.sentence().isEmpty() || kind.sentence().startsWith("/");
+    }
+
     List<Finding> findings() {
       return WordingVerifier.of(kind.language())
           .orElseThrow()
@@ -65,7 +70,7 @@ class ParaphrasesTest {
    * number is told: whoever reads which they are can no longer hold them out.
    */
   @ParameterizedTest
-  @CsvSource({"held_out, en, 1", "held_out, zh-CN, 2", "fresh, en, 8", "fresh, zh-CN, 10"})
+  @CsvSource({"held_out, en, 1", "held_out, zh-CN, 0", "fresh, en, 6", "fresh, zh-CN, 1"})
   void thoseOfLaterAreNotRefusedMoreOftenThanTheyWere(String file, String language, int were)
       throws IOException {
     assertThat(refused(of(file, language)).size()).isLessThanOrEqualTo(were);

@@ -3,13 +3,16 @@ package dev.zhiyin.engine.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.explain.Reason.WordedBy;
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.wording.StoredWording;
+import dev.zhiyin.engine.wording.WordingKind;
+import dev.zhiyin.engine.wording.Wordings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +34,9 @@ class ReasonBuilderTest {
       product("tent", "Naturehike Tent", "Outdoor Gear > Tents", "Naturehike");
 
   private final ReasonBuilder chinese =
-      new ReasonBuilder(Locale.SIMPLIFIED_CHINESE, ReasonBuilderTest::terms);
-  private final ReasonBuilder english = new ReasonBuilder(Locale.ENGLISH, ReasonBuilderTest::terms);
+      new ReasonBuilder(Locale.SIMPLIFIED_CHINESE, ReasonBuilderTest::terms, Wordings.none());
+  private final ReasonBuilder english =
+      new ReasonBuilder(Locale.ENGLISH, ReasonBuilderTest::terms, Wordings.none());
 
   @Test
   void saysTheChineseSentenceOfTheDesign() {
@@ -131,7 +135,7 @@ class ReasonBuilderTest {
             .4f,
             .4f,
             .62f,
-            Together.NONE,
+            PairCount.NONE,
             List.of("40l"));
     Reason reason = first(chinese, PACK, words);
     assertThat(reason.sentence()).isEqualTo("因为您搜索过“登山 40L”，为您推荐该登山背包");
@@ -152,7 +156,7 @@ class ReasonBuilderTest {
             .4f,
             .4f,
             .62f,
-            Together.NONE,
+            PairCount.NONE,
             List.of());
     assertThat(first(chinese, PACK, words).sentence())
         .isEqualTo("因为您搜索过“" + "登山".repeat(9) + "…”，为您推荐该登山背包");
@@ -247,7 +251,7 @@ class ReasonBuilderTest {
   void whatGoesTogetherIsToldWithWhatWasCounted(
       boolean bought, ReasonCode code, String english, String chinese) {
     Product lamp = product("lamp", "A lamp", "", "");
-    var twelve = new Together(12, bought);
+    var twelve = new PairCount(12, bought);
     var together =
         new Interaction(
             item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .1f, twelve, List.of());
@@ -276,7 +280,7 @@ class ReasonBuilderTest {
             .3f,
             .3f,
             .1f,
-            new Together(12, false),
+            new PairCount(12, false),
             List.of());
     Reason reason = english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.IN_CART_SIMILAR);
@@ -296,7 +300,7 @@ class ReasonBuilderTest {
             .3f,
             .3f,
             .5f,
-            new Together(12, false),
+            new PairCount(12, false),
             List.of());
     assertThat(chinese.ofHistory(PACK, List.of(met), Demand.NONE).alternatives())
         .filteredOn(reason -> !reason.sentence().contains("三季 帐篷"))
@@ -307,10 +311,11 @@ class ReasonBuilderTest {
   @Test
   void demandAndNewnessAreToldBesides() {
     Interaction met = met(TENT_EN, EventType.VIEW, .5f);
-    var trending = english.ofHistory(PACK_EN, List.of(met), new Demand(9, true, true)).first();
+    var trending =
+        english.ofHistory(PACK_EN, List.of(met), new Demand(9, true, true, true)).first();
     assertThat(trending.sentence()).endsWith("(similarity score: 0.50); it is trending.");
     assertThat(trending.also()).containsExactly(ReasonCode.TRENDING_IN_CATEGORY);
-    var fresh = english.ofHistory(PACK_EN, List.of(met), new Demand(9, false, true)).first();
+    var fresh = english.ofHistory(PACK_EN, List.of(met), new Demand(9, true, false, true)).first();
     assertThat(fresh.sentence()).endsWith("(similarity score: 0.50); it is new in this shop.");
     assertThat(fresh.also()).containsExactly(ReasonCode.NEW_ARRIVAL);
   }
@@ -324,7 +329,7 @@ class ReasonBuilderTest {
             .4f,
             .4f,
             .62f,
-            Together.NONE,
+            PairCount.NONE,
             List.of("kailas", "pack"));
     Reason reason = english.ofHistory(PACK_EN, List.of(words), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.MATCHES_SEARCH);
@@ -371,9 +376,9 @@ class ReasonBuilderTest {
 
   @Test
   void othersSpeakWhereNothingOfTheHistoryDoes() {
-    assertThat(chinese.ofHistory(PACK, List.of(), new Demand(7, false, true)).first())
-        .isEqualTo(chinese.popular(PACK, 7).first());
-    assertThat(chinese.ofHistory(PACK, List.of(), new Demand(7, true, true)).first())
+    assertThat(chinese.ofHistory(PACK, List.of(), new Demand(7, true, false, true)).first())
+        .isEqualTo(chinese.popular(PACK, 7, true).first());
+    assertThat(chinese.ofHistory(PACK, List.of(), new Demand(7, true, true, true)).first())
         .isEqualTo(chinese.trending(PACK, 7).first());
   }
 
@@ -397,6 +402,93 @@ class ReasonBuilderTest {
   }
 
   @Test
+  void whatWasDoneLongAgoIsNotSaidToBeRecent() {
+    Interaction met = met(TENT, EventType.VIEW, .5f); // in 1970
+    Instant after = Instant.EPOCH.plusSeconds(1);
+
+    assertThat(first(chinese.withRecent(Instant.EPOCH), PACK, met).sentence()).contains("最近浏览了");
+    assertThat(first(chinese.withRecent(after), PACK, met).sentence())
+        .contains("因为您浏览过")
+        .doesNotContain("最近");
+    assertThat(first(english.withRecent(after), PACK_EN, met).sentence())
+        .contains("you have viewed")
+        .doesNotContain("recently");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VIEW, viewed, You recently looked at", "PURCHASE, purchased, You recently bought"})
+  void aWordingThatMaySayRecentlyIsNotUsedOfWhatWasDoneLongAgo(
+      EventType type, String deed, String says) {
+    ReasonBuilder reasons =
+        worded(
+            "%s_similar|similar/%<s_similar".formatted(deed),
+            says + " {history}, and {product} is similar");
+    var lamp = Product.titled("lamp", "A lamp");
+    Interaction met = met(TENT_EN, type, .5f); // in 1970
+
+    assertThat(first(reasons, lamp, met).sentence())
+        .isEqualTo(says + " “Naturehike Tent”, and “A lamp” is similar.");
+    assertThat(first(reasons.withRecent(Instant.EPOCH.plusSeconds(1)), lamp, met))
+        .satisfies(reason -> assertThat(reason.wordedBy()).isEqualTo(WordedBy.TEMPLATE))
+        .extracting(Reason::sentence)
+        .asString()
+        .startsWith("We recommend “A lamp” because it is similar to “Naturehike Tent”");
+  }
+
+  @Test
+  void aWordingThatSaysSeveralIsNotUsedOfOne() {
+    ReasonBuilder reasons =
+        worded(
+            "viewed_similar|similar.several/viewed_similar",
+            "You viewed several {category}, and {product} is similar");
+    Interaction tent = met(TENT_EN, EventType.VIEW, .5f);
+    Interaction other =
+        met(product("tent-2", "Big Tent", "Outdoor Gear > Tents", ""), EventType.VIEW, .5f);
+    Interaction third =
+        met(product("tent-3", "Old Tent", "Outdoor Gear > Tents", ""), EventType.VIEW, .5f);
+
+    assertThat(
+            reasons.ofHistory(PACK_EN, List.of(tent, other, third), Demand.NONE).first().sentence())
+        .isEqualTo("You viewed several outdoor gear, and this hiking backpack is similar.");
+    assertThat(first(reasons, PACK_EN, tent).sentence()).contains("similar to the outdoor gear");
+  }
+
+  private static ReasonBuilder worded(String kind, String text) {
+    String[] parts = kind.split("\\|", 2);
+    Wordings wordings = Wordings.remembering();
+    wordings.use(
+        List.of(
+            StoredWording.proposed(
+                new WordingKind(parts[0], parts[1], "en"), text, "a model", Instant.EPOCH)));
+    return new ReasonBuilder(Locale.ENGLISH, ReasonBuilderTest::terms, wordings);
+  }
+
+  @Test
+  void whatIsNotCloseIsNotSaidToBeSimilar() {
+    Product lamp = product("lamp", "A lamp", "Home > Lamps", "");
+    Product other = product("other", "A desk lamp", "Home > Lamps", "");
+    Product mug = product("mug", "A mug", "Kitchen > Mugs", "");
+
+    assertThat(english.similarTo(lamp, other, .34f).first())
+        .satisfies(reason -> assertThat(reason.code()).isEqualTo(ReasonCode.SAME_CATEGORY))
+        .extracting(Reason::sentence)
+        .isEqualTo(
+            "We recommend “A lamp” because it is in the same category (lamps) as “A desk lamp”.");
+    assertThat(chinese.similarTo(mug, lamp, -.1f).first())
+        .satisfies(reason -> assertThat(reason.code()).isEqualTo(ReasonCode.NO_CLOSE_MATCH))
+        .extracting(Reason::sentence)
+        .isEqualTo("与「A lamp」关联不大，供您参考");
+    assertThat(english.similarTo(mug, lamp, .35f).first().code()).isEqualTo(ReasonCode.SIMILAR_TO);
+  }
+
+  @Test
+  void whatFewHaveShownInterestInIsNotSaidToBePopular() {
+    assertThat(english.popular(PACK, 1, false).first().sentence())
+        .isEqualTo("1 shopper has shown interest in it.");
+    assertThat(chinese.popular(PACK, 3, false).first().sentence()).isEqualTo("已有 3 位顾客关注");
+  }
+
+  @Test
   void saysWhichPhrasesOfASearchMatched() {
     List<String> phrases = List.of("RTX4090 显卡", "静音");
     Reason reason =
@@ -414,16 +506,17 @@ class ReasonBuilderTest {
         "1234|Popular in this shop: 1234 shoppers have shown interest in it.|本店热门，已有 1234 位顾客关注"
       })
   void countsTheShoppersWhoMetThePopular(long shoppers, String en, String zh) {
-    assertThat(english.popular(PACK, shoppers).first().sentence()).isEqualTo(en);
-    assertThat(chinese.popular(PACK, shoppers).first().sentence()).isEqualTo(zh);
+    assertThat(english.popular(PACK, shoppers, true).first().sentence()).isEqualTo(en);
+    assertThat(chinese.popular(PACK, shoppers, true).first().sentence()).isEqualTo(zh);
   }
 
   @ParameterizedTest
   @CsvSource({"zh-CN, true", "zh-TW, true", "zh, true", "en, false", "en-GB, false", "fr, false"})
   void speaksChineseToChineseLocalesAndEnglishToAllOthers(String tag, boolean inChinese) {
-    var reasons = new ReasonBuilder(Locale.forLanguageTag(tag), ReasonBuilderTest::terms);
-    assertThat(reasons.popular(PACK, 0).first())
-        .isEqualTo((inChinese ? chinese : english).popular(PACK, 0).first());
+    var reasons =
+        new ReasonBuilder(Locale.forLanguageTag(tag), ReasonBuilderTest::terms, Wordings.none());
+    assertThat(reasons.popular(PACK, 0, true).first())
+        .isEqualTo((inChinese ? chinese : english).popular(PACK, 0, true).first());
   }
 
   @ParameterizedTest
@@ -434,8 +527,8 @@ class ReasonBuilderTest {
       Locale.setDefault(Locale.forLanguageTag(tag));
       saysTheEnglishSentence();
       assertThat(
-              new ReasonBuilder(Locale.FRENCH, ReasonBuilderTest::terms)
-                  .popular(PACK, 2)
+              new ReasonBuilder(Locale.FRENCH, ReasonBuilderTest::terms, Wordings.none())
+                  .popular(PACK, 2, true)
                   .first()
                   .sentence())
           .isEqualTo("Popular in this shop: 2 shoppers have shown interest in it.");
@@ -444,13 +537,38 @@ class ReasonBuilderTest {
     }
   }
 
+  @Test
+  void whatWasViewedOfLateWasNotSharedOfLate() {
+    Instant recent = Instant.parse("2026-03-01T12:00:00Z");
+    var item =
+        new HistoryItem(
+            new Subject.Item("tent"),
+            EventType.SHARE,
+            recent.plusSeconds(1),
+            recent.minusSeconds(1),
+            List.of("share", "view"));
+    var met =
+        new Interaction(item, Optional.of(TENT_EN), .3f, .3f, .87f, PairCount.NONE, List.of());
+    assertThat(first(english.withRecent(recent), PACK_EN, met).sentence())
+        .contains("have shared")
+        .doesNotContain("recently");
+  }
+
+  @Test
+  void halfOfThoseWhoBuyAgainHaveDoneSoWithinDaysThatAreRoundedUp() {
+    var bought =
+        new BuyAgain.Bought("pack", .1, OptionalDouble.empty(), OptionalDouble.of(10.4), 3, true);
+    assertThat(english.dueAgain(PACK_EN, bought, List.of()).first().sentence())
+        .contains("within 11 days");
+  }
+
   private static Reason first(ReasonBuilder reasons, Product product, Interaction met) {
     return reasons.ofHistory(product, List.of(met), Demand.NONE).first();
   }
 
   private static Interaction met(Product product, EventType type, float similarity) {
     return new Interaction(
-        item(product, type), Optional.of(product), .3f, .3f, similarity, Together.NONE, List.of());
+        item(product, type), Optional.of(product), .3f, .3f, similarity, PairCount.NONE, List.of());
   }
 
   private static HistoryItem item(Product product, EventType type) {
@@ -467,14 +585,6 @@ class ReasonBuilderTest {
   }
 
   private static Product product(String id, String title, String category, String brand) {
-    return new Product(
-        id,
-        ProductText.titled(title),
-        CategoryPath.parse(category),
-        brand,
-        Offer.NONE,
-        Map.of(),
-        Optional.empty(),
-        "");
+    return Product.titled(id, title).withCategory(CategoryPath.parse(category)).withBrand(brand);
   }
 }

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class PruneTest {
   @TempDir private Path folder;
   private Path root;
@@ -65,6 +67,28 @@ class PruneTest {
   void hasNothingToDoWhenThereAreFew() {
     assertThat(generations.prune(5, true)).isEmpty();
     assertThat(new GenerationRepository(new Home(folder.resolve("none"))).prune(1, true)).isEmpty();
+  }
+
+  @Test
+  void whatLearnedFromEventsOfBeforeAChangeGoesWhateverChangesItHasSeen() throws IOException {
+    long late = learned(40);
+    learned(39);
+    Files.delete(root.resolve("000002/manifest.json"));
+    Files.createDirectory(root.resolve("000002/manifest.json")); // as on a bad sector
+    Files.writeString(root.resolve("000003/manifest.json"), "damaged");
+
+    assertThat(generations.list()).hasSize(7);
+    assertThat(generations.pruneBefore(40)).containsExactly(2L, 3L, 7L);
+    assertThat(generations.list())
+        .extracting(GenerationListing::id)
+        .containsExactly(1L, 4L, 5L, late);
+  }
+
+  private long learned(long sequence) {
+    try (GenerationDraft draft = generations.begin()) {
+      SmallGenerations.fill(draft, "tent");
+      return draft.finish(SmallGenerations.contents(sequence)).id();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.generation;
 
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.HashingEncoder;
 import dev.zhiyin.engine.indexing.IndexedProduct;
@@ -47,11 +48,19 @@ final class SmallGenerations {
   }
 
   static GenerationDraft.Contents contents() {
+    return contents(42);
+  }
+
+  /** The same, of events that were read earlier. */
+  static GenerationDraft.Contents contents(long learnedSequence) {
     return new GenerationDraft.Contents(
         new Manifest.EncoderId(ENCODER.name(), ENCODER.checksum(), 8),
+        AttributeTypes.NONE,
         "text",
+        "",
         STORE,
         42,
+        learnedSequence,
         1,
         Map.of("ndcg@10", .5));
   }

@@ -134,6 +134,7 @@ final class FollowedShop implements AutoCloseable {
         store,
         index,
         preparation(generation.centring()),
+        IndexerRole.ALONE,
         Duration.ofSeconds(5),
         new StatsFeed(store, rankings::apply),
         IndexFollower.Listener.NONE);

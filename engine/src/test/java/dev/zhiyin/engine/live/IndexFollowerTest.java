@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Throttle;
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.lucene.FoundIndex;
@@ -35,8 +37,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +157,7 @@ class IndexFollowerTest {
         shop.store,
         index,
         shop.preparation(generation.centring()),
+        IndexerRole.ALONE,
         Duration.ofSeconds(5),
         productStats,
         IndexFollower.Listener.NONE);
@@ -175,6 +184,7 @@ class IndexFollowerTest {
             shop.store,
             index,
             shop.preparation(generation.centring()),
+            IndexerRole.ALONE,
             Duration.ofSeconds(5),
             new StatsFeed(shop.store, _ -> {}),
             shown::add)) {
@@ -279,17 +289,11 @@ class IndexFollowerTest {
   @Test
   void showsNothingOlderWhileItCatchesUpAfterAFailure() {
     var seen = new ArrayList<Boolean>();
-    var preparation =
-        new ProductPreparation(
-            new CachedEncoder(shop.encoder, shop.cache),
-            generation.centring(),
-            new HookedModel(shop.model(), () -> seen.add(isShown("p1"))),
-            AttributeTypes.NONE);
     var small =
         new CatchUp(
             shop.store,
             index,
-            preparation,
+            hooked(() -> seen.add(isShown("p1"))),
             new StatsFeed(shop.store, _ -> {}),
             IndexerRole.ALONE,
             2);
@@ -310,6 +314,170 @@ class IndexFollowerTest {
     shop.assertEqual(index, generation);
   }
 
+  private CatchUp small() {
+    return new CatchUp(
+        shop.store,
+        index,
+        shop.preparation(generation.centring()),
+        new StatsFeed(shop.store, _ -> {}),
+        IndexerRole.ALONE,
+        2);
+  }
+
+  @Test
+  void endsARoundThoughProductsChangeFasterThanTheyAreRead() {
+    var parts = new int[1];
+    IntStream.range(3, 12).forEach(i -> shop.put("p" + i, "changed"));
+    long newest = shop.store.sequence();
+
+    small()
+        .upTo(
+            newest,
+            part -> {
+              part.run();
+              assertThat(parts[0]++).as("parts of one round").isLessThan(100);
+              shop.put(
+                  "p" + (parts[0] % 2), "changed again, for the %dth time".formatted(parts[0]));
+            });
+
+    assertThat(index.sequence()).isBetween(newest, shop.store.sequence());
+    small().upTo(shop.store.sequence(), Runnable::run);
+    shop.assertEqual(index, generation);
+  }
+
+  @Test
+  void goesOnWithARoundThatFailed() {
+    IntStream.range(0, 20).forEach(i -> shop.put("p" + i, "changed"));
+    long newest = shop.store.sequence();
+    long before = index.sequence();
+    var parts = new int[1];
+    CatchUp small = small();
+
+    assertThatThrownBy(
+            () ->
+                small.upTo(
+                    newest,
+                    part -> {
+                      if (++parts[0] == 15) {
+                        throw new StoreUnavailable("away", new IllegalStateException());
+                      }
+                      part.run();
+                    }))
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(index.sequence()).as("nothing is promised yet").isEqualTo(before);
+    small.upTo(
+        newest,
+        part -> {
+          parts[0]++;
+          part.run();
+        });
+
+    assertThat(parts[0]).isLessThan(25);
+    assertThat(index.sequence()).isEqualTo(newest);
+    shop.assertEqual(index, generation);
+  }
+
+  @Test
+  void showsWhatAStoreThatWasSetBackHolds() {
+    index.refresh(1_000);
+    CatchUp small = small();
+    shop.put("p1", "after the store was set back");
+
+    small.upTo(shop.store.sequence(), Runnable::run);
+
+    assertThat(index.sequence()).isEqualTo(shop.store.sequence());
+    shop.assertEqual(index, generation);
+  }
+
+  @Test
+  void handsOnTheStatisticsOfAStoreThatWasSetBack() {
+    var handed = new ArrayList<List<ProductStats>>();
+    var productStats = new StatsFeed(shop.store, handed::add);
+    productStats.handOn(1_000);
+    view("u", "p1");
+    long newest = shop.store.sequence();
+
+    assertThat(productStats.are(newest)).isFalse();
+    assertThat(productStats.handOn(newest)).isEqualTo(newest);
+    assertThat(handed).containsExactly(shop.store.productStats(0, 9));
+    assertThat(productStats.are(newest - 1)).isTrue();
+  }
+
+  @Test
+  void closingEndsALongRoundBetweenTwoOfItsParts() throws InterruptedException {
+    var parts = new AtomicInteger();
+    var begun = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    Runnable slow =
+        () -> {
+          parts.incrementAndGet();
+          begun.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+          }
+        };
+    var follower =
+        IndexFollower.of(
+            shop.store,
+            index,
+            hooked(slow),
+            IndexerRole.ALONE,
+            Duration.ofSeconds(5),
+            new StatsFeed(shop.store, _ -> {}),
+            IndexFollower.Listener.NONE);
+    shop.store.putProducts(
+        IntStream.range(0, 300).mapToObj(i -> Product.titled("p" + i, "new " + i)).toList());
+    follower.start();
+    begun.await();
+    Thread closer = Thread.ofPlatform().start(follower::close);
+    while (!follower.workers().getFirst().isClosing()) {
+      Thread.onSpinWait();
+    }
+    goOn.countDown();
+    closer.join();
+    assertThat(parts).hasValue(1);
+  }
+
+  /* As where another process indexes, and hangs. */
+  @Test
+  void whoWaitsForAnotherProcessEndsWhenItIsTold() {
+    shop.put("p1", "changed");
+    var ends = new AtomicBoolean();
+    try (var follower =
+        IndexFollower.of(
+            shop.store,
+            index,
+            shop.preparation(generation.centring()),
+            () -> false,
+            Duration.ofSeconds(5),
+            new StatsFeed(shop.store, _ -> {}),
+            IndexFollower.Listener.NONE)) {
+      var catching =
+          CompletableFuture.supplyAsync(() -> follower.catchUp(Throttle.FULL, ends::get));
+      assertThatThrownBy(() -> catching.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      ends.set(true);
+      assertThat(catching).succeedsWithin(Duration.ofSeconds(1)).isEqualTo(false);
+    }
+  }
+
+  /* As where another process has made what came after the question. */
+  @Test
+  void makesNothingAgainThatIsNewerThanWhatItWasAskedFor() {
+    CatchUp small = small();
+    shop.put("p1", "changed");
+    long before = shop.store.sequence() - 1;
+    small.upTo(shop.store.sequence(), Runnable::run);
+    var parts = new int[1];
+
+    small.upTo(before, _ -> parts[0]++);
+
+    assertThat(parts[0]).isZero();
+    assertThat(index.sequence()).isEqualTo(before + 1);
+  }
+
   private boolean isShown(String id) {
     try (var snapshot = index.snapshot()) {
       return snapshot.find(id).isPresent();
@@ -324,6 +492,7 @@ class IndexFollowerTest {
             shop.store,
             index,
             shop.preparation(generation.centring()),
+            IndexerRole.ALONE,
             Duration.ofSeconds(5),
             new StatsFeed(
                 shop.store,
@@ -340,6 +509,76 @@ class IndexFollowerTest {
       failing[0] = false;
       assertThat(follower.await(shop.store.sequence(), LONG)).isTrue();
     }
+  }
+
+  /* As where this process alone lacks a right in the cluster, or the way to a service. */
+  @Test
+  void whatFailsForLongIsLeftToAnotherProcess() throws InterruptedException {
+    var aside = new CountDownLatch(1);
+    var role =
+        new IndexerRole() {
+          @Override
+          public boolean isHeld() {
+            return true;
+          }
+
+          @Override
+          public void standAside() {
+            aside.countDown();
+          }
+        };
+    Runnable refused =
+        () -> {
+          throw new ServiceFailed("the encoder is away");
+        };
+    try (var follower =
+        IndexFollower.of(
+            shop.store,
+            index,
+            hooked(refused),
+            role,
+            Duration.ofSeconds(5),
+            new StatsFeed(shop.store, _ -> {}),
+            IndexFollower.Listener.NONE)) {
+      shop.put("p1", "changed");
+      follower.start();
+      assertThat(aside.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void whoLosesTheRoleInTheMiddleOfARoundWritesNoMore() {
+    var held = new boolean[] {true};
+    var losing = new boolean[] {true};
+    var catchUp =
+        new CatchUp(
+            shop.store,
+            index,
+            hooked(() -> held[0] = !losing[0]),
+            new StatsFeed(shop.store, _ -> {}),
+            () -> held[0],
+            2);
+    long before = index.sequence();
+    shop.store.deleteProducts(List.of("p2"));
+    shop.put("p1", "changed");
+
+    catchUp.upTo(shop.store.sequence(), Runnable::run);
+
+    assertThat(index.sequence()).isEqualTo(before);
+    assertThat(isShown("p2")).isTrue();
+
+    held[0] = true;
+    losing[0] = false;
+    catchUp.upTo(shop.store.sequence(), Runnable::run);
+    shop.assertEqual(index, generation);
+  }
+
+  private ProductPreparation hooked(Runnable first) {
+    return new ProductPreparation(
+        new CachedEncoder(shop.encoder, shop.cache),
+        generation.centring(),
+        new HookedModel(shop.model(), first),
+        AttributeTypes.NONE);
   }
 
   @Test

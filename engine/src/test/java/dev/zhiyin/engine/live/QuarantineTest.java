@@ -9,8 +9,8 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.FailingEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
-import dev.zhiyin.engine.lucene.CommittedIndex;
 import dev.zhiyin.engine.lucene.LiveIndex;
+import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.product.Product;
@@ -25,12 +25,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Products that cannot be embedded or indexed. */
+@Tag("slow")
 class QuarantineTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -190,7 +192,7 @@ class QuarantineTest {
     index = shop.open(generation);
     assertThat(index.quarantine().after(0, 9)).hasSize(1).isEqualTo(before);
     Path live = shop.home.live(generation.manifest().id());
-    try (var committed = CommittedIndex.open(live, 0).orElseThrow()) {
+    try (var committed = ProductIndex.find(live, 0).orElseThrow()) {
       assertThat(committed.quarantine().after(0, 9)).isEqualTo(before);
     }
   }
@@ -323,6 +325,7 @@ class QuarantineTest {
             generation.centring(),
             model,
             AttributeTypes.NONE),
+        IndexerRole.ALONE,
         Duration.ofSeconds(5),
         new StatsFeed(shop.store, shop.rankings::apply),
         IndexFollower.Listener.NONE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.lucene.Checkpoint;
 import dev.zhiyin.engine.lucene.FoundIndex;
@@ -17,14 +18,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class ServingIndexTest {
   @TempDir Path folder;
   private FollowedShop shop;
@@ -47,6 +49,20 @@ class ServingIndexTest {
   void close() {
     generation.close();
     shop.close();
+  }
+
+  @Test
+  void opensThoughAnotherIndexCannotBeDeleted() throws IOException {
+    Path other = Files.createDirectories(live.resolveSibling("000099").resolve("folder"));
+    Files.writeString(other.resolve("file"), "");
+
+    for (int i = 0; i < 2; i++) {
+      try (var index = shop.open(generation)) {
+        follow(index);
+      }
+    }
+
+    assertThat(other).exists();
   }
 
   @Test
@@ -81,7 +97,7 @@ class ServingIndexTest {
   @Test
   void isMadeAgainWhenItsFolderIsGone() throws IOException {
     served();
-    deleteAll(live);
+    Folders.deleteAll(live);
     try (var index = shop.open(generation)) {
       assertThat(index.sequence()).isEqualTo(built);
       follow(index);
@@ -127,7 +143,7 @@ class ServingIndexTest {
 
   @Test
   void isFilledFromTheStoreWhenTheGenerationsIndexIsGone() throws IOException {
-    deleteAll(generation.indexFolder());
+    Folders.deleteAll(generation.indexFolder());
     try (var index = shop.open(generation)) {
       assertThat(index.sequence()).isZero();
       follow(index);
@@ -225,14 +241,6 @@ class ServingIndexTest {
   private static List<Path> files(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
       return files.filter(file -> !file.endsWith("write.lock")).sorted().toList();
-    }
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

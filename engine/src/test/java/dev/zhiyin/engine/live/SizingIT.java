@@ -53,7 +53,7 @@ class SizingIT {
 
   /* Both more than what is kept of the first of an order, and so part of neither difference. */
   private static final int FEW = 12_000;
-  private static final int MANY = 30_000;
+  private static final int MANY = 22_000;
 
   /** In bytes; statistics and companions of each product included. */
   private static final double HEAP = 40;

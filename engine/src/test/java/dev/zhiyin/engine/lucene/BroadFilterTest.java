@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class BroadFilterTest {
-  private static final int PRODUCTS = 60_000;
+  private static final int PRODUCTS = FilterBits.LARGE;
   private static final int DIMENSION = 6;
   private static final int K = 100;
 
@@ -92,7 +92,9 @@ class BroadFilterTest {
             .withAvailability(availability(i)),
         i % 4 == 0 ? Map.of() : Map.of("of", List.of("m" + i % 7, "n" + i % 11)),
         Optional.empty(),
-        "");
+        "",
+        "",
+        Optional.empty());
   }
 
   /* Every fiftieth is reserved until the time of its number, and some are sold. */

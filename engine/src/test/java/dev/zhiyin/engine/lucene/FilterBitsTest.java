@@ -51,6 +51,23 @@ class FilterBitsTest {
     assertThat(filters.size()).as("in stock, each value, any value").isEqualTo(1 + VALUES + 1);
   }
 
+  @Test
+  void longFiltersTakeNoMoreMemoryThanThereIs() throws IOException {
+    var filters = new FilterBits();
+    try (var folder = new ByteBuffersDirectory()) {
+      try (var writer = new IndexWriter(folder, new IndexWriterConfig())) {
+        writer.addDocument(product(1));
+      }
+      try (var reader = DirectoryReader.open(folder)) {
+        for (int i = 0; i < 100; i++) {
+          var brands = new Condition.Brands(List.of("x".repeat(1_000_000) + i));
+          assertThat(filters.of(reader.leaves().getFirst(), Filter.of(brands)).count()).isZero();
+        }
+      }
+    }
+    assertThat(filters.size()).as("of 2 MB each").isLessThan(40);
+  }
+
   private static boolean has(int product, int value) {
     return isBare(product) || product % VALUES == value || product * 7 % VALUES == value;
   }

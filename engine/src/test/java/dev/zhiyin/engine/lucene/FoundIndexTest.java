@@ -91,17 +91,7 @@ class FoundIndexTest {
             .ints(ProductText.LONGEST_DESCRIPTION, 0x4e00, 0x9fff)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
-    Product bare = any.product();
-    var product =
-        new Product(
-            id,
-            new ProductText("t", words, List.of()),
-            bare.category(),
-            bare.brand(),
-            bare.offer(),
-            bare.attributes(),
-            bare.created(),
-            bare.imageUrl());
+    Product product = any.product().withText(new ProductText("t", words, List.of()));
     return new IndexedProduct(
         product, any.embedding(), any.towerVectors(), any.popularity(), any.since());
   }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.FacetFields;
+import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
@@ -24,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -210,7 +213,7 @@ class LiveIndexTest {
       assertThat(text.matching("tent", 5, Restriction.NONE, order).hits()).hasSize(1);
     }
     assertThat(text.facets("tent", Restriction.NONE, FacetFields.USUAL).brands()).isEmpty();
-    assertThat(text.highlighted("a tent", "tent")).isPresent();
+    assertThat(text.highlighter("tent").apply("a tent")).isPresent();
     assertThat(text.terms("two tents")).contains("tent");
     assertThat(text.fit("tent", products)).isNotNull();
     assertThat(text.matchedTerms(List.of("tent"), products)).containsExactly(List.of("tent"));
@@ -228,6 +231,33 @@ class LiveIndexTest {
     assertThat(snapshot.byId("", 5, Filter.ALL).products()).isEqualTo(products);
     assertThat(snapshot.fetch(products, EnumSet.allOf(Part.class))).hasSize(1);
     assertThat(snapshot.historyVector(0)).hasSize(DIMENSION);
+  }
+
+  /* Its id is in two segments then, and a step looks at 5,000 ids. */
+  @Test
+  void aProductThatWasChangedIsNotPassedOverWhereAStepEnds() {
+    var random = new Random(1);
+    var only = Filter.of(new Condition.Products(List.of("p4999")));
+    try (var index = open()) {
+      for (int i = 1; i < 5_010; i++) {
+        index.put(product("p%04d".formatted(i), "tent", random), 1);
+      }
+      index.refresh(1);
+      index.put(product("p4999", "changed", random), 2);
+      index.refresh(2);
+      index.put(product("p4998x", "between", random), 3);
+      index.refresh(3);
+      try (IndexSnapshot snapshot = index.snapshot()) {
+        var found = new ArrayList<ProductRef>();
+        IndexView.Step step = snapshot.byId("", 10, only);
+        found.addAll(step.products());
+        while (!step.end()) {
+          step = snapshot.byId(step.last(), 10, only);
+          found.addAll(step.products());
+        }
+        assertThat(found).isEqualTo(List.copyOf(snapshot.find(List.of("p4999")).values()));
+      }
+    }
   }
 
   @Test

@@ -8,9 +8,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.shop.RandomVectors;
@@ -20,8 +18,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -81,15 +77,7 @@ class QuantisationTest {
   }
 
   private static Product product(int i) {
-    return new Product(
-        "p" + i,
-        ProductText.titled("thing " + i),
-        CategoryPath.parse("things"),
-        "",
-        Offer.NONE,
-        Map.of(),
-        Optional.empty(),
-        "");
+    return Product.titled("p" + i, "thing " + i).withCategory(CategoryPath.parse("things"));
   }
 
   private ProductIndex index(List<IndexedProduct> products, Quantisation quantisation) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * built at once of the same products; both beside exact search.
  */
 class RecallUnderChangeIT {
-  private static final int PRODUCTS = Integer.getInteger("zhiyin.changed.products", 6_000);
+  private static final int PRODUCTS = Integer.getInteger("zhiyin.changed.products", 4_000);
 
   /** Each product two and a half times. */
   private static final int CHANGES = 5 * PRODUCTS / 2;

@@ -187,7 +187,7 @@ class StoredValuesTest {
   }
 
   @Test
-  void facesAreOfOneSpace() {
+  void vectorsAreOfOneSpace() {
     assertThatThrownBy(() -> new TowerVectors(new float[2], new float[3]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("item vector has 2 dimensions; history vector has 3");

@@ -65,6 +65,14 @@ class SynonymsTest {
     assertThat(asked("telly => television", "television").getFirst().synonyms()).isEmpty();
   }
 
+  @Test
+  void theLongestThatIsAllowedIsFound() {
+    String longest = "k l m n p q r s u v w x";
+    assertThat(asked(longest + ", tent", longest))
+        .singleElement()
+        .satisfies(word -> assertThat(texts(word)).contains("tent"));
+  }
+
   /* 防晒霜 is cut into characters, and after some words into others than alone. */
   @Test
   void chineseIsFoundHoweverItIsCut() {

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +38,11 @@ class TextAnalysisTest {
     "batteries, battery",
     "women's, women",
     "women’s, women's",
-    "Café, cafe"
+    "Café, cafe",
+    "Cafe\u0301, Caf\u00e9",
+    "\u1112\u1161\u11ab\u1100\u116e\u11a8, \ud55c\uad6d",
+    "\u30ab\u3099\u30e9\u30b9, \u30ac\u30e9\u30b9",
+    "\uff21\u030a, \u212b"
   })
   void bringsEnglishWordsToOneForm(String text, String other) {
     assertThat(analysis.terms(text)).containsAll(analysis.terms(other));
@@ -117,6 +122,13 @@ class TextAnalysisTest {
         .isNotEmpty();
   }
 
+  /* To bring the marks of one character into order takes the square of their number. */
+  @Test
+  @Timeout(10)
+  void aCharacterOfVeryManyMarksTakesNoTime() {
+    assertThat(analysis.terms("tent e" + "\u0301\u0323".repeat(150_000))).contains("tent");
+  }
+
   @RandomSeeds
   void everyTermStandsForTheCharactersItWasMadeOf(Seed seed) {
     for (Cut cut : cuts(anyText(seed.random()))) {
@@ -134,6 +146,18 @@ class TextAnalysisTest {
             new Cut("背包", "背包"),
             new Cut("wifi", "Wi-Fi"),
             new Cut("fi", "Fi"),
+            new Cut("tent", "tent"));
+  }
+
+  @Test
+  void aWordIsAsLongAsItIsWritten() {
+    assertThat(cuts("Cafe\u0301-Bar \u1112\u1161\u11ab \u0958x tent"))
+        .contains(
+            new Cut("cafe", "Cafe\u0301"),
+            new Cut("cafebar", "Cafe\u0301-Bar"),
+            new Cut("bar", "Bar"),
+            new Cut("\ud55c", "\u1112\u1161\u11ab"),
+            new Cut("\u0915\u093cx", "\u0958x"),
             new Cut("tent", "tent"));
   }
 
@@ -206,6 +230,10 @@ class TextAnalysisTest {
             "ｶﾒﾗ",
             "한국",
             "é",
+            "e\u0301te\u0301",
+            "\u1112\u1161\u11ab",
+            "\u30ab\u3099",
+            "\u0958",
             "women's",
             "-",
             "+",

@@ -10,10 +10,8 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.match.TowerVectors;
-import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.RandomVectors;
@@ -160,15 +158,8 @@ class VectorSearchTest {
   }
 
   private static Product product(String id, double share) {
-    return new Product(
-        id,
-        ProductText.titled("title"),
-        CategoryPath.NONE,
-        "",
-        Offer.of(OptionalDouble.of(share * 1000), "CNY", OptionalInt.empty(), ""),
-        Map.of(),
-        Optional.empty(),
-        "");
+    return Product.titled(id, "title")
+        .withOffer(Offer.of(OptionalDouble.of(share * 1000), "CNY", OptionalInt.empty(), ""));
   }
 
   private static IndexedProduct indexed(Product product, float[] vector) {

@@ -10,7 +10,6 @@ import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommended;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -29,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,16 +68,15 @@ class MarketPricesTest {
       OptionalDouble price =
           i % 30 == 7 ? OptionalDouble.empty() : OptionalDouble.of(50 + random.nextInt(100));
       pieces.add(
-          new Product(
-              "p" + i,
-              ProductText.titled(MODELS.get(i % 3)),
-              new CategoryPath(List.of(i % 30 == 4 ? "other" : "used")),
-              "",
-              Offer.of(
-                  price, i % 12 == 5 ? "EUR" : "CNY", OptionalInt.of(1), "u" + random.nextInt(10)),
-              Map.of("condition", List.of(grade)),
-              Optional.empty(),
-              ""));
+          Product.titled("p" + i, MODELS.get(i % 3))
+              .withCategory(new CategoryPath(List.of(i % 30 == 4 ? "other" : "used")))
+              .withOffer(
+                  Offer.of(
+                      price,
+                      i % 12 == 5 ? "EUR" : "CNY",
+                      OptionalInt.of(1),
+                      "u" + random.nextInt(10)))
+              .withAttributes(Map.of("condition", List.of(grade))));
     }
     return pieces;
   }
@@ -124,6 +123,30 @@ class MarketPricesTest {
     var refs = List.of(ref("p0"), ref("p1"));
     assertThat(new MarketPrices(view, MarketRules.DEFAULT, TYPES).of(refs)).isEmpty();
     assertThat(new MarketPrices(view, RULES, TYPES).of(refs)).hasSize(2);
+  }
+
+  @Test
+  void whatIsShownBesideAPieceChangesNothing() {
+    List<Product> pieces =
+        IntStream.range(0, 160).mapToObj(i -> bag("b" + i, i % 2 == 0 ? "a" : "b", i)).toList();
+    var model = new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT);
+    try (var bags = OpenShop.of(pieces, model, folder.resolve("bags"));
+        var there = bags.generation().index().view()) {
+      var prices = new MarketPrices(there, RULES, TYPES);
+      List<ProductRef> page = List.copyOf(there.find(List.of("b0", "b1", "b2")).values());
+      Map<ProductRef, MarketPrice> together = prices.of(page);
+      assertThat(together).hasSize(3);
+      for (ProductRef one : page) {
+        assertThat(together.get(one)).isEqualTo(prices.of(List.of(one)).get(one));
+      }
+    }
+  }
+
+  private static Product bag(String id, String category, int price) {
+    return Product.titled(id, MODELS.getFirst())
+        .withCategory(new CategoryPath(List.of(category)))
+        .withOffer(Offer.of(OptionalDouble.of(50 + price), "CNY", OptionalInt.of(1), "u" + id))
+        .withAttributes(Map.of("condition", List.of("good")));
   }
 
   @Test

@@ -87,7 +87,7 @@ class HistoryWeightsTest {
   void refusesAMaximumBelowOne() {
     assertThatThrownBy(() -> new HistoryWeights(1, 0, Map.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("maximumItems is 0; it must be at least 1");
+        .hasMessage("maximumItems is 0; it must be 1 to 1000");
   }
 
   @ParameterizedTest

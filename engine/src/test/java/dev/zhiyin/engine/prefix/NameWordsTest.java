@@ -44,7 +44,7 @@ class NameWordsTest {
     "dengsan, 0"
   })
   void tellsHowManyWordsAreBegun(String typed, int words) {
-    assertThat(BACKPACK.begun(0, Typed.of(typed).orElseThrow())).isEqualTo(words);
+    assertThat(BACKPACK.begun(0, PrefixQuery.of(typed).orElseThrow())).isEqualTo(words);
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ class NameWordsTest {
     "长袖衬衫, changxiu"
   })
   void lettersAreComparedWithoutCaseWidthAccentsAndSigns(String name, String typed) {
-    assertThat(NameWords.of(name).begins(Typed.of(typed).orElseThrow())).isTrue();
+    assertThat(NameWords.of(name).begins(PrefixQuery.of(typed).orElseThrow())).isTrue();
   }
 
   @ParameterizedTest
@@ -82,14 +82,14 @@ class NameWordsTest {
     assertThat(BACKPACK.begins(mistyped("dengshxnsh"))).isTrue();
   }
 
-  private static Typed mistyped(String text) {
-    return Typed.of(text).flatMap(Typed::mistyped).orElseThrow();
+  private static PrefixQuery mistyped(String text) {
+    return PrefixQuery.of(text).flatMap(PrefixQuery::mistyped).orElseThrow();
   }
 
   @Test
   void shortAndChineseBeginningsAreNotMistyped() {
-    assertThat(Typed.of("hed").flatMap(Typed::mistyped)).isEmpty();
-    assertThat(Typed.of("登山双肩").flatMap(Typed::mistyped)).isEmpty();
-    assertThat(Typed.of("?!")).isEmpty();
+    assertThat(PrefixQuery.of("hed").flatMap(PrefixQuery::mistyped)).isEmpty();
+    assertThat(PrefixQuery.of("登山双肩").flatMap(PrefixQuery::mistyped)).isEmpty();
+    assertThat(PrefixQuery.of("?!")).isEmpty();
   }
 }

@@ -39,7 +39,9 @@ class ProductJsonTest {
                   Availability.reserved(Optional.of(Instant.parse("2026-02-01T08:00:00Z")))),
           Map.of("color", List.of("red", "blue")),
           Optional.of(Instant.parse("2026-01-31T08:00:00Z")),
-          "https://shop.example/b1.jpg");
+          "https://shop.example/b1.jpg",
+          "",
+          Optional.empty());
 
   private static final String FULL_JSON =
       """
@@ -312,16 +314,7 @@ class ProductJsonTest {
     assertThat(ProductJson.text(half)).contains("half \\ud83d a smile \\ude00");
     assertThat(ProductJson.read(ProductJson.text(half))).isEqualTo(half);
     assertThat(ProductJson.text(Product.titled("p", "😀"))).contains("😀");
-    var named =
-        new Product(
-            "p",
-            half.text(),
-            half.category(),
-            "",
-            half.offer(),
-            Map.of("size\ud83d", List.of("M")),
-            Optional.empty(),
-            "");
+    Product named = half.withAttributes(Map.of("size\ud83d", List.of("M")));
     assertThat(ProductJson.read(ProductJson.text(named)).attributes())
         .containsOnlyKeys("size\ufffd");
   }
@@ -349,7 +342,9 @@ class ProductJsonTest {
                 Instant.ofEpochSecond(
                     random.nextLong(-62_000_000_000L, 253_000_000_000L),
                     random.nextInt(1_000_000_000))),
-        maybe(random, randomText(random)));
+        maybe(random, randomText(random)),
+        "",
+        Optional.empty());
   }
 
   /* Neither an id nor a name has half an emoji. */

@@ -72,16 +72,7 @@ class ProductTest {
   void cannotBeChangedThroughWhatItWasMadeOf() {
     var values = new ArrayList<>(List.of("red"));
     var attributes = new HashMap<>(Map.of("color", (List<String>) values));
-    var product =
-        new Product(
-            "1",
-            ProductText.titled("t"),
-            CategoryPath.NONE,
-            "",
-            Offer.NONE,
-            attributes,
-            Optional.empty(),
-            "");
+    Product product = Product.titled("1", "t").withAttributes(attributes);
     values.add("blue");
     attributes.clear();
     assertThat(product.attributes()).isEqualTo(Map.of("color", List.of("red")));
@@ -89,17 +80,7 @@ class ProductTest {
 
   @Test
   void refusesYearsThatNoFileCanHold() {
-    assertThatThrownBy(
-            () ->
-                new Product(
-                    "1",
-                    ProductText.titled("t"),
-                    CategoryPath.NONE,
-                    "",
-                    Offer.NONE,
-                    Map.of(),
-                    Optional.of(Instant.MIN),
-                    ""))
+    assertThatThrownBy(() -> Product.titled("1", "t").withCreated(Optional.of(Instant.MIN)))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("createdAt is '" + Instant.MIN + "'; wanted a time in the years 0 to 9999");
   }
@@ -127,14 +108,8 @@ class ProductTest {
   }
 
   private static Product product(String title, String category, String brand, String description) {
-    return new Product(
-        "1",
-        new ProductText(title, description, List.of()),
-        CategoryPath.parse(category),
-        brand,
-        Offer.NONE,
-        Map.of(),
-        Optional.empty(),
-        "");
+    return Product.of("1", new ProductText(title, description, List.of()))
+        .withCategory(CategoryPath.parse(category))
+        .withBrand(brand);
   }
 }

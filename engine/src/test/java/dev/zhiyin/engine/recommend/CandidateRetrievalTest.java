@@ -8,9 +8,7 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.recommend.Diagnostics.InterestUse;
 import dev.zhiyin.engine.recommend.Diagnostics.SourceUse;
 import dev.zhiyin.engine.rerank.Caps;
@@ -27,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -111,6 +108,13 @@ class CandidateRetrievalTest {
 
       assertThat(ids(shop.recommender().recommend(request))).doesNotContain("mug1", "tent1");
       assertThat(ids(again.recommend(request))).contains("mug1").doesNotContain("tent1");
+      assertThat(again.recommend(request).items())
+          .as("nothing is like itself")
+          .allSatisfy(
+              one ->
+                  assertThat(one.reasons())
+                      .isNotEmpty()
+                      .noneMatch(why -> why.evidence().productIds().contains(one.product().id())));
       assertThat(
               ids(
                   again.recommend(
@@ -178,15 +182,9 @@ class CandidateRetrievalTest {
   }
 
   private static Product product(String kind, int number) {
-    return new Product(
-        kind + number,
-        ProductText.titled(kind + " " + kind + " number" + number % 10),
-        new CategoryPath(List.of("kind of " + kind)),
-        "brand" + number % 7,
-        Offer.NONE,
-        Map.of(),
-        Optional.empty(),
-        "");
+    return Product.titled(kind + number, kind + " " + kind + " number" + number % 10)
+        .withCategory(new CategoryPath(List.of("kind of " + kind)))
+        .withBrand("brand" + number % 7);
   }
 
   private static List<String> kinds(Answer answer) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.shop.OpenShop;
@@ -113,6 +114,6 @@ class ExplainTest {
 
   private static Explanation explain(OpenShop shop, History history, String productId) {
     return shop.recommender()
-        .explain(new ExplainRequest(history, productId, Locale.SIMPLIFIED_CHINESE));
+        .explain(new ExplainRequest(history, productId, Language.of(Locale.SIMPLIFIED_CHINESE)));
   }
 }

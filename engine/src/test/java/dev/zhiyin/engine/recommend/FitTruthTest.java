@@ -8,7 +8,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.profile.ProfileField;
 import dev.zhiyin.engine.profile.ProfileField.Effect;
 import dev.zhiyin.engine.profile.ProfileRules;
@@ -57,7 +57,7 @@ class FitTruthTest {
             folder)) {
       for (int i = 0; i < 12; i++) {
         var profile = new StatedProfile(profile(random));
-        Recommender recommender = shop.recommender().withFit(Fit.of(RULES, profile));
+        Recommender recommender = shop.recommender().withFit(ProfileConstraint.of(RULES, profile));
         for (Recommended one : shown(recommender, random)) {
           check(one, profile.values());
         }

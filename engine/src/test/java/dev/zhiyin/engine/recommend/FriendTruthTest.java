@@ -17,8 +17,8 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.engine.social.Circle;
 import dev.zhiyin.engine.social.Friend;
+import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.social.SocialContext;
 import java.nio.file.Path;
@@ -75,7 +75,8 @@ class FriendTruthTest {
       for (int i = 0; i < 12; i++) {
         List<Known> friends = friends(random);
         var circle =
-            Circle.of(friends.stream().map(one -> Friend.of(one.name, one.events)).toList());
+            FriendActivity.of(
+                friends.stream().map(one -> Friend.of(one.name, one.events)).toList());
         double weight = random.nextInt(4) == 0 ? 0 : random.nextDouble();
         Recommender recommender =
             shop.recommender()

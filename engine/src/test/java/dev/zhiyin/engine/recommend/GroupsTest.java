@@ -2,10 +2,12 @@ package dev.zhiyin.engine.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
@@ -25,7 +27,11 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.social.FriendActivity;
+import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.SocialContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +40,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,6 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GroupsTest {
   private static final MatchModel TEXT =
       new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT);
+
+  private static final Offer SOLD_OUT = Offer.of(OptionalDouble.empty(), "", OptionalInt.of(0), "");
 
   @TempDir private Path folder;
 
@@ -289,7 +299,8 @@ class GroupsTest {
                 "帐篷 tent",
                 History.EMPTY,
                 Filter.ALL,
-                Locale.ENGLISH,
+                HistoryExclusion.NONE,
+                Language.of(Locale.ENGLISH),
                 1 + random.nextInt(30),
                 order,
                 Optional.of(FacetFields.USUAL));
@@ -329,7 +340,7 @@ class GroupsTest {
     List<Product> products =
         Stream.concat(
                 RandomCatalogue.of(0, 1_500, random).stream()
-                    .map(product -> product.withGroup("g" + product.title().length() % 2)),
+                    .map(product -> product.withGroupId("g" + product.title().length() % 2)),
                 RandomCatalogue.of(1_500, 1_530, random).stream())
             .toList();
     try (var shop = OpenShop.of(products, TEXT, folder)) {
@@ -388,17 +399,53 @@ class GroupsTest {
         }
         Product best = best(OfferRule.DEFAULT, its);
         for (Product one : its) {
-          var unknown = new ExplainRequest(History.EMPTY, one.id(), Locale.ENGLISH);
+          var unknown = new ExplainRequest(History.EMPTY, one.id(), Language.of(Locale.ENGLISH));
           assertThat(shop.recommender().explain(unknown).rules().hidden())
               .isEqualTo(one.equals(best) ? List.of() : List.of(Explanation.Hidden.OTHER_OFFER));
           var known =
               new ExplainRequest(
-                  viewed(its.getFirst().id(), EventType.PURCHASE), one.id(), Locale.ENGLISH);
+                  viewed(its.getFirst().id(), EventType.PURCHASE),
+                  one.id(),
+                  Language.of(Locale.ENGLISH));
           assertThat(shop.recommender().explain(known).rules().hidden())
               .containsExactly(Explanation.Hidden.BOUGHT);
+          var all =
+              new History(
+                  its.stream()
+                      .flatMap(it -> viewed(it.id(), EventType.VIEW).items().stream())
+                      .toList());
+          assertThat(
+                  shop.recommender()
+                      .explain(new ExplainRequest(all, one.id(), Language.of(Locale.ENGLISH)))
+                      .rules()
+                      .hidden())
+              .as("once")
+              .containsExactly(Explanation.Hidden.SEEN);
         }
       }
       assertThat(groups).isNotEmpty();
+    }
+  }
+
+  @Test
+  void buyersChooseTheOnlyOfferThatIsLeftToo() {
+    var products =
+        List.of(
+            Product.titled("a", "red tent").withGroupId("g"),
+            Product.titled("b", "red tent").withGroupId("g").withOffer(SOLD_OUT),
+            Product.titled("c", "mug").withGroupId("h"));
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    var open = new OpenGroups.OpenGroup("1", "a", 1, 3, now.plus(Duration.ofHours(9)));
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      Recommender recommender =
+          shop.recommender()
+              .withClock(() -> now)
+              .withRules(RerankRules.DEFAULT.withGroups(true))
+              .withSocial(new SocialContext(FriendActivity.NONE, OpenGroups.of(List.of(open))));
+      assertThat(recommender.recommend(RecommendRequest.of(History.EMPTY)).items())
+          .extracting(one -> one.offer().orElseThrow())
+          .containsExactlyInAnyOrder(
+              new GroupOffer("g", 0, "buyingGroup"), new GroupOffer("h", 0, "price"));
     }
   }
 }

@@ -25,8 +25,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,14 +118,21 @@ class NonPersonalizedTest {
           case NEW_ARRIVAL ->
               assertThat(Objects.requireNonNull(since(shop).get(id)))
                   .isAfterOrEqualTo(newest.minus(Duration.ofDays(30)));
-          case POPULAR ->
-              assertThat(reason.sentence())
-                  .contains(
-                      productStats.containsKey(id)
-                          ? "已有 %d 位顾客关注"
-                              .formatted(
-                                  Objects.requireNonNull(productStats.get(id)).uniqueShoppers())
-                          : "本店");
+          case POPULAR -> {
+            long most =
+                productStats.values().stream()
+                    .mapToLong(ProductStats::uniqueShoppers)
+                    .max()
+                    .orElse(0);
+            ProductStats its = productStats.get(id);
+            if (its == null) {
+              assertThat(reason.sentence()).containsPattern("本店在售|已有 \\d+ 位顾客关注");
+            } else {
+              assertThat(reason.sentence()).contains("已有 %d 位顾客关注".formatted(its.uniqueShoppers()));
+            }
+            assertThat(reason.sentence().contains("热门"))
+                .isEqualTo(its != null && 8 * its.uniqueShoppers() >= most);
+          }
           default -> throw new AssertionError("%s".formatted(reason));
         }
       }
@@ -158,6 +167,31 @@ class NonPersonalizedTest {
       assertThat(ids(recommender.popular(nobody(Filter.ALL, 1)))).doesNotContain(last);
       assertThat(rankings.of(last)).isEmpty();
     }
+  }
+
+  @Test
+  void aProductThatIsAnnouncedEndsNothingElsesBeingNew() {
+    Instant now = Instant.parse("2026-03-01T12:00:45Z");
+    var products = new ArrayList<Product>();
+    products.add(created("just now", now.minus(Duration.ofSeconds(15))));
+    products.add(created("announced", now.plus(Duration.ofDays(365))));
+    for (int i = 0; i < 10; i++) {
+      products.add(created("new " + i, now.minus(Duration.ofDays(1))));
+    }
+    products.add(created("old", now.minus(Duration.ofDays(40))));
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      Answer latest = shop.recommender().withClock(() -> now).latest(nobody(Filter.ALL, 13));
+      assertThat(latest.items())
+          .filteredOn(one -> one.reasons().getFirst().code() == ReasonCode.NEW_ARRIVAL)
+          .extracting(one -> one.product().id())
+          .contains("new 0", "new 9")
+          .doesNotContain("old", "announced");
+      assertThat(ids(latest)).hasSize(13).startsWith("just now").endsWith("old", "announced");
+    }
+  }
+
+  private static Product created(String id, Instant time) {
+    return Product.titled(id, id).withCreated(Optional.of(time));
   }
 
   private OpenShop shop(int products, Random random) {
@@ -234,5 +268,27 @@ class NonPersonalizedTest {
     var ids = new ArrayList<String>();
     answer.items().forEach(one -> ids.add(one.product().id()));
     return ids;
+  }
+
+  @Test
+  void anOrderOfWhichFewMayBeShownIsWalkedInFewSteps() {
+    var retrieved = new AtomicInteger();
+    try (var shop = OpenShop.of(RandomCatalogue.of(2_500, new Random(1)), TEXT, folder)) {
+      var watched =
+          new WatchedIndex(
+              shop.generation().index(),
+              (method, _) -> retrieved.addAndGet(method.equals("retrieve") ? 1 : 0));
+      for (int i = 0; i < 9_000; i++) { // of them none is there
+        rankings.apply(List.of(new ProductStats("elsewhere" + i, 1, 10_000 - i, 1)));
+      }
+      Recommender recommender =
+          new Recommender(watched, shop.generation().centring(), TEXT, shop.encoder())
+              .withRankings(rankings);
+
+      Answer answer = recommender.recommend(nobody(Filter.ALL, 20));
+
+      assertThat(answer.items()).hasSize(20);
+      assertThat(retrieved.get()).isBetween(1, 14);
+    }
   }
 }

@@ -16,15 +16,21 @@ import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomHistory;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -39,7 +45,10 @@ class NoteTruthTest {
   @RandomSeeds(4)
   void notesHaveTheirShareAndWhatTheyAreOnIsSaid(Seed seed) {
     var random = seed.random();
-    List<Product> products = RandomCatalogue.noted(RandomCatalogue.of(PRODUCTS, random), random);
+    List<Product> products =
+        RandomCatalogue.noted(RandomCatalogue.of(PRODUCTS, random), random).stream()
+            .filter(_ -> random.nextInt(3) > 0) // notes are on products that are gone, too
+            .toList();
     Map<String, Product> byId =
         products.stream().collect(Collectors.toMap(Product::id, Function.identity()));
     int notes = 0;
@@ -138,6 +147,37 @@ class NoteTruthTest {
               said ->
                   Stream.of("该商品", "在售", "新品", "this shop's range", "this product")
                       .anyMatch(said::contains));
+    }
+  }
+
+  @Test
+  void aNoteIsSaidToBeOnTheProductThatAListIsAboutOrThatTheShopperKnows() {
+    var products =
+        List.of(
+            Product.titled("p1", "red tent"),
+            Product.titled("p9", "blue mug"),
+            Product.titled("n", "how to wash a tent")
+                .withNote(Optional.of(new Note("Ann", List.of("p9", "p1")))));
+    Filter notes = Filter.NOTES;
+    var viewed =
+        new History(
+            List.of(
+                new HistoryItem(new Subject.Item("p1"), EventType.VIEW, Instant.EPOCH, List.of())));
+    try (var shop =
+        OpenShop.of(
+            products, new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT), folder)) {
+      Recommender recommender = shop.recommender();
+      for (Answer answer :
+          List.of(
+              recommender.similar(
+                  new SimilarRequest("p1", notes, Locale.ENGLISH, 3, Similarity.TEXT, true)),
+              recommender.search(
+                  new SearchRequest("wash a tent", viewed, notes, Locale.ENGLISH, 3)))) {
+        assertThat(answer.items().getFirst().reasons())
+            .filteredOn(why -> why.code() == ReasonCode.NOTE_ON)
+            .singleElement()
+            .satisfies(why -> assertThat(why.evidence().productIds()).containsExactly("p1", "p9"));
+      }
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.zhiyin.engine.shopper.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,7 +29,11 @@ class PageCursorTest {
           new History(
               List.of(
                   new HistoryItem(
-                      new Subject.Item("包/1"), EventType.REVIEW, TIME, List.of("e1", "e2")),
+                      new Subject.Item("包/1"),
+                      EventType.REVIEW,
+                      TIME,
+                      Instant.EPOCH,
+                      List.of("e1", "e2")),
                   new HistoryItem(
                       new Subject.Words("防水 tent"), EventType.SEARCH, Instant.EPOCH, List.of()))),
           Filter.of(
@@ -54,20 +59,20 @@ class PageCursorTest {
 
   @Test
   void theSameListComesOutOfItsBytes() {
-    var list = new PageCursor(EVERYTHING, List.of("a", "包/1 %", "c"), Set.of("a"));
-    list.addRanked(3, List.of("d"), State.WALKING);
-    list.addWalked("", List.of("e", "f"), "f", false);
+    var list = new PageCursor(EVERYTHING, List.of("a", "包/1 %", "c"), Map.of("a", "other of a"));
+    list.addRanked(List.of("d"), State.WALKING);
+    list.addWalked(List.of("e", "f"), "f", false);
 
     PageCursor read = read(list);
 
     assertThat(read.request()).isEqualTo(EVERYTHING);
     assertThat(read.ids(0, 9)).containsExactly("a", "包/1 %", "c", "d", "e", "f");
     assertThat(read.rankedIds()).containsExactlyInAnyOrder("a", "包/1 %", "c", "d");
-    assertThat(read.isOfFriends("a")).isTrue();
-    assertThat(read.isOfFriends("c")).isFalse();
+    assertThat(read.liked("a")).hasValue("other of a");
+    assertThat(read.liked("c")).isEmpty();
     assertThat(read.walkedTo()).isEqualTo("f");
     assertThat(read.state()).isEqualTo(State.WALKING);
-    read.addWalked("f", List.of("g"), "g", true);
+    read.addWalked(List.of("g"), "g", true);
     assertThat(read.ids(5, 9)).containsExactly("f", "g");
     assertThat(read.state()).isEqualTo(State.COMPLETE);
     assertThat(read(list).request()).isEqualTo(read(read).request());
@@ -76,7 +81,7 @@ class PageCursorTest {
   @Test
   void bytesOfAnotherVersionAreNoList() {
     byte[] bytes =
-        new PageCursor(RecommendRequest.of(History.EMPTY), List.of("a"), Set.of()).toBytes();
+        new PageCursor(RecommendRequest.of(History.EMPTY), List.of("a"), Map.of()).toBytes();
     bytes[0]++;
 
     assertThat(ListCursor.of(bytes)).isEmpty();
@@ -85,14 +90,14 @@ class PageCursorTest {
   @Test
   void aListStaysSmallHoweverFarItIsRead() {
     var list =
-        new PageCursor(RecommendRequest.of(History.EMPTY), List.of("first", "second"), Set.of());
-    list.addRanked(2, List.of(), State.WALKING);
+        new PageCursor(RecommendRequest.of(History.EMPTY), List.of("first", "second"), Map.of());
+    list.addRanked(List.of(), State.WALKING);
     assertThat(list.reaches(2)).isTrue();
     assertThat(list.reaches(3)).isFalse();
     int at = 0;
     for (int step = 0; step < 40; step++) {
       List<String> ids = IntStream.range(at, at + 500).mapToObj("p%06d"::formatted).toList();
-      list.addWalked(list.walkedTo(), ids, ids.getLast(), false);
+      list.addWalked(ids, ids.getLast(), false);
       at += 500;
       list = read(list);
 

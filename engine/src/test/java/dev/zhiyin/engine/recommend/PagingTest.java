@@ -71,7 +71,10 @@ class PagingTest {
 
       Page second = shop.recommender().page(first.cursor(), 5);
       assertThat(second.answer().items()).hasSize(5);
-      assertThat(size(first)).isBetween(10, 5 + 200);
+      assertThat(size(first)).as("the list itself stays as it is").isEqualTo(5);
+      assertThat(size(second)).isBetween(10, 5 + 200);
+      assertThat(second.cursor().hasGrownFrom(first.cursor())).isTrue();
+      assertThat(first.cursor().hasGrownFrom(second.cursor())).isFalse();
     }
   }
 
@@ -116,7 +119,9 @@ class PagingTest {
       Page once = shop.recommender().page(first.cursor(), second);
       shop.recommender().page(first.cursor(), once.next().orElseThrow());
 
-      assertThat(shop.recommender().page(first.cursor(), second)).isEqualTo(once);
+      Page again = shop.recommender().page(first.cursor(), second);
+      assertThat(again.answer()).isEqualTo(once.answer());
+      assertThat(again.next()).isEqualTo(once.next());
     }
   }
 

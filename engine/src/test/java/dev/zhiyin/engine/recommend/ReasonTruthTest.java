@@ -18,11 +18,14 @@ import dev.zhiyin.engine.shop.RandomLinearModel;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +52,8 @@ class ReasonTruthTest {
   private static final List<ReasonCode> OF_FIELDS =
       List.of(ReasonCode.SAME_BRAND, ReasonCode.SAME_CATEGORY, ReasonCode.MATCHES_SEARCH);
 
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
   @TempDir Path folder;
 
   @RandomSeeds
@@ -68,18 +73,24 @@ class ReasonTruthTest {
   private void everyReasonIsTrue(MatchModel model, Random random) {
     try (var shop = OpenShop.of(RandomCatalogue.of(60, random), model, folder)) {
       for (int i = 0; i < 4; i++) {
+        List<Event> events = RandomHistory.events(1 + random.nextInt(40), 60, random);
         var request =
             new RecommendRequest(
-                RandomHistory.of(1 + random.nextInt(40), 60, random),
+                History.of(events),
                 Filter.ALL,
                 new HistoryExclusion(Set.of(), List.of(), random.nextBoolean(), true, false),
                 random.nextBoolean() ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE,
                 20,
                 OptionalDouble.empty());
         var oracle = new RankingOracle(shop, request);
-        for (Recommended one : shop.recommender().recommend(request).items()) {
+        Instant recent = START.plusSeconds(random.nextInt(50)); // as long as events are
+        Recommender then = shop.recommender().withClock(() -> recent.plus(Duration.ofDays(30)));
+        for (Recommended one : then.recommend(request).items()) {
           assertThat(one.reasons()).isNotEmpty();
-          one.reasons().forEach(reason -> isTrue(reason, one.product(), oracle, shop));
+          for (Reason reason : one.reasons()) {
+            isTrue(reason, one.product(), oracle, shop);
+            isRecent(reason, oracle.speakers(one.product().id()).keySet(), events, recent);
+          }
           greatestEffectComesFirst(one, request, shop);
         }
       }
@@ -93,6 +104,9 @@ class ReasonTruthTest {
     var oracle = new RankingOracle(shop, request);
     Map<HistoryItem, Double> effects = new LinkedHashMap<>();
     for (HistoryItem item : oracle.speakers(product).keySet()) {
+      if (item.productId().filter(product::equals).isPresent()) {
+        continue; // nothing is said of a product and itself
+      }
       double without = without(item, request, shop).score(product);
       effects.put(item, oracle.score(product) - without);
     }
@@ -109,15 +123,7 @@ class ReasonTruthTest {
 
   private static RankingOracle without(HistoryItem item, RecommendRequest request, OpenShop shop) {
     var others = request.history().items().stream().filter(one -> !one.equals(item)).toList();
-    return new RankingOracle(
-        shop,
-        new RecommendRequest(
-            new History(others),
-            request.filter(),
-            request.exclusion(),
-            request.locale(),
-            request.k(),
-            request.diversity()));
+    return new RankingOracle(shop, request.withHistory(new History(others)));
   }
 
   /** The items that a reason names, in its order. */
@@ -141,6 +147,7 @@ class ReasonTruthTest {
     Map<HistoryItem, Double> speakers = oracle.speakers(product.id());
     List<HistoryItem> named = named(reason, speakers.keySet());
     Evidence evidence = reason.evidence();
+    assertThat(evidence.productIds()).doesNotContain(product.id());
     assertThat(evidence.share().orElseThrow())
         .isCloseTo(named.stream().mapToDouble(speakers::get).sum(), within(1e-4));
     EventType type = named.getFirst().type();
@@ -163,6 +170,30 @@ class ReasonTruthTest {
       assertThat(evidence.similarity().orElseThrow())
           .isCloseTo(
               RandomVectors.dot(centred(id, shop), centred(product.id(), shop)), within(1e-5));
+    }
+  }
+
+  /* What all that is told of was done with last, and not when something else was. */
+  private static void isRecent(
+      Reason reason, Set<HistoryItem> speakers, List<Event> events, Instant since) {
+    List<HistoryItem> named = named(reason, speakers);
+    if (named.isEmpty()) {
+      return;
+    }
+    boolean recent =
+        named.stream()
+            .allMatch(
+                item ->
+                    events.stream()
+                        .filter(event -> event.subject().equals(item.subject()))
+                        .filter(event -> event.type() == item.type())
+                        .anyMatch(event -> !event.timestamp().isBefore(since)));
+    boolean sayable =
+        Set.of(EventType.VIEW, EventType.CLICK, EventType.SHARE).contains(named.getFirst().type());
+    if (!recent) {
+      assertThat(reason.sentence()).doesNotContain("recently", "最近");
+    } else if (sayable && reason.sentence().matches(".*(viewed|clicked|shared|浏览|点击|分享).*")) {
+      assertThat(reason.sentence()).containsAnyOf("recently", "最近");
     }
   }
 

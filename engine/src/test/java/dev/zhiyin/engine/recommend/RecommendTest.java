@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.renewal.Basket;
+import dev.zhiyin.engine.renewal.RenewalCounter;
+import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
@@ -20,18 +25,28 @@ import dev.zhiyin.engine.shop.RandomHistory;
 import dev.zhiyin.engine.shop.RandomLinearModel;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.social.Friend;
+import dev.zhiyin.engine.social.FriendActivity;
+import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.SocialContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -319,5 +334,98 @@ class RecommendTest {
 
   private static List<String> ids(Answer answer) {
     return answer.items().stream().map(one -> one.product().id()).toList();
+  }
+
+  @Test
+  void whatWasBoughtIsHeldBackHoweverMuchWasLookedAtSince() {
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    CategoryPath blenders = CategoryPath.parse("Blenders");
+    var products = new ArrayList<Product>();
+    for (int i = 0; i < 110; i++) {
+      String title = i < 60 ? "kitchen thing" : "garden tool";
+      products.add(of("m" + i, title, CategoryPath.parse("Kind " + i)));
+    }
+    for (int i = 0; i < 5; i++) {
+      products.add(of("b" + i, "kitchen thing", blenders)); // the nearest that is left
+    }
+    Basket once = new Basket(now.minus(Duration.ofDays(900)), Set.of("b0"));
+    Basket last = new Basket(now, Set.of("m0"));
+    RenewalTimes renewal =
+        RenewalCounter.learn(
+            each -> {
+              IntStream.range(0, 100).forEach(_ -> each.accept(List.of(once)));
+              each.accept(List.of(last));
+            },
+            id -> id.startsWith("b") ? blenders : CategoryPath.NONE,
+            now);
+    var items = new ArrayList<HistoryItem>();
+    for (int i = 0; i < 60; i++) {
+      items.add(
+          new HistoryItem(
+              new Subject.Item("m" + i), EventType.VIEW, now.minusSeconds(i), List.of()));
+    }
+    items.add(
+        new HistoryItem(
+            new Subject.Item("b0"), EventType.PURCHASE, now.minus(Duration.ofDays(1)), List.of()));
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      Recommender recommender =
+          shop.recommender()
+              .withClock(() -> now)
+              .withRenewal(renewal)
+              .withRules(RerankRules.NONE.withHeldBack(.1));
+      for (int viewed : List.of(0, 60)) {
+        var history = new History(items.subList(60 - viewed, 61));
+        assertThat(ids(recommender.recommend(RecommendRequest.of(history).withK(40))))
+            .as("%d products since", viewed)
+            .hasSize(40)
+            .noneMatch(id -> id.startsWith("b"));
+      }
+    }
+  }
+
+  private static Product of(String id, String title, CategoryPath category) {
+    return Product.titled(id, title).withCategory(category);
+  }
+
+  @Test
+  void whatTheShopperTurnedAwayMakesNoFriendCloser() {
+    try (var shop = shop(40, TEXT, new Random(1))) {
+      List<String> ids = shop.products().stream().map(Product::id).toList();
+      var items = new ArrayList<HistoryItem>();
+      items.add(item(ids.getFirst(), EventType.FAVORITE));
+      ids.subList(1, 21).forEach(id -> items.add(item(id, EventType.DISLIKE)));
+      var bought = new ArrayList<>(ids.subList(1, 21));
+      bought.add(ids.get(30));
+      Recommender recommender =
+          shop.recommender()
+              .withSocial(
+                  new SocialContext(
+                      FriendActivity.of(
+                          List.of(friend(bought), friend(List.of(ids.getFirst(), ids.get(31))))),
+                      OpenGroups.NONE));
+      Function<String, Double> friends =
+          id ->
+              recommender
+                  .explain(new ExplainRequest(new History(items), id, Language.of(Locale.ENGLISH)))
+                  .friends();
+
+      assertThat(friends.apply(ids.get(30))).isPositive();
+      assertThat(friends.apply(ids.get(31))).isGreaterThan(friends.apply(ids.get(30)));
+    }
+  }
+
+  private static Friend friend(List<String> bought) {
+    return Friend.of(
+        Optional.empty(),
+        bought.stream()
+            .map(
+                id ->
+                    Event.of(
+                        id,
+                        ShopperId.user("friend"),
+                        new Subject.Item(id),
+                        EventType.PURCHASE,
+                        Instant.EPOCH))
+            .toList());
   }
 }

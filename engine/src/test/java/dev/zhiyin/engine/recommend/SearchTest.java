@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.SlimWeights.Row;
@@ -59,7 +60,13 @@ class SearchTest {
   @RandomSeeds
   void scoresAreThoseOfWordsAndMeaningCombined(Seed seed) {
     var random = seed.random();
-    try (var shop = shop(RandomCatalogue.of(80, random))) {
+    List<Product> products = new ArrayList<>(RandomCatalogue.of(80, random));
+    IntStream.range(0, random.nextInt(40))
+        .forEach(
+            i ->
+                products.add(
+                    Product.titled("complete" + i, (i % 2 == 0 ? "tent 防水 " : "防水 tent ") + i)));
+    try (var shop = shop(products)) {
       Filter filter = RandomFilter.of(random);
       Filter shown = filter.inStockUnlessAsked();
       Map<String, Double> words = new HashMap<>();
@@ -69,11 +76,11 @@ class SearchTest {
       try (var snapshot = shop.generation().index().snapshot()) {
         List<Hit> matching =
             snapshot.retrieve(new Retrieval.Words("防水 tent", 200), Restriction.to(shown));
-        List<ProductRef> products = matching.stream().map(Hit::product).toList();
-        float[] fit = snapshot.text().fit("防水 tent", products).scores();
+        List<ProductRef> matched = matching.stream().map(Hit::product).toList();
+        float[] fit = snapshot.text().fit("防水 tent", matched).scores();
         double greatest = IntStream.range(0, fit.length).mapToDouble(i -> fit[i]).max().orElse(1);
         for (int i = 0; i < fit.length; i++) {
-          words.put(snapshot.id(doc(products.get(i))), fit[i] / greatest);
+          words.put(snapshot.id(doc(matched.get(i))), fit[i] / greatest);
         }
         for (Hit hit : snapshot.nearestTexts(shop.meaning("防水 tent"), 200, shown)) {
           float cosine = shop.meaning("防水 tent").cosine(snapshot.embedding(doc(hit.product())));
@@ -87,7 +94,9 @@ class SearchTest {
               Stream.of("防水", "tent").filter(terms::contains).count() / 2.0);
         }
       }
-      Answer answer = shop.recommender().search(request("防水 tent", History.EMPTY, filter, 80));
+      long all = complete.values().stream().filter(share -> share == 1).count();
+      double meaning = all == 0 || all >= 20 ? ProductSearch.MORE_MEANING : ProductSearch.MEANING;
+      Answer answer = shop.recommender().search(request("防水 tent", History.EMPTY, filter, 120));
       assertThat(answer.items()).hasSize(meanings.size());
       for (Recommended one : answer.items()) {
         String id = one.product().id();
@@ -96,9 +105,8 @@ class SearchTest {
             words.getOrDefault(id, 0.0)
                 + ProductSearch.COMPLETENESS * complete.getOrDefault(id, 0.0)
                 + ProductSearch.TITLE_GRAMS * grams.getOrDefault(id, 0.0)
-                + ProductSearch.MEANING * meanings.getOrDefault(id, 0.0);
-        double weights =
-            1 + ProductSearch.COMPLETENESS + ProductSearch.TITLE_GRAMS + ProductSearch.MEANING;
+                + meaning * meanings.getOrDefault(id, 0.0);
+        double weights = 1 + ProductSearch.COMPLETENESS + ProductSearch.TITLE_GRAMS + meaning;
         assertThat(one.score()).isCloseTo(expected / weights, within(1e-5));
       }
       assertThat(answer.items())
@@ -108,7 +116,9 @@ class SearchTest {
 
   private static double grams(String title, String... grams) {
     String folded = title.toLowerCase(Locale.ROOT);
-    return Stream.of(grams).filter(folded::contains).count() / (double) grams.length;
+    return folded.contains("防水 tent")
+        ? 1
+        : Stream.of(grams).filter(folded::contains).count() / (1.3 * grams.length);
   }
 
   /* What says what a product is. */
@@ -236,6 +246,90 @@ class SearchTest {
     }
   }
 
+  @Test
+  void aSignAtTheEndOfAWordIsPartOfIt() {
+    try (var shop = shop(List.of(Product.titled("p", "C# and C++, not C")))) {
+      assertThat(
+              shop.recommender()
+                  .search(request("C++", History.EMPTY, Filter.ALL, 1))
+                  .items()
+                  .getFirst()
+                  .highlights())
+          .isEqualTo(Map.of("title", "C# and <em>C++</em>, not C"));
+    }
+  }
+
+  @Test
+  void productsOfEqualScoreAreOrderedById() {
+    List<String> ids = List.of("m", "z", "a", "c", "b");
+    try (var shop = shop(ids.stream().map(id -> Product.titled(id, "red tent")).toList())) {
+      Answer answer = shop.recommender().search(request("tent", History.EMPTY, Filter.ALL, 5));
+      assertThat(answer.items()).extracting(Recommended::score).containsOnly(scoreOfFirst(answer));
+      assertThat(ids(answer)).isSorted();
+    }
+  }
+
+  private static double scoreOfFirst(Answer answer) {
+    return answer.items().getFirst().score();
+  }
+
+  /* The list grows by what comes after the first 200, as if all were found at once. */
+  @RandomSeeds(2)
+  void scoresOfAllPagesCompare(Seed seed) {
+    try (var shop = shop(RandomCatalogue.of(700, seed.random()))) {
+      Map<String, Double> atOnce =
+          shop
+              .recommender()
+              .search(request("防水 tent 手机", History.EMPTY, Filter.ALL, 500))
+              .items()
+              .stream()
+              .collect(Collectors.toMap(one -> one.product().id(), Recommended::score));
+      List<Recommended> read =
+          read(shop.recommender(), request("防水 tent 手机", History.EMPTY, Filter.ALL, 30));
+      assertThat(read).hasSizeGreaterThan(400);
+      for (Recommended one : read) {
+        String id = one.product().id();
+        assertThat(one.score())
+            .as(id)
+            .isCloseTo(atOnce.getOrDefault(id, one.score()), within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void inAnotherOrderAScoreIsOneByPlace() {
+    List<Product> products =
+        IntStream.range(0, 450).mapToObj(i -> Product.titled("p" + i, "tent")).toList();
+    try (var shop = shop(products)) {
+      var request =
+          new SearchRequest(
+              "tent",
+              History.EMPTY,
+              Filter.ALL,
+              HistoryExclusion.NONE,
+              Language.of(Locale.ENGLISH),
+              30,
+              SearchOrder.NEWEST,
+              Optional.empty());
+      List<Recommended> read = read(shop.recommender(), request);
+      assertThat(read).hasSize(450);
+      for (int i = 0; i < read.size(); i++) {
+        assertThat(read.get(i).score()).isCloseTo(1.0 / (i + 1), within(1e-6));
+      }
+    }
+  }
+
+  private static List<Recommended> read(Recommender recommender, SearchRequest request) {
+    Page page = recommender.beginSearch(request);
+    var items = new ArrayList<>(page.answer().items());
+    while (page.next().isPresent()) {
+      ListCursor list = ListCursor.of(page.cursor().toBytes()).orElseThrow();
+      page = recommender.page(list, page.next().getAsInt());
+      items.addAll(page.answer().items());
+    }
+    return items;
+  }
+
   private static Answer faceted(OpenShop shop, String words, Filter filter, SearchOrder order) {
     return shop.recommender()
         .search(
@@ -243,7 +337,8 @@ class SearchTest {
                 words,
                 History.EMPTY,
                 filter,
-                Locale.ENGLISH,
+                HistoryExclusion.NONE,
+                Language.of(Locale.ENGLISH),
                 200,
                 order,
                 Optional.of(FacetFields.USUAL)));
@@ -323,6 +418,7 @@ class SearchTest {
           Gift for a Runner  | runner gift box     | Matches your search: Gift for a Runner
           gift, blue, runner | a runner's gift     | Matches your search: gift, runner
           Wi-Fi6 routers     | Wi-Fi6 router       | Matches your search: Wi-Fi6 routers
+          C++                | USB-C cable         | No close match for “C++”
           """)
   void wordsThatStandTogetherAreToldAsOne(String words, String title, String told) {
     try (var shop = shop(List.of(Product.titled("p", title)))) {

@@ -8,7 +8,14 @@ import dev.zhiyin.engine.lucene.Synonyms;
 import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.product.ProductText;
+import dev.zhiyin.engine.retrieval.TextWord;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,14 +38,56 @@ class SearchedPhrasesTest {
     "running shoes, leather sneakers,  running shoes (sneakers)",
     "running shoes, red running shoes, running shoes",
     "running shoes, running costs,     ''",
-    "red shoes,     red sneakers,      red"
+    "red shoes,     red sneakers,      red",
+    "C++,           USB-C cable,       ''",
+    "C,             Learn C++,         C",
+    "blue tie blue socks, tie socks,   tie|socks",
+    "黑色上衣黑色裤子, 白色 上衣 裤子, 上衣|裤子",
+    "防晒衣防晒霜,  清爽防晒霜,        防晒|防晒霜"
   })
   void sayWhatMatches(String searched, String title, String named) {
-    Product product = Product.titled("p", title);
+    assertThat(String.join("|", phrases(searched, Product.titled("p", title)))).isEqualTo(named);
+  }
+
+  private static List<String> phrases(String searched, Product product) {
     try (var segmentation = new Segmentation(VOCABULARY)) {
-      var phrases = new SearchedPhrases(searched, segmentation.asked(searched));
-      assertThat(String.join("|", phrases.of(product, segmentation.terms(product))))
-          .isEqualTo(named);
+      return new SearchedPhrases(searched, segmentation.asked(searched))
+          .of(product, segmentation.terms(product));
     }
+  }
+
+  private static Product product(ProductText text) {
+    return Product.of("p", text);
+  }
+
+  @Test
+  void theShorterTheSearchTheFartherAProductIsLookedAt() {
+    var text = new ProductText("衣", "字".repeat(90_000) + "速晒", List.of());
+    assertThat(phrases("速晒", product(text))).containsExactly("速晒");
+    assertThat(phrases("速晒" + characters(0x5000, 198), product(text))).isEmpty();
+  }
+
+  /* A thousand characters, each of which may be the piece of a word, beside all that may be said. */
+  @Test
+  @Timeout(30)
+  void workIsBounded() {
+    String searched = characters(0x5000, 1_000);
+    var text =
+        new ProductText("帐篷", "", Collections.nCopies(14, characters(0x6000, 4_000).repeat(5)));
+    Product product = product(text);
+    try (var segmentation = new Segmentation(VOCABULARY)) {
+      List<TextWord> asked = segmentation.asked(searched);
+      assertThat(asked.stream().flatMap(TextWord::terms).distinct()).hasSizeLessThanOrEqualTo(200);
+      var phrases = new SearchedPhrases(searched, asked);
+      for (int i = 0; i < 100; i++) {
+        assertThat(phrases.of(product, List.of())).isEmpty();
+      }
+    }
+  }
+
+  private static String characters(int from, int count) {
+    return IntStream.range(from, from + count)
+        .mapToObj(Character::toString)
+        .collect(Collectors.joining());
   }
 }

@@ -19,11 +19,15 @@ import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.RandomVectors;
 import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.EventType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +68,8 @@ class SimilarTest {
               .singleElement()
               .satisfies(
                   reason -> {
-                    assertThat(reason.code()).isEqualTo(ReasonCode.SIMILAR_TO);
+                    assertThat(reason.code() == ReasonCode.SIMILAR_TO)
+                        .isEqualTo(one.score() >= 0.35f);
                     assertThat(reason.evidence().productIds()).containsExactly(id);
                     assertThat(reason.evidence().similarity()).hasValue(one.score());
                   });
@@ -85,6 +90,18 @@ class SimilarTest {
           shop.recommender().similar(new SimilarRequest("b", Filter.ALL, Locale.ENGLISH, 10));
       assertThat(answer.items()).extracting(one -> one.product().id()).containsExactly("a", "c");
       assertThat(answer.items().getFirst().score()).isCloseTo(1, within(1e-6));
+    }
+  }
+
+  @Test
+  void productsOfEqualScoreAreOrderedById() {
+    List<String> ids = List.of("m", "z", "a", "c", "b");
+    try (var shop = shop(ids.stream().map(id -> Product.titled(id, "red tent")).toList())) {
+      var answer =
+          shop.recommender().similar(new SimilarRequest("m", Filter.ALL, Locale.ENGLISH, 10));
+      assertThat(answer.items())
+          .extracting(one -> one.product().id())
+          .containsExactly("a", "b", "c", "z");
     }
   }
 
@@ -147,7 +164,12 @@ class SimilarTest {
       assertThat(byText.items().getFirst().product().id()).isEqualTo("tent2");
       assertThat(byText.items())
           .allSatisfy(
-              one -> assertThat(one.reasons().getFirst().code()).isEqualTo(ReasonCode.SIMILAR_TO));
+              one ->
+                  assertThat(one.reasons().getFirst().code())
+                      .isIn(
+                          one.score() >= 0.35f
+                              ? List.of(ReasonCode.SIMILAR_TO)
+                              : List.of(ReasonCode.SAME_CATEGORY, ReasonCode.NO_CLOSE_MATCH)));
     }
   }
 
@@ -176,5 +198,30 @@ class SimilarTest {
   private OpenShop shop(List<Product> products) {
     return OpenShop.of(
         products, new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT), folder);
+  }
+
+  @Test
+  void byBehaviourWhateverAViewIsWorthToTheShop() {
+    List<Product> products = RandomCatalogue.of(60, new Random(5));
+    var answers = new ArrayList<List<String>>();
+    for (double view : List.of(1.0, 0.0, -1.0)) {
+      var weights = HistoryWeights.DEFAULT.withTypes(Map.of(EventType.VIEW, view));
+      try (var shop =
+          OpenShop.of(
+              products,
+              new UntrainedModel(OpenShop.DIMENSION, weights),
+              folder.resolve("weighing" + view))) {
+        answers.add(
+            shop
+                .recommender()
+                .similar(anyCategory("p3", Filter.ALL, 10, Similarity.BEHAVIOR))
+                .items()
+                .stream()
+                .map(one -> one.product().id())
+                .toList());
+      }
+    }
+    assertThat(answers.get(0)).hasSize(10);
+    assertThat(answers).containsOnly(answers.get(0));
   }
 }

@@ -12,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RenewalTimesTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -91,6 +95,16 @@ class RenewalTimesTest {
     assertThat(times.sameKindAgain(BLENDER, .4)).as("nobody had the time to").isEmpty();
   }
 
+  /* Nobody bought again, and nobody was watched for long. */
+  @Test
+  void nobodyIsTakenForSatedLongerThanAnyBuyerWasWatched() {
+    var few = List.of(List.of(basket(0, "mixer")), List.of(basket(1, "mixer"), basket(3, "jam")));
+    assertThat(learned(few).sated(BLENDER, .1)).isLessThanOrEqualTo(3);
+    var many = new ArrayList<>(Collections.nCopies(500, few.getFirst()));
+    many.add(few.getLast());
+    assertThat(learned(many).sated(BLENDER, .1)).isLessThanOrEqualTo(3);
+  }
+
   @Test
   void aCategoryOfWhichLittleIsKnownIsTakenForTheOneAboveIt() {
     var shoppers = new ArrayList<>(buying("tea", 20, 300, new Random(1)));
@@ -141,7 +155,36 @@ class RenewalTimesTest {
     RenewalTimes times = learned(shoppers);
 
     assertThat(times.node(TEA).again()).isZero();
-    assertThat(times.node(TEA).purchases()).isEqualTo(100);
+    assertThat(times.node(TEA).buyers()).isEqualTo(100);
+  }
+
+  /* So many who buy it every week for some months, and so many who bought it once before them. */
+  private static RenewalTimes weekly(int again, int once) {
+    var weeks = IntStream.range(0, 21).mapToObj(week -> basket(60 + 7 * week, "tea")).toList();
+    var shoppers = new ArrayList<>(Collections.nCopies(again, weeks));
+    shoppers.addAll(Collections.nCopies(once, List.of(basket(0, "tea"))));
+    return learned(shoppers);
+  }
+
+  @Test
+  void whoeverBuysAgainAndAgainIsOneBuyerOfMany() {
+    assertThat(weekly(1, 100).usualWait("tea", TEA, .05)).isEmpty();
+    assertThat(weekly(1, 100).node(TEA).again()).isEqualTo(1);
+  }
+
+  @Test
+  void othersAreToldOfFromOneBuyerInTwentyOn() {
+    assertThat(weekly(20, 381).usualWait("tea", TEA, .05)).isEmpty();
+    assertThat(weekly(20, 300).usualWait("tea", TEA, .05)).isPresent();
+    assertThat(weekly(19, 19).usualWait("tea", TEA, .05)).isEmpty();
+  }
+
+  @Test
+  void nobodyIsTakenForTheAccountOfAllGuests() {
+    var guests = IntStream.range(0, 400).mapToObj(day -> basket(day, "mixer")).toList();
+    var shoppers = new ArrayList<>(Collections.nCopies(200, List.of(basket(0, "mixer"))));
+    shoppers.add(guests);
+    assertThat(learned(shoppers).sated(BLENDER, .4)).isEqualTo(365);
   }
 
   @RandomSeeds(2)
@@ -155,17 +198,31 @@ class RenewalTimesTest {
       assertThat(read.sameKindAgain(TEA, share).orElseThrow())
           .isCloseTo(times.sameKindAgain(TEA, share).orElseThrow(), within(.01));
     }
-    assertThat(read.node(TEA).purchases()).isEqualTo(times.node(TEA).purchases());
+    assertThat(read.node(TEA).buyers()).isEqualTo(times.node(TEA).buyers());
     assertThat(read.usualWait("tea", TEA, .05).orElseThrow())
         .isCloseTo(times.usualWait("tea", TEA, .05).orElseThrow(), within(.01));
   }
 
   @Test
-  void anotherFileIsRefused() throws IOException {
+  void readsHowLongAnybodyWasWatched() throws IOException {
+    var shoppers = new ArrayList<>(Collections.nCopies(500, List.of(basket(0, "mixer"))));
+    shoppers.add(List.of(basket(3, "jam")));
     Path file = folder.resolve("renewal.json");
-    Files.writeString(
-        file,
-        "{\"categories\":[{\"category\":[],\"product\":[1],\"kind\":[1],\"purchases\":1,\"again\":0}],\"products\":{}}");
+    learned(shoppers).write(file);
+    assertThat(RenewalTimes.read(file).sated(BLENDER, .1)).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'categories':[{'category':[],'product':[1],'kind':[1],'buyers':1,'again':0}],'products':{},'watched':1}",
+        "{'categories':[],'products':{}}",
+        "{'categories':[]",
+        ""
+      })
+  void anotherFileIsRefused(String json) throws IOException {
+    Path file = folder.resolve("renewal.json");
+    Files.writeString(file, json.replace('\'', '"'));
     assertThatThrownBy(() -> RenewalTimes.read(file))
         .isInstanceOf(IOException.class)
         .hasMessage(file + " holds no renewal times");

@@ -3,17 +3,13 @@ package dev.zhiyin.engine.rerank;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.rerank.Decay.Origin;
 import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,14 +59,6 @@ class DecayTest {
   private static Product rated(String good, String all) {
     Map<String, List<String>> attributes =
         good.isEmpty() ? Map.of() : Map.of("weight", List.of(good), "size", List.of(all));
-    return new Product(
-        "p",
-        ProductText.titled("p"),
-        CategoryPath.NONE,
-        "",
-        Offer.NONE,
-        attributes,
-        Optional.empty(),
-        "");
+    return Product.titled("p", "p").withAttributes(attributes);
   }
 }

@@ -110,7 +110,8 @@ class RerankerTest {
       List<Candidate> ranked = positive(items.ranked(random));
       Set<ProductRef> small =
           items.matching(ranked.stream().map(Candidate::product).toList(), filter);
-      RerankRules rules = RerankRules.NONE.withExposure(new Exposure(filter, share, relevance));
+      RerankRules rules =
+          RerankRules.NONE.withExposure(new ExposureFloor(filter, share, relevance));
       ExposureCount.Shown before = count.today(NOW);
 
       Reranked reranked =
@@ -144,6 +145,45 @@ class RerankerTest {
     assertThat(relevance > 0 || always).as("of all that was owed and there").isTrue();
   }
 
+  @RandomSeeds
+  void aFloorOfExposureIsKeptBesidePinsAndNotes(Seed seed) {
+    Random random = seed.random();
+    Filter filter = Filter.of(new Condition.Brands(List.of("探路者")));
+    var count = new ExposureCount();
+    for (int round = 0; round < 40; round++) {
+      var items = PlainItems.of(120, random);
+      List<Candidate> all = positive(items.ranked(random));
+      Set<ProductRef> small = items.matching(all.stream().map(Candidate::product).toList(), filter);
+      List<Candidate> others = all.stream().filter(it -> !small.contains(it.product())).toList();
+      List<Candidate> notes = others.subList(others.size() - 3, others.size());
+      List<Candidate> pinned =
+          List.of(others.get(random.nextInt(12)), others.get(others.size() - 4));
+      List<Candidate> ranked = // no small one is on the page by itself
+          Stream.concat(
+                  others.stream().filter(one -> !notes.contains(one)),
+                  all.stream().filter(one -> small.contains(one.product())))
+              .toList();
+
+      Reranked reranked =
+          new Reranker(
+                  RerankRules.NONE
+                      .withExposure(new ExposureFloor(filter, .2, 0))
+                      .withNotes(random.nextInt(2) / 5.0),
+                  items,
+                  Calibration.NONE,
+                  Candidate::score,
+                  NOW)
+              .after(count.today(NOW))
+              .with(notes, 0)
+              .rerank(ranked, Map.of(1, pinned.getFirst(), 2, pinned.getLast()), 10);
+      count.add(reranked.shown(), NOW);
+
+      assertThat(reranked.exposed()).isEqualTo(2);
+      assertThat(reranked.order().subList(0, 2)).isEqualTo(pinned);
+    }
+    assertThat(count.today(NOW)).isEqualTo(new ExposureCount.Shown(400, 80));
+  }
+
   /* The same order with scores above 0. */
   private static List<Candidate> positive(List<Candidate> ranked) {
     return ranked.stream()
@@ -153,11 +193,11 @@ class RerankerTest {
 
   @Test
   void aShareOfAScoreBelowZeroIsLowerThanIt() {
-    assertThat(Exposing.isNear(-0.5, -0.4, 0.8)).isTrue();
-    assertThat(Exposing.isNear(-0.51, -0.4, 0.8)).isFalse();
-    assertThat(Exposing.isNear(-9, -0.4, 0)).isTrue();
-    assertThat(Exposing.isNear(0.41, 0.5, 0.8)).isTrue();
-    assertThat(Exposing.isNear(0.39, 0.5, 0.8)).isFalse();
+    assertThat(ExposureReranking.isNear(-0.5, -0.4, 0.8)).isTrue();
+    assertThat(ExposureReranking.isNear(-0.51, -0.4, 0.8)).isFalse();
+    assertThat(ExposureReranking.isNear(-9, -0.4, 0)).isTrue();
+    assertThat(ExposureReranking.isNear(0.41, 0.5, 0.8)).isTrue();
+    assertThat(ExposureReranking.isNear(0.39, 0.5, 0.8)).isFalse();
   }
 
   @Test
@@ -243,11 +283,11 @@ class RerankerTest {
     List<Candidate> order = reranked(rules, items, ranked, Map.of(), 10).order();
 
     for (Candidate one : ranked) {
-      List<Lift> lifts = Reranker.lifts(rules, items, one.product(), NOW);
-      assertThat(lifts.stream().mapToDouble(Lift::factor).reduce(1, (a, b) -> a * b))
+      List<BoostFactor> lifts = Reranker.lifts(rules, items, one.product(), NOW);
+      assertThat(lifts.stream().mapToDouble(BoostFactor::factor).reduce(1, (a, b) -> a * b))
           .isCloseTo(decayed(items.product(one.product())), within(1e-9));
       assertThat(lifts)
-          .extracting(Lift::boost)
+          .extracting(BoostFactor::boost)
           .isSubsetOf("price", "createdAt", "attributes.weight", "attributes.place");
     }
     var boosted = new ArrayList<Double>();
@@ -486,9 +526,9 @@ class RerankerTest {
     assertThatThrownBy(() -> RerankRules.NONE.withDiversity(1.5))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("diversity is '1.5'; wanted 0 to 1");
-    assertThatThrownBy(() -> new Exposure(Filter.ALL, .6, 0))
+    assertThatThrownBy(() -> new ExposureFloor(Filter.ALL, .6, 0))
         .hasMessage("share is '0.6'; wanted 0 to 0.5");
-    assertThatThrownBy(() -> new Exposure(Filter.ALL, .1, 1.1))
+    assertThatThrownBy(() -> new ExposureFloor(Filter.ALL, .1, 1.1))
         .hasMessage("relevance is '1.1'; wanted 0 to 1");
     assertThatThrownBy(() -> new Caps(0, 1, 1)).hasMessage("category is '0'; wanted 1 to 1000");
     assertThatThrownBy(() -> new Pin("p", 0)).hasMessage("position is '0'; wanted 1 to 500");
@@ -509,22 +549,18 @@ class RerankerTest {
   }
 
   private static RerankRules rules(Random random) {
-    return new RerankRules(
-        random.nextBoolean() ? 0 : random.nextDouble(),
-        random.nextBoolean(),
-        List.of(),
-        random.nextBoolean() ? List.of() : boosts(random),
-        random.nextBoolean() ? List.of() : DECAYS,
-        random.nextBoolean() ? Caps.OFF : caps(random),
-        OfferRule.DEFAULT,
-        List.of(),
-        0,
-        0,
-        false,
-        random.nextBoolean()
-            ? Exposure.OFF
-            : new Exposure(RandomFilter.of(random), random.nextDouble() / 2, random.nextDouble()),
-        random.nextDouble() / 2);
+    return RerankRules.NONE
+        .withDiversity(random.nextBoolean() ? 0 : random.nextDouble())
+        .withInterests(random.nextBoolean())
+        .withBoosts(random.nextBoolean() ? List.of() : boosts(random))
+        .withDecays(random.nextBoolean() ? List.of() : DECAYS)
+        .withCaps(random.nextBoolean() ? Caps.OFF : caps(random))
+        .withExposure(
+            random.nextBoolean()
+                ? ExposureFloor.OFF
+                : new ExposureFloor(
+                    RandomFilter.of(random), random.nextDouble() / 2, random.nextDouble()))
+        .withNotes(random.nextDouble() / 2);
   }
 
   private static List<Boost> boosts(Random random) {

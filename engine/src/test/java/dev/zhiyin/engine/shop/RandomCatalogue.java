@@ -86,7 +86,9 @@ public final class RandomCatalogue {
     return products.stream()
         .map(
             product ->
-                random.nextInt(3) == 0 ? product : product.withGroup("组/" + random.nextInt(groups)))
+                random.nextInt(3) == 0
+                    ? product
+                    : product.withGroupId("组/" + random.nextInt(groups)))
         .toList();
   }
 
@@ -99,21 +101,12 @@ public final class RandomCatalogue {
 
   private static Product note(Product product, Random random) {
     var on = new Note(pick(SELLERS, random), list(() -> "p" + random.nextInt(20), random));
-    return new Product(
-        product.id(),
-        product.text(),
-        product.category(),
-        "",
-        Offer.NONE,
-        product.attributes(),
-        product.created(),
-        "",
-        "",
-        Optional.of(on));
+    return product.with(
+        copy -> copy.brand("").offer(Offer.NONE).imageUrl("").groupId("").note(Optional.of(on)));
   }
 
   private static List<String> list(Supplier<String> value, Random random) {
-    return Stream.generate(value).limit(random.nextInt(4)).toList();
+    return Stream.generate(value).limit(random.nextInt(9)).toList();
   }
 
   private static Product product(String id, Random random) {
@@ -128,7 +121,9 @@ public final class RandomCatalogue {
         offer(random),
         attributes(id, random),
         random.nextInt(4) == 0 ? Optional.empty() : Optional.of(day(random)),
-        "");
+        "",
+        "",
+        Optional.empty());
   }
 
   static String words(int count, Random random) {

@@ -15,14 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Filters made of chance that often allow a part of a {@link RandomCatalogue}. */
-public final class RandomFilter {
+public record RandomFilter(Random random) {
   private static final int DEEPEST = 3;
-
-  private final Random random;
-
-  private RandomFilter(Random random) {
-    this.random = random;
-  }
 
   /** A tree of any kinds of conditions, up to three deep. */
   public static Filter of(Random random) {

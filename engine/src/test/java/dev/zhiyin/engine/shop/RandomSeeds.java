@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.shop;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -27,6 +28,7 @@ public @interface RandomSeeds {
   int value() default 3;
 
   /** On a class: so many seeds at most for each of its tests, inherited ones among them. */
+  @Inherited
   @Target(ElementType.TYPE)
   @Retention(RetentionPolicy.RUNTIME)
   @interface AtMost {

@@ -32,7 +32,12 @@ class HistoryTest {
     "purchase dislike, dislike",
     "dislike view, view",
     "dislike click view, click",
-    "purchase dislike view, view",
+    "cart dislike view, view",
+    "purchase dislike view, purchase",
+    "review dislike click, review",
+    "purchase dislike dislike view, purchase",
+    "purchase dislike cart remove_from_cart, purchase",
+    "purchase dislike remove_from_cart, dislike",
     "view dislike dislike, dislike",
     "cart remove_from_cart, remove_from_cart",
     "view cart remove_from_cart, remove_from_cart",
@@ -68,6 +73,35 @@ class HistoryTest {
             new HistoryItem(
                 new Subject.Item("b"), EventType.VIEW, NOON.plusSeconds(2), List.of("2")));
     assertThat(history.productIds()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @ParameterizedTest(name = "{0} at {1}")
+  @CsvSource({
+    "view, 0",
+    "share view, 0",
+    "view share view share view, 3",
+    "purchase view view, 0",
+    "cart remove_from_cart cart view, 2",
+    "cart remove_from_cart, 1",
+    "view dislike purchase, 2",
+    "dislike view dislike remove_from_cart, 2",
+    "purchase dislike view, 0"
+  })
+  void keepsWhenWhatItIsNamedForWasLastDone(String done, int second) {
+    HistoryItem item = History.of(events(done)).items().getFirst();
+    assertThat(item.done()).isEqualTo(NOON.plusSeconds(second));
+    assertThat(item.timestamp()).isAfterOrEqualTo(item.done());
+  }
+
+  @Test
+  void whatWasTurnedAwayIsNotAmongWhatWasNot() {
+    var history =
+        History.of(
+            List.of(
+                event("1", "a", EventType.DISLIKE, 1),
+                event("2", "b", EventType.VIEW, 2),
+                event("3", "c", EventType.REMOVE_FROM_CART, 3)));
+    assertThat(history.notRejected()).containsExactly("b");
   }
 
   /* An index elsewhere brings the parts of the first ones along. */

@@ -150,6 +150,29 @@ abstract class ChangesContract implements OnADatabase {
   }
 
   @Test
+  void aSessionOfEverybodyBecomesNobodys() {
+    try (var store = open()) {
+      var visit = ShopperId.session("everybody");
+      for (int i = 0; i <= Sessions.MOST; i += 1_000) {
+        int from = i;
+        store.addEvents(
+            IntStream.range(from, Math.min(from + 1_000, Sessions.MOST + 1))
+                .mapToObj(
+                    one -> Event.of("v" + one, visit, new Subject.Item("p"), EventType.VIEW, NOON))
+                .toList());
+      }
+      var user = new ShopperId(Optional.of("u"), Optional.of("everybody"));
+
+      store.addEvents(
+          List.of(Event.of("b", user, new Subject.Item("p"), EventType.PURCHASE, NOON)));
+      store.addEvents(List.of(Event.of("w", visit, new Subject.Item("q"), EventType.VIEW, NOON)));
+
+      assertThat(store.eventsOf(ShopperId.user("u"))).extracting(Event::id).containsExactly("b");
+      assertThat(store.eventsOf(visit)).extracting(Event::id).contains("w");
+    }
+  }
+
+  @Test
   void anErasedUserIsGone() {
     try (var store = open()) {
       store.addEvents(

@@ -3,10 +3,17 @@ package dev.zhiyin.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.generation.GenerationCatalog;
+import dev.zhiyin.engine.generation.GenerationDraft;
+import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.indexing.IndexState;
+import dev.zhiyin.engine.indexing.IndexState.Progress;
+import dev.zhiyin.engine.indexing.IndexState.QuarantineMark;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.Offer;
@@ -18,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -32,6 +40,9 @@ class ClusterTablesIT {
   @TempDir private Path folder;
 
   @SuppressWarnings("NullAway.Init")
+  private TestDatabase database;
+
+  @SuppressWarnings("NullAway.Init")
   private Store one;
 
   @SuppressWarnings("NullAway.Init")
@@ -40,7 +51,8 @@ class ClusterTablesIT {
   @BeforeEach
   void open() {
     String url = PostgresServer.shared().newDatabase();
-    one = TestDatabase.postgresql(folder.resolve("one"), url).open();
+    database = TestDatabase.postgresql(folder.resolve("one"), url);
+    one = database.open();
     other = TestDatabase.postgresql(folder.resolve("other"), url).open();
   }
 
@@ -156,14 +168,56 @@ class ClusterTablesIT {
   }
 
   @Test
+  void aRebuildThatLostItsRightToAnotherIsRefusedAndItsNumberIsNotGivenAgain() {
+    var home = new Home(folder.resolve("rebuilding"));
+    try (GenerationDraft lost = new GenerationRepository(home, one.generations()).begin()) {
+      assertThat(other.generations().next()).isGreaterThan(lost.id());
+      database
+          .tables()
+          .useHandle(
+              tables ->
+                  tables.execute("UPDATE lease SET holder = 'another' WHERE name = 'rebuild'"));
+      var contents =
+          new GenerationDraft.Contents(
+              new Manifest.EncoderId("e", "c", 8), "text", one.id(), 0, 0, Map.of());
+      assertThatThrownBy(() -> lost.finish(contents))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageContaining("another rebuild has begun");
+    }
+    assertThat(other.generations().present()).isEmpty();
+  }
+
+  @Test
+  void aShopThatMovesToAClusterKeepsItsFormerGenerationsApart() throws IOException {
+    var home = new Home(folder.resolve("moved"));
+    Path former = home.generations().resolve("000001");
+    Files.createDirectories(former);
+    Files.writeString(former.resolve("manifest.json"), "of a generation in the folder");
+    var generations = new GenerationRepository(home, one.generations());
+    var elsewhere =
+        new GenerationRepository(new Home(folder.resolve("elsewhere")), other.generations());
+    try (GenerationDraft draft = generations.begin()) {
+      draft.writeCentring(Centring.none(8));
+      var contents =
+          new GenerationDraft.Contents(
+              new Manifest.EncoderId("e", "c", 8), "text", one.id(), 0, 0, Map.of());
+      assertThat(draft.finish(contents).id()).isEqualTo(1);
+    }
+    assertThat(generations.list()).isEqualTo(elsewhere.list()).hasSize(1);
+    assertThat(former.resolve("manifest.json")).hasContent("of a generation in the folder");
+  }
+
+  @Test
   void theStateOfAnIndexNeverGoesBack() {
     IndexState state = one.indexState("i");
     IndexState elsewhere = other.indexState("i");
-    assertThat(elsewhere.sequence()).isZero();
-    state.shown(9);
-    state.shown(5);
-    assertThat(elsewhere.sequence()).isEqualTo(9);
-    assertThat(other.indexState("j").sequence()).isZero();
+    assertThat(elsewhere.progress()).isEqualTo(Progress.upTo(0));
+    state.shown(Progress.upTo(9));
+    state.shown(Progress.upTo(5));
+    assertThat(elsewhere.progress()).isEqualTo(Progress.upTo(9));
+    state.shown(new Progress(7, 12));
+    assertThat(elsewhere.progress()).isEqualTo(new Progress(9, 12));
+    assertThat(other.indexState("j").progress()).isEqualTo(Progress.upTo(0));
 
     var product =
         new QuarantinedProduct("p", 4, "no vector", Instant.parse("2026-01-01T00:00:00Z"));
@@ -171,12 +225,13 @@ class ClusterTablesIT {
     elsewhere.release("p", 3);
     elsewhere.quarantine(new QuarantinedProduct("p", 3, "older", Instant.EPOCH));
     assertThat(elsewhere.quarantined()).containsExactly(product);
+    assertThat(elsewhere.quarantineMark()).isEqualTo(new QuarantineMark(1, 4));
     elsewhere.release("p", 4);
     assertThat(state.quarantined()).isEmpty();
 
     state.quarantine(product);
     state.delete();
-    assertThat(elsewhere.sequence()).isZero();
+    assertThat(elsewhere.progress()).isEqualTo(Progress.upTo(0));
     assertThat(elsewhere.quarantined()).isEmpty();
   }
 
@@ -200,5 +255,20 @@ class ClusterTablesIT {
       one.putProducts(List.of(tent.withOffer(Offer.NONE.withAvailability(Availability.AVAILABLE))));
       assertThat(state.goneAfter(free)).isEqualTo(IndexState.Gone.NOTHING);
     }
+  }
+
+  @Test
+  void copiesOfWhatWasRemovedElsewhereGoAndOthersStay() throws IOException {
+    var home = new Home(folder.resolve("copies"));
+    Path made = Files.createDirectories(folder.resolve("made-2"));
+    Files.writeString(made.resolve("manifest.json"), "{}");
+    one.generations().add(2, made);
+    Path stays = Files.createDirectories(home.generationCopies().resolve("000002"));
+    Path goes = Files.createDirectories(home.generationCopies().resolve("000001"));
+
+    new GenerationRepository(home, other.generations()).dropCopiesOfRemoved();
+
+    assertThat(goes).doesNotExist();
+    assertThat(stays).exists();
   }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.social.BuyingGroup;
+import dev.zhiyin.engine.social.FriendList;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,11 +66,7 @@ abstract class ErasuresContract implements OnADatabase {
       clock.jump(Duration.ofHours(1));
       store.erase("w");
       store.addEvents(List.of(view("4", "w", NOON.minusSeconds(9))));
-      store.snapshot(
-          moment -> {
-            moment.forEachRow(backup::add);
-            return backup;
-          });
+      backup.addAll(OnADatabase.rows(store));
       clock.jump(Duration.ofHours(1));
       store.erase("u");
       ledger = store.erasureLedger();
@@ -76,18 +75,18 @@ abstract class ErasuresContract implements OnADatabase {
       restored.restore(backup.iterator());
       assertThat(restored.eventsOf(ShopperId.user("u"))).isNotEmpty();
       long before = restored.sequence();
-      assertThat(restored.obey(ledger)).isOne();
+      assertThat(restored.applyErasures(ledger)).isOne();
       assertThat(restored.eventsOf(ShopperId.user("u"))).isEmpty();
       assertThat(restored.eventsOf(ShopperId.session("s"))).isEmpty();
       assertThat(restored.eventsOf(ShopperId.user("v"))).hasSize(1);
       assertThat(restored.eventsOf(ShopperId.user("w")))
           .as("came back, which the backup knows")
           .hasSize(1);
-      assertThat(stats(restored, "p").uniqueShoppers()).isEqualTo(2);
+      assertThat(OnADatabase.stats(restored, "p").uniqueShoppers()).isEqualTo(2);
       assertThat(restored.erasures(before)).isNotEmpty();
       assertThat(restored.erasureLedger()).isEqualTo(ledger);
       long sequence = restored.sequence();
-      assertThat(restored.obey(ledger)).isZero();
+      assertThat(restored.applyErasures(ledger)).isZero();
       assertThat(restored.sequence()).isEqualTo(sequence);
     }
   }
@@ -104,7 +103,7 @@ abstract class ErasuresContract implements OnADatabase {
               store.erasureLedger().salt(),
               List.of(
                   new ErasureLedger.Entry(store.erasureHash("u"), NOON.plus(Duration.ofHours(1)))));
-      store.obey(ledger);
+      store.applyErasures(ledger);
       assertThat(store.eventsOf(ShopperId.user("u"))).extracting(Event::id).containsExactly("2");
     }
   }
@@ -113,7 +112,7 @@ abstract class ErasuresContract implements OnADatabase {
   void theErasuresOfAnotherShopAreRefused() {
     try (var store = database(folder).open();
         var other = database(otherFolder).open()) {
-      assertThatThrownBy(() -> store.obey(other.erasureLedger()))
+      assertThatThrownBy(() -> store.applyErasures(other.erasureLedger()))
           .isInstanceOf(WorkRefused.class)
           .hasMessageContaining("are those of another shop");
     }
@@ -181,11 +180,73 @@ abstract class ErasuresContract implements OnADatabase {
     }
   }
 
-  private static Event view(String id, String user, Instant at) {
-    return Event.of(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, at);
+  @Test
+  void whatCameAfterItBeganStaysWhenItGoesOn() {
+    var clock = new SetClock(NOON);
+    var database = database(folder);
+    var session = Optional.of("s");
+    try (var store = database.open(clock)) {
+      store.putProducts(List.of(Product.titled("p", "tent")));
+      store.erase("u");
+      long begun = store.sequence();
+      clock.jump(Duration.ofHours(1));
+      store.social().putFriends("u", new FriendList(List.of("v")));
+      store.social().putFriends("w", new FriendList(List.of("u")));
+      store
+          .social()
+          .beginGroup(
+              BuyingGroup.begun(
+                  "g", "p", Optional.of("u"), 3, clock.now.plus(Duration.ofHours(5))));
+      store.addEvents(
+          List.of(view("1", "u", clock.now).withWho(new ShopperId(Optional.of("u"), session))));
+      database
+          .tables()
+          .useHandle(handle -> handle.execute("UPDATE erasure SET done = 0, sequence = ?", begun));
+      store.tidy();
+      assertThat(store.<Boolean>read(ErasureTable::isErasing)).isFalse();
+      assertThat(store.social().friendsOf("u").userIds()).containsExactly("v");
+      assertThat(store.social().friendsOf("w").userIds()).containsExactly("u");
+      assertThat(store.social().group("g").members()).containsExactly("u");
+      assertThat(store.userOf(ShopperId.session("s"))).contains("u");
+      assertThat(store.eventsOf(ShopperId.user("u"))).hasSize(1);
+    }
   }
 
-  private static ProductStats stats(Store store, String product) {
-    return store.productStats(List.of(product)).values().iterator().next();
+  @Test
+  void whatIsOfATimeStillToComeIsErasedToo() {
+    var database = database(folder);
+    try (var store = database.open(new SetClock(NOON))) {
+      store.social().putFriends("u", new FriendList(List.of("v")));
+      store.social().putFriends("w", new FriendList(List.of("u")));
+      long ahead = Micros.of(NOON.plus(Duration.ofHours(3)));
+      database
+          .tables()
+          .useHandle(handle -> handle.execute("UPDATE friend SET changed_at = ?", ahead));
+      store.erase("u");
+      assertThat(store.social().friendsOf("u").userIds()).isEmpty();
+      assertThat(store.social().friendsOf("w").userIds()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoEndsAnOlderErasureDoesNotEndTheNewerOne() {
+    try (var store = database(folder).open()) {
+      String hash = store.erasureHash("u");
+      boolean left =
+          store.write(
+              (handle, change) -> {
+                var older = ErasureTable.begin(handle, change, hash);
+                var newer = ErasureTable.begin(handle, change, hash);
+                ErasureTable.finish(handle, change, hash, older);
+                assertThat(ErasureTable.isErasing(handle)).isTrue();
+                ErasureTable.finish(handle, change, hash, newer);
+                return ErasureTable.isErasing(handle);
+              });
+      assertThat(left).isFalse();
+    }
+  }
+
+  private static Event view(String id, String user, Instant at) {
+    return Event.of(id, ShopperId.user(user), new Subject.Item("p"), EventType.VIEW, at);
   }
 }

@@ -19,6 +19,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +38,20 @@ class EventThroughputIT {
   private static final List<EventType> TYPES =
       List.of(EventType.VIEW, EventType.VIEW, EventType.VIEW, EventType.CLICK, EventType.CART);
 
+  /** Waits for the disk, other than the one that tests share. */
+  private static PostgresServer postgres;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void start() {
+    postgres = PostgresServer.started();
+  }
+
+  @AfterAll
+  static void stop() {
+    postgres.close();
+  }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 16})
@@ -47,9 +62,7 @@ class EventThroughputIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 16})
   void onPostgresql(int callers) throws Exception {
-    try (var server = PostgresServer.started()) {
-      measure("PostgreSQL", TestDatabase.postgresql(folder, server), callers);
-    }
+    measure("PostgreSQL", TestDatabase.postgresql(folder, postgres), callers);
   }
 
   private static void measure(String name, TestDatabase database, int callers) throws Exception {

@@ -17,7 +17,7 @@ class FailuresTest {
   private static final Dialect SQLITE = new Sqlite(Path.of("shop", "store.sqlite"));
   private static final Dialect POSTGRESQL =
       new Postgresql(
-          new StoreSettings("jdbc:postgresql://db/shop?ssl=true", "", Optional.empty(), 3));
+          new StoreSettings("jdbc:postgresql://db/shop?ssl=true", "", Optional.empty(), 4));
 
   @ParameterizedTest
   @ValueSource(strings = {"08001", "08006", "57P01", "57P03"})
@@ -30,7 +30,7 @@ class FailuresTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"53100", "53300", "25006", "58030", "55P03"})
+  @ValueSource(strings = {"53100", "53300", "25006", "25P03", "58030", "55P03"})
   void aServerThatCannotAtPresentIsNotLost(String state) {
     var failure = failure(state, 0);
     assertThat(Failures.isLost(failure)).isFalse();

@@ -15,11 +15,9 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.BuyingGroup;
 import dev.zhiyin.engine.social.Consent;
 import dev.zhiyin.engine.social.FriendList;
-import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,13 +72,16 @@ abstract class KeptIdsContract implements OnADatabase {
   void whoIsThereByFriendsProfileConsentOrGroupAloneIsThere() {
     List<Consumer<Store>> ways =
         List.of(
-            store -> store.putFriends("ann", new FriendList(List.of("bob"))),
-            store -> store.putConsent("ann", new Consent(true, false, Optional.empty())),
-            store -> store.putProfile("ann", new StatedProfile(Map.of("skin", List.of("dry")))),
+            store -> store.social().putFriends("ann", new FriendList(List.of("bob"))),
+            store -> store.social().putConsent("ann", new Consent(true, false, Optional.empty())),
+            store ->
+                store
+                    .profiles()
+                    .putProfile("ann", new StatedProfile(Map.of("skin", List.of("dry")))),
             store -> {
               store.putProducts(List.of(Product.titled("a", "tent")));
               Instant end = store.now().plus(Duration.ofHours(1));
-              store.beginGroup(BuyingGroup.begun("g", "a", Optional.of("ann"), 2, end));
+              store.social().beginGroup(BuyingGroup.begun("g", "a", Optional.of("ann"), 2, end));
             });
     for (int i = 0; i < ways.size(); i++) {
       var own = database(folder.resolve("way" + i));
@@ -108,7 +109,7 @@ abstract class KeptIdsContract implements OnADatabase {
   void theStoreHoldsNeitherKeyNorId() {
     fill(ONE);
     try (var store = database.with(ONE).open()) {
-      var rows = rows(store);
+      var rows = OnADatabase.rows(store);
       assertThat(rows.toString())
           .doesNotContain(ONE.key().orElseThrow().reveal())
           .doesNotContain("ann")
@@ -121,7 +122,7 @@ abstract class KeptIdsContract implements OnADatabase {
     fill(ONE);
     var other = database(otherFolder);
     try (var store = database.with(ONE).open()) {
-      var rows = rows(store);
+      var rows = OnADatabase.rows(store);
       for (PrivacySettings wrong : List.of(NONE, OTHER)) {
         try (var copy = other.with(wrong).open()) {
           assertThatThrownBy(() -> copy.restore(rows.iterator())).isInstanceOf(WorkRefused.class);
@@ -152,15 +153,6 @@ abstract class KeptIdsContract implements OnADatabase {
     try (var store = database.with(privacy).open()) {
       store.addEvents(List.of(privacy.pseudonyms().of(event)));
     }
-  }
-
-  private static List<StoreRow> rows(Store store) {
-    return store.snapshot(
-        snapshot -> {
-          var rows = new ArrayList<StoreRow>();
-          snapshot.forEachRow(rows::add);
-          return rows;
-        });
   }
 
   private static PrivacySettings keyed(String digit) {

@@ -322,6 +322,7 @@ abstract class OffersContract implements OnADatabase {
           .contains(Availability.SOLD);
 
       store.addPastEvents(List.of(bought("3", "c", 1)));
+      store.addUnverifiedEvents(List.of(bought("4", "c", 1)));
       assertThat(store.product("c").orElseThrow().offer().availability()).isEmpty();
     }
   }

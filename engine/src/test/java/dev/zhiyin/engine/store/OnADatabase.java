@@ -1,12 +1,29 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.testing.PostgresServer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Tells a contract which database it is tested on. */
 interface OnADatabase {
   /** A new one. */
   TestDatabase database(Path folder);
+
+  /** All rows of a store, as a backup has them. */
+  static List<StoreRow> rows(Store store) {
+    return store.snapshot(
+        snapshot -> {
+          var rows = new ArrayList<StoreRow>();
+          snapshot.forEachRow(rows::add);
+          return rows;
+        });
+  }
+
+  static ProductStats stats(Store store, String product) {
+    return store.productStats(List.of(product)).values().iterator().next();
+  }
 
   /** SQLite. */
   interface Sqlite extends OnADatabase {

@@ -41,13 +41,33 @@ class PostgresPlansIT {
     }
   }
 
+  @Test
+  void ofASessionOfVeryManyNoMoreIsReadThanTellsThat() {
+    var guest = ShopperId.session("guest");
+    try (var store = TestDatabase.postgresql(folder, PostgresServer.shared()).open()) {
+      store.addEvents(IntStream.range(0, 3_000).mapToObj(number -> event(number, guest)).toList());
+      long read =
+          store.write(
+              (handle, _) -> {
+                assertThat(Sessions.withMoreThan(100, handle, List.of(guest.key())))
+                    .containsExactly(guest.key());
+                return handle
+                    .select(
+                        "SELECT SUM(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables"
+                            + " WHERE relname LIKE 'event%'")
+                    .mapTo(Long.class)
+                    .one();
+              });
+      assertThat(read).isBetween(100L, 200L);
+    }
+  }
+
   private static Event event(int number) {
-    return Event.of(
-        "e" + number,
-        new ShopperId(Optional.of("u" + number), Optional.of("s" + number)),
-        new Subject.Item("p" + number),
-        EventType.VIEW,
-        NOON);
+    return event(number, new ShopperId(Optional.of("u" + number), Optional.of("s" + number)));
+  }
+
+  private static Event event(int number, ShopperId shopperId) {
+    return Event.of("e" + number, shopperId, new Subject.Item("p" + number), EventType.VIEW, NOON);
   }
 
   /* Rows that were read by going through the table, once it is known that some were inserted. */

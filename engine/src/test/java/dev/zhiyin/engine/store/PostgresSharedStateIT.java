@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.testing.SilentProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -196,6 +197,49 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
               }
             });
       }
+    }
+  }
+
+  @Test
+  void noListKeepsTheEndOfARequestFromBeingNotedNorIsLost() {
+    PostgresServer server = PostgresServer.shared();
+    try (var proxy = SilentProxy.before(server.port())) { // a crash would empty the table
+      var database = TestDatabase.postgresql(folder, server.newDatabase(proxy));
+      try (var store = database.open();
+          var state = store.sharedState(64)) {
+        assertThat(state.putIfAbsent(entry(Kind.REQUEST, "r", "", LONG))).isTrue();
+        assertThat(state.putIfAbsent(entry(Kind.REQUEST, "s", "", LONG))).isTrue();
+        proxy.silence();
+        IntStream.range(0, 6_000).forEach(i -> state.put(entry(Kind.LIST, "l" + i, "", LONG)));
+        state.put(entry(Kind.REQUEST, "r", "", Duration.ZERO));
+        state.put(entry(Kind.REQUEST, "s", "", Duration.ZERO));
+        assertThat(isBegun(state, "r")).isFalse(); // and its end waits on
+
+        proxy.speak();
+        within(() -> isBegun(state, "r"));
+        within(
+            () ->
+                database
+                    .tables()
+                    .withHandle(
+                        handle ->
+                            handle
+                                .select("SELECT COUNT(*) >= 5000 FROM shared_entry")
+                                .mapTo(Boolean.class)
+                                .one()));
+        assertThat(isBegun(state, "s")).isTrue();
+        assertThat(state.find(Kind.LIST, List.of("l0", "l5999"))).hasSize(2);
+        state.remove(Kind.LIST, "l5999");
+        assertThat(state.find(Kind.LIST, "l5999")).isEmpty();
+      }
+    }
+  }
+
+  private static boolean isBegun(SharedState state, String request) {
+    try {
+      return state.putIfAbsent(entry(Kind.REQUEST, request, "", LONG));
+    } catch (StoreUnavailable away) {
+      return false;
     }
   }
 }

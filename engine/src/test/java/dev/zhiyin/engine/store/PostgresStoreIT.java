@@ -2,7 +2,7 @@ package dev.zhiyin.engine.store;
 
 import org.junit.jupiter.api.Nested;
 
-/** All that a store promises, on PostgreSQL. */
+/** All that a store promises, on PostgreSQL, but for what {@link PostgresTimeIT} tells. */
 class PostgresStoreIT {
   @Nested
   class Basics extends StoreContract implements OnADatabase.Postgresql {}
@@ -42,7 +42,4 @@ class PostgresStoreIT {
 
   @Nested
   class Wordings extends WordingsContract implements OnADatabase.Postgresql {}
-
-  @Nested
-  class OfTime extends TimeContract implements OnADatabase.Postgresql {}
 }

@@ -32,18 +32,19 @@ abstract class ProfilesContract implements OnADatabase {
   void isAsItWasPutLast() {
     var database = database(folder);
     try (var store = database.open()) {
-      assertThat(store.profileOf(ShopperId.user("u"))).isEmpty();
-      store.putProfile("u", OILY);
-      store.putProfile("v", OILY);
-      store.putProfile("u", DRY);
-      store.putProfile("w", OILY);
-      store.putProfile("w", StatedProfile.NONE);
+      assertThat(store.profiles().profileOf(ShopperId.user("u"))).isEmpty();
+      store.profiles().putProfile("u", OILY);
+      store.profiles().putProfile("v", OILY);
+      store.profiles().putProfile("u", DRY);
+      store.profiles().putProfile("w", OILY);
+      store.profiles().putProfile("w", StatedProfile.NONE);
     }
     try (var store = database.open()) {
-      assertThat(store.profileOf(ShopperId.user("u"))).contains(new UserProfile("u", DRY));
-      assertThat(store.profileOf(ShopperId.user("U"))).isEmpty();
+      assertThat(store.profiles().profileOf(ShopperId.user("u")))
+          .contains(new UserProfile("u", DRY));
+      assertThat(store.profiles().profileOf(ShopperId.user("U"))).isEmpty();
       var all = new ArrayList<UserProfile>();
-      store.forEachProfile(all::add);
+      store.profiles().forEachProfile(all::add);
       assertThat(all).containsExactly(new UserProfile("u", DRY), new UserProfile("v", OILY));
     }
   }
@@ -51,25 +52,26 @@ abstract class ProfilesContract implements OnADatabase {
   @Test
   void aSessionHasThatOfItsUser() {
     try (var store = database(folder).open()) {
-      store.putProfile("u", DRY);
-      assertThat(store.profileOf(ShopperId.session("s"))).isEmpty();
+      store.profiles().putProfile("u", DRY);
+      assertThat(store.profiles().profileOf(ShopperId.session("s"))).isEmpty();
       var both = new ShopperId(Optional.of("u"), Optional.of("s"));
       store.addEvents(List.of(Event.of("1", both, new Subject.Item("p"), EventType.VIEW, NOON)));
-      assertThat(store.profileOf(ShopperId.session("s"))).contains(new UserProfile("u", DRY));
+      assertThat(store.profiles().profileOf(ShopperId.session("s")))
+          .contains(new UserProfile("u", DRY));
     }
   }
 
   @Test
   void isErasedWithItsUserAlsoWhereThereIsNothingElse() {
     try (var store = database(folder).open(new SetClock(NOON))) {
-      store.putProfile("u", DRY);
-      store.putProfile("v", OILY);
+      store.profiles().putProfile("u", DRY);
+      store.profiles().putProfile("v", OILY);
       store.erase("u");
-      assertThat(store.profileOf(ShopperId.user("u"))).isEmpty();
-      assertThat(store.profileOf(ShopperId.user("v"))).isPresent();
-      store.putProfile("u", OILY);
+      assertThat(store.profiles().profileOf(ShopperId.user("u"))).isEmpty();
+      assertThat(store.profiles().profileOf(ShopperId.user("v"))).isPresent();
+      store.profiles().putProfile("u", OILY);
       store.tidy();
-      assertThat(store.profileOf(ShopperId.user("u"))).as("said since").isPresent();
+      assertThat(store.profiles().profileOf(ShopperId.user("u"))).as("said since").isPresent();
     }
   }
 
@@ -79,27 +81,25 @@ abstract class ProfilesContract implements OnADatabase {
     var backup = new ArrayList<StoreRow>();
     ErasureLedger ledger;
     try (var store = database(folder).open(clock)) {
-      store.putProfile("u", DRY);
-      store.putProfile("v", OILY);
-      store.snapshot(
-          moment -> {
-            moment.forEachRow(backup::add);
-            return backup;
-          });
+      store.profiles().putProfile("u", DRY);
+      store.profiles().putProfile("v", OILY);
+      backup.addAll(OnADatabase.rows(store));
       clock.jump(Duration.ofHours(1));
       store.erase("u");
       ledger = store.erasureLedger();
     }
     try (var restored = database(otherFolder).open(clock)) {
       restored.restore(backup.iterator());
-      assertThat(restored.profileOf(ShopperId.user("u"))).contains(new UserProfile("u", DRY));
-      assertThat(restored.obey(ledger)).isOne();
-      assertThat(restored.profileOf(ShopperId.user("u"))).isEmpty();
-      assertThat(restored.profileOf(ShopperId.user("v"))).contains(new UserProfile("v", OILY));
+      assertThat(restored.profiles().profileOf(ShopperId.user("u")))
+          .contains(new UserProfile("u", DRY));
+      assertThat(restored.applyErasures(ledger)).isOne();
+      assertThat(restored.profiles().profileOf(ShopperId.user("u"))).isEmpty();
+      assertThat(restored.profiles().profileOf(ShopperId.user("v")))
+          .contains(new UserProfile("v", OILY));
       clock.jump(Duration.ofHours(1));
-      restored.putProfile("u", OILY);
-      restored.obey(ledger);
-      assertThat(restored.profileOf(ShopperId.user("u"))).as("said since").isPresent();
+      restored.profiles().putProfile("u", OILY);
+      restored.applyErasures(ledger);
+      assertThat(restored.profiles().profileOf(ShopperId.user("u"))).as("said since").isPresent();
     }
   }
 }

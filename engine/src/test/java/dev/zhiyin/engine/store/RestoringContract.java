@@ -36,19 +36,19 @@ abstract class RestoringContract implements OnADatabase {
       RandomLife.live(store, seed.random(), 40);
       store.putProducts(RandomCatalogue.of(20, seed.random()));
       store.deleteProducts(List.of("p3"));
-      rows = rows(store);
+      rows = OnADatabase.rows(store);
     }
     var sqlite = TestDatabase.sqlite(otherFolder);
     try (var store = source.open();
         var copy = sqlite.open()) {
       copy.restore(rows.iterator());
       assertSame(store, copy);
-      List<StoreRow> back = rows(copy);
+      List<StoreRow> back = OnADatabase.rows(copy);
       assertThat(back).isEqualTo(rows);
       try (var again = database(folder.resolve("again")).open()) {
         again.restore(back.iterator());
         assertSame(store, again);
-        assertThat(rows(again)).isEqualTo(rows);
+        assertThat(OnADatabase.rows(again)).isEqualTo(rows);
         long sequence = again.sequence();
         assertThat(again.putProducts(List.of(Product.titled("new", "tent"))).sequence())
             .isEqualTo(sequence + 1);
@@ -77,15 +77,6 @@ abstract class RestoringContract implements OnADatabase {
     return all;
   }
 
-  private static List<StoreRow> rows(Store store) {
-    return store.snapshot(
-        snapshot -> {
-          var rows = new ArrayList<StoreRow>();
-          snapshot.forEachRow(rows::add);
-          return rows;
-        });
-  }
-
   @Test
   void noTableAndNoColumnIsLeftOut() throws SQLException {
     var database = database(folder);
@@ -110,7 +101,7 @@ abstract class RestoringContract implements OnADatabase {
     var database = database(folder);
     try (var store = database.open()) {
       store.putProducts(List.of(Product.titled("a", "tent")));
-      assertThatThrownBy(() -> store.restore(rows(store).iterator()))
+      assertThatThrownBy(() -> store.restore(OnADatabase.rows(store).iterator()))
           .isInstanceOf(WorkRefused.class)
           .hasMessage(
               "%s is not empty; only an empty store can be restored into", database.place());

@@ -90,6 +90,23 @@ abstract class SessionsContract implements OnADatabase {
     assertThat(ids(BOB)).isEmpty();
   }
 
+  @Test
+  void sessionsOfMoreEventsThanOneShoppersAreTold() {
+    for (int i = 0; i < 5; i++) {
+      add("phone " + i, PHONE);
+      add("tablet " + i, ShopperId.session("tablet"));
+    }
+    add("one more", PHONE);
+    assertThat(withMoreThan(4)).containsExactlyInAnyOrder("sphone", "stablet");
+    assertThat(withMoreThan(5)).containsExactly("sphone");
+    assertThat(withMoreThan(6)).isEmpty();
+  }
+
+  private List<String> withMoreThan(int events) {
+    List<String> asked = List.of(PHONE.key(), "stablet", "snew");
+    return store.read(handle -> Sessions.withMoreThan(events, handle, asked));
+  }
+
   private static ShopperId on(ShopperId user) {
     return new ShopperId(user.userId(), PHONE.sessionId());
   }

@@ -103,11 +103,7 @@ class StoreOfAHomeTest {
     try (var store = Store.open(home)) {
       store.putProducts(List.of(Product.titled("p", "lamp")));
       id = store.id();
-      store.snapshot(
-          moment -> {
-            moment.forEachRow(rows::add);
-            return rows;
-          });
+      rows.addAll(OnADatabase.rows(store));
     }
 
     try (var store = Store.open(restored)) {

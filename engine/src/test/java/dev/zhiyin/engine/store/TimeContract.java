@@ -75,8 +75,8 @@ abstract class TimeContract implements OnADatabase {
           .extracting(ProductChange::added)
           .allMatch(at -> !at.isAfter(clock.now));
       assertThat(store.productStats(before, 9)).hasSize(3);
-      assertThat(stats(store, "p2").trendScore())
-          .isCloseTo(stats(store, "p1").trendScore(), within(1e-9));
+      assertThat(OnADatabase.stats(store, "p2").trendScore())
+          .isCloseTo(OnADatabase.stats(store, "p1").trendScore(), within(1e-9));
     }
   }
 
@@ -354,9 +354,5 @@ abstract class TimeContract implements OnADatabase {
 
   private static Event event(String id, ShopperId shopperId, Instant at) {
     return Event.of(id, shopperId, new Subject.Item("p" + id), EventType.VIEW, at);
-  }
-
-  private static ProductStats stats(Store store, String product) {
-    return store.productStats(List.of(product)).values().iterator().next();
   }
 }

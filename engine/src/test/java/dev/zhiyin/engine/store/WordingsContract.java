@@ -58,11 +58,7 @@ abstract class WordingsContract implements OnADatabase {
     try (var store = database(folder).open()) {
       store.wordings().add(List.of(ONE, TWO));
       store.wordings().delete(TWO.id());
-      store.snapshot(
-          snapshot -> {
-            snapshot.forEachRow(backup::add);
-            return backup;
-          });
+      backup.addAll(OnADatabase.rows(store));
     }
     try (var store = database(otherFolder).open()) {
       store.restore(backup.iterator());

@@ -168,10 +168,10 @@ class WorkerTest {
             })) {
       until(() -> worker.ailment().isPresent());
       assertThat(worker.ailment().orElseThrow())
-          .isEqualTo("its work has not moved for 0 s; at most 0 s are expected");
-      assertThat(worker.sinceBeat()).isGreaterThan(Duration.ofMillis(100));
+          .matches("its work has not moved for \\d+ s; at most 0 s are expected");
+      until(() -> worker.sinceBeat().compareTo(Duration.ofSeconds(1)) > 0);
       worker.beat();
-      assertThat(worker.sinceBeat()).isLessThan(Duration.ofMillis(100));
+      assertThat(worker.sinceBeat()).isLessThan(Duration.ofSeconds(1));
       hung.countDown();
     }
   }

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,10 +16,9 @@ import java.util.function.UnaryOperator;
  * A service on loopback that speaks {@code /v1/embeddings} over real HTTP, by whatever encoder it
  * is given, and that fails as it is told. Thread-safe.
  */
-public final class EmbeddingServer implements AutoCloseable {
+public final class EmbeddingServer extends ScriptedService {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final ScriptedService service;
   private volatile Function<List<String>, List<float[]>> encoder;
 
   /**
@@ -30,21 +27,8 @@ public final class EmbeddingServer implements AutoCloseable {
    * @param encoder {@code [n] texts -> [n] vectors}
    */
   public EmbeddingServer(Function<List<String>, List<float[]>> encoder) throws IOException {
+    super("/v1/embeddings");
     this.encoder = encoder;
-    this.service = new ScriptedService("/v1/embeddings", this::right);
-  }
-
-  /**
-   * A request that came.
-   *
-   * @param authorization the header, or nothing
-   */
-  public record Asked(JsonNode body, String authorization) {
-    public List<String> texts() {
-      var texts = new ArrayList<String>();
-      body.get("input").forEach(text -> texts.add(text.textValue()));
-      return texts;
-    }
   }
 
   /**
@@ -75,6 +59,11 @@ public final class EmbeddingServer implements AutoCloseable {
     /** The same with a header. */
     public Fault with(String header, String value) {
       return new Fault(status, Map.of(header, value), body, late, half, hung);
+    }
+
+    /** The same, later. */
+    public Fault later(Duration later) {
+      return new Fault(status, headers, body, later, half, hung);
     }
 
     /** The right answer, later. */
@@ -112,38 +101,14 @@ public final class EmbeddingServer implements AutoCloseable {
     }
   }
 
-  /** What a client calls its address. */
-  public URI url() {
-    return service.url();
-  }
-
-  /** What goes wrong with the next answers, one each. */
-  public void next(Fault... faults) {
-    service.next(faults);
-  }
-
-  /** What goes wrong with all others. */
-  public void always(Fault fault) {
-    service.always(fault);
-  }
-
   /** Another model from now on. */
   public void serve(Function<List<String>, List<float[]>> other) {
     encoder = other;
   }
 
-  /** All requests so far. */
-  public List<Asked> asked() {
-    return service.asked().stream().map(one -> new Asked(one.body(), one.authorization())).toList();
-  }
-
-  /** How many requests it had at the same time at most. */
-  public int mostUnderWay() {
-    return service.mostUnderWay();
-  }
-
-  private JsonNode right(JsonNode body) {
-    List<float[]> vectors = encoder.apply(new Asked(body, "").texts());
+  @Override
+  JsonNode right(JsonNode body) {
+    List<float[]> vectors = encoder.apply(new Asked(body, "", 0).texts());
     ObjectNode answer = JSON.createObjectNode().put("object", "list");
     ArrayNode data = answer.putArray("data");
     for (int i = 0; i < vectors.size(); i++) {
@@ -156,10 +121,5 @@ public final class EmbeddingServer implements AutoCloseable {
     answer.set("model", body.get("model"));
     answer.putObject("usage").put("total_tokens", 5L * vectors.size());
     return answer;
-  }
-
-  @Override
-  public void close() {
-    service.close();
   }
 }

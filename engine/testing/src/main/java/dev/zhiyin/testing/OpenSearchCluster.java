@@ -24,22 +24,15 @@ import java.util.stream.Stream;
  * Every node may hold data and manage the cluster. Nodes end with this JVM, however it ends; to
  * close the cluster removes its data, unless they are {@linkplain #kept kept}. Nodes are named by
  * numbers from 0 on. For one thread.
+ *
+ * @param folder holds a folder of each node, and beside them what each wrote to its console
  */
-public final class OpenSearchCluster implements AutoCloseable {
+public record OpenSearchCluster(Path folder, boolean isKept, List<OpenSearchProcess> nodes)
+    implements AutoCloseable {
   /** How long a cluster may take to form on a machine that has other work. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-  private final Path folder;
-  private final boolean isKept;
-  private final List<OpenSearchProcess> nodes;
-
-  private OpenSearchCluster(Path folder, boolean isKept, List<OpenSearchProcess> nodes) {
-    this.folder = folder;
-    this.isKept = isKept;
-    this.nodes = nodes;
-  }
 
   /** A cluster of so many nodes that all have joined. */
   public static OpenSearchCluster started(int nodes) {
@@ -110,11 +103,6 @@ public final class OpenSearchCluster implements AutoCloseable {
   /** Where each node answers HTTP, whether it runs or not. */
   public List<URI> addresses() {
     return nodes.stream().map(OpenSearchProcess::address).toList();
-  }
-
-  /** Holds a folder of each node, and beside them what each wrote to its console. */
-  public Path folder() {
-    return folder;
   }
 
   /** The process id of a node that runs. */

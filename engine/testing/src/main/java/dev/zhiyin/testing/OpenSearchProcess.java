@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,7 @@ final class OpenSearchProcess {
                 "dev.zhiyin.testing.node.OpenSearchNode",
                 home.toString()));
     command.addAll(settings);
+    archive().ifPresent(file -> command.addAll(1, sharing(file)));
     if (Boolean.getBoolean(SHORT_LIVED)) {
       command.add(1, "-XX:TieredStopAtLevel=1");
     }
@@ -105,12 +108,30 @@ final class OpenSearchProcess {
     return folder.resolve(name + ".log");
   }
 
+  /* The first node that ends writes its loaded classes down: later ones are up in half the time. */
+  private static List<String> sharing(Path archive) {
+    return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive);
+  }
+
+  /* Of jars only, since classes in folders cannot be shared. */
+  private static Optional<Path> archive() {
+    return jar().map(jar -> jar.resolveSibling("node.jsa"));
+  }
+
+  private static Optional<Path> jar() {
+    try (Stream<Path> files = Files.list(target())) {
+      return files.filter(file -> file.toString().endsWith(".jar")).findFirst();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   private static String classPath() {
     Path target = target();
     try {
       return String.join(
           File.pathSeparator,
-          target.resolve("classes").toString(),
+          jar().orElse(target.resolve("classes")).toString(),
           Files.readString(target.resolve("class-path.txt")).strip(),
           target.resolve("knn") + File.separator + "*");
     } catch (IOException failure) {

@@ -165,6 +165,15 @@ public final class PostgresServer implements AutoCloseable {
     control("stop", "-w", "--timeout=60", "--mode=immediate");
   }
 
+  /** Kills the process that the others come from, and waits until these have noticed. */
+  public void kill() {
+    ProcessHandle first = ProcessHandle.of(pid()).orElseThrow();
+    List<ProcessHandle> others = first.children().toList();
+    first.destroyForcibly();
+    first.onExit().join();
+    others.forEach(one -> one.onExit().join());
+  }
+
   private void control(String action, String... options) {
     var command =
         Stream.concat(

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,11 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A service on loopback that answers to JSON by JSON over real HTTP, and that fails as it is told.
  * Thread-safe.
  */
-public final class ScriptedService implements AutoCloseable {
+public abstract class ScriptedService implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer http;
-  private final Answers answers;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Fault> next = new ConcurrentLinkedQueue<>();
@@ -35,54 +35,58 @@ public final class ScriptedService implements AutoCloseable {
   private final AtomicInteger mostUnderWay = new AtomicInteger();
   private volatile Fault always = Fault.NONE;
 
-  /** The right answers. */
-  @FunctionalInterface
-  public interface Answers {
-    JsonNode to(JsonNode body);
-  }
-
   /**
    * A request that came.
    *
    * @param authorization the header, or nothing
+   * @param at when, as {@link System#nanoTime} has it
    */
-  public record Asked(JsonNode body, String authorization) {}
+  public record Asked(JsonNode body, String authorization, long at) {
+    /** The texts that are to be embedded. */
+    public List<String> texts() {
+      var texts = new ArrayList<String>();
+      body.get("input").forEach(text -> texts.add(text.textValue()));
+      return texts;
+    }
+  }
 
   /**
    * Starts on a free port.
    *
    * @param path such as {@code /v1/embeddings}
    */
-  public ScriptedService(String path, Answers answers) throws IOException {
-    this.answers = answers;
+  ScriptedService(String path) throws IOException {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.createContext(path, this::handle);
     http.setExecutor(threads);
     http.start();
   }
 
+  /** The right answer. */
+  abstract JsonNode right(JsonNode body);
+
   /** What a client calls its address. */
-  public URI url() {
+  public final URI url() {
     return URI.create("http://127.0.0.1:%d/v1".formatted(http.getAddress().getPort()));
   }
 
   /** What goes wrong with the next answers, one each. */
-  public void next(Fault... faults) {
+  public final void next(Fault... faults) {
     next.addAll(List.of(faults));
   }
 
   /** What goes wrong with all others. */
-  public void always(Fault fault) {
+  public final void always(Fault fault) {
     always = fault;
   }
 
   /** All requests so far. */
-  public List<Asked> asked() {
+  public final List<Asked> asked() {
     return List.copyOf(asked);
   }
 
   /** How many requests it had at the same time at most. */
-  public int mostUnderWay() {
+  public final int mostUnderWay() {
     return mostUnderWay.get();
   }
 
@@ -91,7 +95,7 @@ public final class ScriptedService implements AutoCloseable {
     try (exchange) {
       JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
       String key = exchange.getRequestHeaders().getFirst("Authorization");
-      asked.add(new Asked(body, key == null ? "" : key));
+      asked.add(new Asked(body, key == null ? "" : key, System.nanoTime()));
       Fault queued = next.poll();
       answer(exchange, body, queued == null ? always : queued);
     } finally {
@@ -101,7 +105,7 @@ public final class ScriptedService implements AutoCloseable {
 
   private void answer(HttpExchange exchange, JsonNode asked, Fault fault) throws IOException {
     sleep(fault.late());
-    String right = fault.status() == 200 ? JSON.writeValueAsString(answers.to(asked)) : "";
+    String right = fault.status() == 200 ? JSON.writeValueAsString(right(asked)) : "";
     byte[] body = fault.body().apply(right).getBytes(StandardCharsets.UTF_8);
     fault.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -120,7 +124,7 @@ public final class ScriptedService implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public final void close() {
     http.stop(0);
     threads.shutdownNow();
   }

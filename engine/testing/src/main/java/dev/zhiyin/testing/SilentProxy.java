@@ -7,9 +7,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,6 +25,7 @@ public final class SilentProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private volatile Duration delay = Duration.ZERO;
   private boolean silent;
   private boolean closed;
 
@@ -49,6 +52,22 @@ public final class SilentProxy implements AutoCloseable {
   /** Where clients connect, on 127.0.0.1. */
   public int port() {
     return door.getLocalPort();
+  }
+
+  /** From now on whoever connects waits so long until something is forwarded. */
+  public void delayConnections(Duration wait) {
+    delay = wait;
+  }
+
+  /** Ends all connections; new ones are forwarded. */
+  public void cut() {
+    for (Socket socket : sockets) {
+      try {
+        socket.close();
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
   }
 
   /** Forwards nothing from now on. */
@@ -78,7 +97,13 @@ public final class SilentProxy implements AutoCloseable {
         var server = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(client);
         sockets.add(server);
-        Thread.ofVirtual().start(() -> forward(client, server));
+        long wait = delay.toNanos();
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  LockSupport.parkNanos(wait);
+                  forward(client, server);
+                });
         Thread.ofVirtual().start(() -> forward(server, client));
       }
     } catch (IOException _) { // closed
@@ -122,9 +147,7 @@ public final class SilentProxy implements AutoCloseable {
       closed = true;
       changed.signalAll();
       door.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
+      cut();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } finally {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.zhiyin.localcluster.LocalCluster.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,6 +47,27 @@ final class Demo implements AutoCloseable {
     this.cluster = cluster;
     this.launcher = launcher;
     this.port = port;
+  }
+
+  /**
+   * Passes where nobody listens at the ports of the servers: another Zhiyin there would be taken
+   * for one of them.
+   */
+  static void requireFree(int port) {
+    for (int number = 0; number < SERVERS; number++) {
+      if (!isFree(port + number)) {
+        throw new IllegalStateException(
+            "another program listens at port %d; wanted another --port".formatted(port + number));
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /** What {@code cluster.json} holds. */

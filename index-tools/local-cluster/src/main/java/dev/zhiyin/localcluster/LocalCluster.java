@@ -25,6 +25,9 @@ final class LocalCluster implements AutoCloseable {
   private static final int SHARDS = 3;
   private static final int REPLICAS = 1;
 
+  /** How settings begin that are written here. */
+  private static final String OURS = "# written by demo --cluster";
+
   private final Path home;
   private final FileChannel lock;
   private final PostgresServer postgres;
@@ -43,10 +46,11 @@ final class LocalCluster implements AutoCloseable {
    * Starts both and waits until they answer; writes the settings of a shop on them.
    *
    * @throws IllegalStateException if PostgreSQL is not installed, or one of them does not run, or
-   *     another process has the home
+   *     another process has the home, or it has other settings
    */
   static LocalCluster started(Path home) {
     try {
+      requireNoOtherShop(home.resolve("zhiyin.yaml"));
       Path folder = Files.createDirectories(home.resolve("cluster"));
       FileChannel lock = lock(folder.resolve("lock"));
       say("starting PostgreSQL in %s", folder.resolve("postgresql"));
@@ -64,6 +68,13 @@ final class LocalCluster implements AutoCloseable {
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static void requireNoOtherShop(Path settings) throws IOException {
+    if (Files.exists(settings) && !Files.readString(settings).startsWith(OURS)) {
+      throw new IllegalStateException(
+          "%s is of another shop; wanted another --home".formatted(settings));
     }
   }
 
@@ -97,11 +108,12 @@ final class LocalCluster implements AutoCloseable {
 
   /** The settings of a shop on this cluster. */
   Path settings() {
-    return folder().resolve("zhiyin.yaml");
+    return home.resolve("zhiyin.yaml");
   }
 
   private String settingsText() {
     return """
+        %s
         store:
           url: "%s"
           user: %s
@@ -112,6 +124,7 @@ final class LocalCluster implements AutoCloseable {
           replicas: %d
         """
         .formatted(
+            OURS + ", anew at each start: what is changed here is lost",
             postgres.url(),
             PostgresServer.USER,
             postgres.passwordFile(),

@@ -47,6 +47,7 @@ public final class Main implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           new CommandLine(this), "--port is %d; wanted 1 to %d".formatted(port, LARGEST_PORT - 1));
     }
+    Demo.requireFree(port);
     try (var cluster = LocalCluster.started(home.toAbsolutePath().normalize());
         var demo = new Demo(cluster, launcher, port)) {
       // whoever ends this process ends all that it started

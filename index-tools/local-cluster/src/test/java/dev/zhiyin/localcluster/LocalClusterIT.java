@@ -57,6 +57,9 @@ class LocalClusterIT {
       for (Node node : cluster.nodes()) {
         assertThat(get(node.http().resolve("/kept/_doc/1"))).contains("\"n\": 7");
       }
+      assertThat(cluster.settings())
+          .as("as all commands look for it")
+          .isEqualTo(home.resolve("zhiyin.yaml"));
       assertThat(Files.readString(cluster.settings()))
           .contains("jdbc:postgresql://127.0.0.1:", cluster.nodes().getLast().http().toString());
     }
@@ -67,6 +70,15 @@ class LocalClusterIT {
       get(kept.resolve("/_cluster/health/kept?wait_for_status=yellow&timeout=30s"));
       assertThat(get(kept.resolve("/kept/_doc/1"))).contains("\"n\": 7");
     }
+  }
+
+  @Test
+  void refusesAHomeThatHasOtherSettings() throws IOException {
+    Path settings = Files.writeString(home.resolve("zhiyin.yaml"), "kind: social\n");
+
+    assertThatThrownBy(() -> LocalCluster.started(home))
+        .hasMessage("%s is of another shop; wanted another --home".formatted(settings));
+    assertThat(settings).hasContent("kind: social");
   }
 
   /* The last one removes its file just before it ends. */

@@ -64,18 +64,7 @@ final class Cosmetics {
       ingredients.add(random.pick(PERFUMES));
     }
     attributes.put("ingredients", ingredients);
-    return one.as(
-        one.index(),
-        new Product(
-            product.id(),
-            product.text(),
-            product.category(),
-            product.brand(),
-            product.offer(),
-            attributes,
-            product.created(),
-            product.imageUrl()),
-        one.popularity());
+    return one.as(one.index(), product.withAttributes(attributes), one.popularity());
   }
 
   /** What the first shoppers say of themselves, a line of JSON each. */

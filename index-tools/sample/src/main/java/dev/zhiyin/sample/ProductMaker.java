@@ -63,7 +63,9 @@ final class ProductMaker {
             offer(draft, random),
             attributes(draft, random),
             Optional.of(created(random)),
-            "");
+            "",
+            "",
+            Optional.empty());
     return new SampleProduct(
         index, product, draft, quality, random.below(SampleProduct.CIRCLES), popularity);
   }

@@ -63,16 +63,12 @@ final class ProductOffers {
     double cheap = product.offer().price().orElseThrow() / offer.price().orElseThrow();
     return one.as(
         index,
-        new Product(
-                ShopFiles.productId(index),
-                product.text(),
-                product.category(),
-                product.brand(),
-                offer,
-                attributes,
-                product.created(),
-                product.imageUrl())
-            .withGroup(product.id().replace('p', 'g')),
+        product.with(
+            copy ->
+                copy.id(ShopFiles.productId(index))
+                    .offer(offer)
+                    .attributes(attributes)
+                    .groupId(product.id().replace('p', 'g'))),
         one.popularity() * cheap * cheap / MOST);
   }
 }

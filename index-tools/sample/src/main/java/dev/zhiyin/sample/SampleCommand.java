@@ -117,6 +117,5 @@ public final class SampleCommand implements Callable<Integer> {
     summary.departments().forEach((name, count) -> to.printf("  %,8d  %s%n", count, name));
     to.printf("%,d events of %,d shoppers%n", summary.eventCount(), users);
     summary.events().forEach((type, count) -> to.printf("  %,8d  %s%n", count, type.text()));
-    to.flush();
   }
 }

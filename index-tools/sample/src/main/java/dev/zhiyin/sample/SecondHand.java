@@ -135,7 +135,9 @@ final class SecondHand {
                 seller),
             attributes,
             Optional.of(listed),
-            ""),
+            "",
+            "",
+            Optional.empty()),
         model.popularity());
   }
 

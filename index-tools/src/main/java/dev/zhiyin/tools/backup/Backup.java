@@ -6,6 +6,7 @@ import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.TemporaryFolder;
@@ -19,7 +20,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,16 +32,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a shop into one file, while servers may go on with it. */
-final class Backup {
-  private final Home home;
-  private final Store store;
-
-  Backup(Home home, Store store) {
-    this.home = home;
-    this.store = store;
-  }
-
+/**
+ * Writes a shop into one file, while servers may go on with it.
+ *
+ * @param isOnCluster whether its indexes are; then a backup has no generation
+ */
+record Backup(Home home, Store store, boolean isOnCluster) {
   /**
    * Writes it; the file is there only when it is whole.
    *
@@ -56,7 +52,8 @@ final class Backup {
     try (var temporary = TemporaryFolder.beside(file)) {
       Path part = temporary.path().resolve(file.getFileName());
       Contents contents = write(part, settings);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, file);
+      Folders.syncFolder(file.toAbsolutePath().resolveSibling("."));
       return contents;
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
@@ -71,18 +68,19 @@ final class Backup {
       if (Files.exists(settings)) {
         writer.add(Contents.CONFIG, settings);
       }
+      @Nullable Long generation = addGeneration(writer);
+      long sequence = store.snapshot(moment -> addStore(writer, moment));
+      // last: a list of more events than the store has does no harm, one of fewer would
       if (Files.exists(home.heldOut())) {
         writer.add(Contents.HELD_OUT, home.heldOut());
       }
-      @Nullable Long generation = addGeneration(writer);
-      long sequence = store.snapshot(moment -> addStore(writer, moment));
       return writer.finish(sequence, generation);
     }
   }
 
   private @Nullable Long addGeneration(BackupWriter writer) throws IOException {
     var generations = new GenerationRepository(home);
-    if (generations.current().isEmpty()) {
+    if (isOnCluster || generations.current().isEmpty()) {
       return null;
     }
     try (Generation generation = generations.openCurrentBase()) {

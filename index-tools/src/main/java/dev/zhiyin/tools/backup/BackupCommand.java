@@ -2,7 +2,6 @@ package dev.zhiyin.tools.backup;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.tools.cli.ShopOptions;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,13 +33,13 @@ public final class BackupCommand implements Callable<Integer> {
     Home home = shop.home();
     try (var store = shop.openStore()) {
       Contents contents =
-          new Backup(home, store)
+          new Backup(home, store, shop.config().index().isPresent())
               .to(file.toAbsolutePath(), shop.configFile().orElse(home.config()));
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          "backup: the store at change %d and %s are in %s"
-              .formatted(contents.storeSequence(), named(contents), file));
-      out.flush();
+      spec.commandLine()
+          .getOut()
+          .println(
+              "backup: the store at change %d and %s are in %s"
+                  .formatted(contents.storeSequence(), named(contents), file));
     }
     return 0;
   }

@@ -18,7 +18,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** A backup of which every byte that counts is as it was written. Closed by who opened it. */
-final class BackupFile implements AutoCloseable {
+record BackupFile(Path file, ZipFile zip, Contents contents) implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   /* Far more than any shop has, and little enough for the memory of any machine. */
@@ -38,16 +38,6 @@ final class BackupFile implements AutoCloseable {
               + "|"
               + Contents.GENERATION
               + "[^\\\\\\x00]+");
-
-  private final Path file;
-  private final ZipFile zip;
-  private final Contents contents;
-
-  private BackupFile(Path file, ZipFile zip, Contents contents) {
-    this.file = file;
-    this.zip = zip;
-    this.contents = contents;
-  }
 
   /**
    * Opens and reads all of it.
@@ -161,10 +151,6 @@ final class BackupFile implements AutoCloseable {
               .formatted(
                   file, wanted.name(), size, sum, Contents.NAME, wanted.size(), wanted.sha256()));
     }
-  }
-
-  Contents contents() {
-    return contents;
   }
 
   /** An entry that is there, from its beginning; closed by who asked for it. */

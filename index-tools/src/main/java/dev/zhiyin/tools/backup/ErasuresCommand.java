@@ -13,7 +13,6 @@ import dev.zhiyin.tools.cli.ShopOptions;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +69,7 @@ public final class ErasuresCommand implements Callable<Integer> {
             ErasureFile.write(file, ledger);
             say("erasures: %d are in %s".formatted(ledger.entries().size(), file));
           });
-      direction.from.ifPresent(file -> say(obeyed(store.obey(ErasureFile.read(file)))));
+      direction.from.ifPresent(file -> say(obeyed(store.applyErasures(ErasureFile.read(file)))));
     }
     return 0;
   }
@@ -80,9 +79,7 @@ public final class ErasuresCommand implements Callable<Integer> {
   }
 
   private void say(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
+    spec.commandLine().getOut().println(line);
   }
 
   /**

@@ -13,11 +13,9 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.tools.backup.ErasuresCommand.ErasureFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,11 +28,7 @@ import java.util.stream.Stream;
  * Makes a shop of a backup, in a folder that has nothing but, perhaps, the shop's settings. All is
  * made in a folder inside it first, and moved to its place at the end.
  */
-final class Restoration {
-  private final Home home;
-  private final Wishes wishes;
-  private final Map<String, String> environment;
-
+record Restoration(Home home, Wishes wishes, Map<String, String> environment) {
   /**
    * What an operator asks for.
    *
@@ -50,12 +44,6 @@ final class Restoration {
    * @param erased how many shoppers were erased again; empty if nobody said whom
    */
   record Restored(Contents contents, OptionalInt erased) {}
-
-  Restoration(Home home, Wishes wishes, Map<String, String> environment) {
-    this.home = home;
-    this.wishes = wishes;
-    this.environment = environment;
-  }
 
   /**
    * Restores.
@@ -132,7 +120,7 @@ final class Restoration {
       }
       store.restore(rows);
       return erasures.isPresent()
-          ? OptionalInt.of(store.obey(erasures.get()))
+          ? OptionalInt.of(store.applyErasures(erasures.get()))
           : OptionalInt.empty();
     }
   }
@@ -202,7 +190,7 @@ final class Restoration {
       Files.move(
           temporary.resolve(name), home.root().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
-    sync(home.root());
+    Folders.syncFolder(home.root());
   }
 
   private static List<String> children(Path folder) {
@@ -210,12 +198,6 @@ final class Restoration {
       return children.map(child -> child.getFileName().toString()).sorted().toList();
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
-    }
-  }
-
-  private static void sync(Path path) throws IOException {
-    try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

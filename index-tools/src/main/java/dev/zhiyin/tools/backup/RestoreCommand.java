@@ -64,7 +64,6 @@ public final class RestoreCommand implements Callable<Integer> {
         restored.erased().isPresent()
             ? ErasuresCommand.obeyed(restored.erased().getAsInt())
             : "restore: whoever was erased since is back; erase them again with: zhiyin erasures --from FILE");
-    out.flush();
     return 0;
   }
 }

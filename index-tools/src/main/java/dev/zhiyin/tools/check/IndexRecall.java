@@ -1,13 +1,11 @@
 package dev.zhiyin.tools.check;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.QueryVector;
-import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import java.util.ArrayList;
@@ -24,9 +22,6 @@ import java.util.stream.IntStream;
 public final class IndexRecall {
   /** How many neighbours count. */
   public static final int K = 100;
-
-  /** What two ways to add up the same inner product may differ by. */
-  private static final float ROUNDING = 1e-5f;
 
   private final IndexView view;
   private final int k;
@@ -84,19 +79,8 @@ public final class IndexRecall {
 
   private double mean(Part part, List<float[]> queries, Function<float[], Retrieval> search) {
     return queries.stream()
-        .mapToDouble(query -> share(part, query, search.apply(query)))
+        .mapToDouble(query -> view.recall(part, query, k, search.apply(query)))
         .average()
         .orElse(1);
-  }
-
-  /* By inner products, so that it does not matter which of several equal products are found. */
-  private double share(Part part, float[] query, Retrieval search) {
-    List<Hit> best = view.exactlyNearest(part, query, k);
-    float least = best.getLast().score() - ROUNDING * Math.max(1, Math.abs(best.getLast().score()));
-    List<ProductRef> found =
-        view.retrieve(search, Restriction.NONE).stream().map(Hit::product).toList();
-    float[] products = view.innerProducts(part, new float[][] {query}, found)[0];
-    long right = IntStream.range(0, found.size()).filter(i -> products[i] >= least).count();
-    return (double) Math.min(k, right) / k;
   }
 }

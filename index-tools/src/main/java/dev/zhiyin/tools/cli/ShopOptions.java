@@ -53,7 +53,12 @@ public final class ShopOptions {
    * @throws WorkRefused if they are wrong
    */
   public ShopConfig config() {
-    return ShopConfig.read(home(), config, System.getenv());
+    return config(home());
+  }
+
+  /** The same of a shop in another folder. */
+  public ShopConfig config(Home home) {
+    return ShopConfig.read(home, config, System.getenv());
   }
 
   /**

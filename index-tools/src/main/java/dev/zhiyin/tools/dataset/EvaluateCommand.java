@@ -1,14 +1,12 @@
 package dev.zhiyin.tools.dataset;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.JsonReport;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
@@ -20,7 +18,6 @@ import dev.zhiyin.tools.rebuild.TrainedDataset;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.train.baseline.Baseline;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,9 +43,6 @@ import picocli.CommandLine.Spec;
             + " another on the same shoppers. With --dataset, trains on a data set and measures"
             + " that.")
 public final class EvaluateCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   @Mixin private ShopOptions shop = new ShopOptions();
 
   @Option(
@@ -89,11 +83,10 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "also itemknn, itemknn-directional, ease or ials, with the settings that are best on valid")
+          "also itemknn, itemknn-directional, ease, ials or sasrec, with the settings that are best on valid")
   private List<String> baselines = new ArrayList<>();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
-  private Optional<Path> json = Optional.empty();
+  @Mixin private JsonReport json = new JsonReport();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -103,7 +96,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     Evaluation.Report report =
         dataset.isPresent() ? ofDataset(dataset.get(), asked) : ofShop(asked);
     report.print(spec.commandLine().getOut());
-    json.ifPresent(file -> write(file, report));
+    json.write(report);
     return 0;
   }
 
@@ -125,18 +118,20 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Evaluation.Report ofDataset(Path folder, Home home, Evaluation.Asked asked) {
+    ShopConfig config = shop.config(home).inFolder();
     try (var store = Store.open(home)) {
       Path refitted =
-          new TrainedDataset(home, store, Progress.onStandardError()).make(folder, training);
+          new TrainedDataset(home, store, config, Progress.onStandardError())
+              .make(folder, training);
       try (var served = ServedGeneration.openCurrent(home)) {
         requireNames(asked, served.model().name());
         return report(
             served,
             store,
             home,
-            ShopConfig.DEFAULT,
+            config,
             asked.part() == Split.TEST
-                ? asked.with(Variant.refitted(served.model().name(), refitted))
+                ? asked.with(Variant.of(served.model().name(), refitted))
                 : asked);
       }
     }
@@ -146,9 +141,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       ServedGeneration served, Store store, Home home, ShopConfig config, Evaluation.Asked asked) {
     HoldoutPolicy policy =
         HeldOutTowers.policy(served.generation().towers()).orElse(HoldoutPolicy.DEFAULT);
-    return new Evaluation(
-            served, Holdout.of(store, home, policy), config, Progress.onStandardError())
-        .of(asked);
+    Holdout holdout = Holdout.of(store, home, policy, HeldOutTowers.learned(served.generation()));
+    return new Evaluation(served, holdout, config, Progress.onStandardError()).of(asked);
   }
 
   private Evaluation.Asked asked() {
@@ -176,13 +170,5 @@ public final class EvaluateCommand implements Callable<Integer> {
     var all = new ArrayList<>(models.stream().map(Variant::of).toList());
     variants.forEach((name, folder) -> all.add(Variant.of(name, folder)));
     return all;
-  }
-
-  private static void write(Path file, Evaluation.Report report) {
-    try {
-      JSON.writeValue(file.toFile(), report);
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
   }
 }

@@ -1,13 +1,13 @@
 package dev.zhiyin.tools.dataset;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.JsonReport;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.evaluate.FriendsEvaluation;
@@ -15,7 +15,6 @@ import dev.zhiyin.tools.evaluate.FriendsEvaluation.Measured;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
-import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.FriendFiles;
 import dev.zhiyin.tools.input.ProductNames;
@@ -45,9 +44,6 @@ import picocli.CommandLine.Spec;
             + " shoppers and for those with fewer than ten events. Shoppers and friends are known"
             + " by train; the weight of friends is chosen on valid and reported on test.")
 public final class EvaluateFriendsCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   @Mixin private ShopOptions shop = new ShopOptions();
 
   @Option(
@@ -79,8 +75,7 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
 
   @Mixin private TrainedDataset.Options training = new TrainedDataset.Options();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
-  private Optional<Path> json = Optional.empty();
+  @Mixin private JsonReport json = new JsonReport();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -93,7 +88,7 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
     }
     List<Measured> rows = dataset.isPresent() ? ofDataset(dataset.get()) : measured(shop.home());
     FriendsEvaluation.print(rows, spec.commandLine().getOut());
-    json.ifPresent(file -> write(file, rows));
+    json.writeRows(rows);
     return 0;
   }
 
@@ -103,7 +98,8 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
       Home home = named ? shop.home() : new Home(temporary.path().resolve("home"));
       Path cut = few == 0 ? folder : cut(folder, temporary.path());
       try (var store = Store.open(home)) {
-        new TrainedDataset(home, store, Progress.onStandardError()).makeOnTrain(cut, training);
+        new TrainedDataset(home, store, shop.config(home), Progress.onStandardError())
+            .makeOnTrain(cut, training);
       }
       return measured(home);
     }
@@ -117,10 +113,11 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
         Files.createSymbolicLink(made.resolve(file.getFileName()), file.toAbsolutePath());
       }
       var events = new ArrayList<FileEvent>();
-      new EventFiles(
-              FileConventions.DEFAULT, new ProductNames(), new BadRows(BadRows.DEFAULT_LIMIT))
+      var rows = new BadRows(BadRows.DEFAULT_LIMIT);
+      new EventFiles(training.conventions(), new ProductNames(), rows)
           .read(TrainedDataset.files(folder, "events."), events::add);
-      FewKnown.write(new FewKnown(few).cut(events), made.resolve("events.jsonl"));
+      Progress.onStandardError().say("events to be cut: %s", rows.summary());
+      SparseShoppers.write(new SparseShoppers(few).cut(events), made.resolve("events.jsonl"));
       return made;
     } catch (IOException failure) {
       throw new StorageFailed(temporary, failure);
@@ -128,22 +125,22 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
   }
 
   private List<Measured> measured(Home home) {
-    Map<String, List<String>> known = FriendFiles.read(friends, new BadRows(BadRows.DEFAULT_LIMIT));
+    var rows = new BadRows(BadRows.DEFAULT_LIMIT);
+    Map<String, List<String>> known = FriendFiles.read(friends, rows);
+    Progress.onStandardError().say("friends: %s", rows.summary());
     try (var store = Store.open(home);
         var served = ServedGeneration.openCurrent(home)) {
       HoldoutPolicy policy =
           HeldOutTowers.policy(served.generation().towers()).orElse(HoldoutPolicy.DEFAULT);
       Holdout holdout = Holdout.of(store, home, policy);
+      if (!holdout.isGiven()) {
+        throw new WorkRefused(
+            home.root()
+                + " is a shop whose files held nothing out, so what it serves has learned all that"
+                + " could be predicted; train a data set with a column split by --dataset");
+      }
       return new FriendsEvaluation(served.recommender(), holdout, known, Progress.onStandardError())
           .measure();
-    }
-  }
-
-  private static void write(Path file, List<Measured> rows) {
-    try {
-      JSON.writeValue(file.toFile(), Map.of("rows", rows));
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
     }
   }
 }

@@ -20,9 +20,6 @@ import java.util.function.Function;
  * index that changes meanwhile is measured as it was at first.
  */
 final class CatalogueVectors {
-  /** Products that are read at once, with all their vectors. */
-  private static final int STEP = 500;
-
   private static final Set<Part> OF_EVERY_MODEL = EnumSet.of(Part.ID, Part.EMBEDDING);
   private static final Set<Part> SERVED =
       EnumSet.of(Part.ID, Part.EMBEDDING, Part.ITEM_VECTOR, Part.HISTORY_VECTOR);
@@ -42,13 +39,7 @@ final class CatalogueVectors {
   static void forEach(
       ServedGeneration served, Filter filter, Set<Part> parts, Consumer<ProductParts> sink) {
     try (IndexView view = served.index().view()) {
-      IndexView.Step step;
-      String after = "";
-      do {
-        step = view.byId(after, STEP, filter);
-        view.fetch(step.products(), parts).forEach(sink);
-        after = step.last();
-      } while (!step.end());
+      view.forEachStep(filter, products -> view.fetch(products, parts).forEach(sink));
     }
   }
 

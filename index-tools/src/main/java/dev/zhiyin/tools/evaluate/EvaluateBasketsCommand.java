@@ -2,27 +2,23 @@ package dev.zhiyin.tools.evaluate;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.renewal.RenewalCounter;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.tools.cli.JsonReport;
+import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.BasketCases.NextBasket;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
-import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.FileOptions;
 import dev.zhiyin.tools.input.ProductFiles;
 import dev.zhiyin.tools.input.ProductNames;
 import dev.zhiyin.tools.input.Split;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -51,9 +46,6 @@ import picocli.CommandLine.Spec;
             + " goes with one of its products, Recall@10 of the others. What has a parameter is"
             + " chosen on valid and reported on test.")
 public final class EvaluateBasketsCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   private static final double[] HALF_LIVES = {1, 2, 3, 5, 7, 14, 30, 60, 120, 240};
   private static final double[] OWN = {.25, .5, 1, 2, 5};
   private static final double[] AHEAD = {1, 7, 30};
@@ -70,8 +62,7 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
               + " with the last one")
   private boolean positions;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
-  private Optional<Path> json = Optional.empty();
+  @Mixin private JsonReport json = new JsonReport();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -89,6 +80,7 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    files.requireNoProductsFromEvents();
     List<FileEvent> events = events();
     Function<String, CategoryPath> categories = categories();
     var valid = BasketCases.of(events, Split.VALID);
@@ -97,23 +89,16 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     repeats(valid, test, categories, rows, out);
     complements(valid, test, categories, rows, out);
-    out.flush();
-    json.ifPresent(file -> write(file, rows));
+    json.writeRows(rows);
     return 0;
-  }
-
-  private static void write(Path file, List<Measured> rows) {
-    try {
-      JSON.writeValue(file.toFile(), Map.of("rows", rows));
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
   }
 
   private List<FileEvent> events() {
     var all = new ArrayList<FileEvent>();
-    new EventFiles(files.conventions(), new ProductNames(), new BadRows(BadRows.DEFAULT_LIMIT))
+    var rows = new BadRows(BadRows.DEFAULT_LIMIT);
+    new EventFiles(files.conventions(), new ProductNames(), rows)
         .read(files.someEvents(), all::add);
+    Progress.onStandardError().say("events: %s", rows.summary());
     return positions ? atDays(all) : all;
   }
 
@@ -146,10 +131,11 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
   }
 
   private Function<String, CategoryPath> categories() {
-    FileConventions conventions = files.conventions();
+    var rows = new BadRows(BadRows.DEFAULT_LIMIT);
     var known = new HashMap<String, CategoryPath>();
-    new ProductFiles(conventions, new BadRows(BadRows.DEFAULT_LIMIT))
+    new ProductFiles(files.conventions(), rows)
         .read(files.products(), product -> known.put(product.id(), product.category()));
+    Progress.onStandardError().say("products: %s", rows.summary());
     return id -> known.getOrDefault(id, CategoryPath.NONE);
   }
 

@@ -1,8 +1,5 @@
 package dev.zhiyin.tools.evaluate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.market.MarketPrices;
@@ -13,12 +10,11 @@ import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.tools.cli.JsonReport;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -53,12 +49,7 @@ import picocli.CommandLine.Spec;
             + " category. Pieces that are like another in everything are not asked about: they may"
             + " be listed twice.")
 public final class EvaluatePricesCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   private static final double[] SIMILARITIES = {0, 0.5, 0.6, 0.7, 0.8, 0.9};
-  private static final int STEP = 500;
-
   @Mixin private ShopOptions shop = new ShopOptions();
 
   @Option(
@@ -78,8 +69,7 @@ public final class EvaluatePricesCommand implements Callable<Integer> {
       description = "the prices of the shop are natural logarithms of prices")
   private boolean logarithms;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
-  private Optional<Path> json = Optional.empty();
+  @Mixin private JsonReport json = new JsonReport();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -113,7 +103,7 @@ public final class EvaluatePricesCommand implements Callable<Integer> {
     int least = set.comparesPrices() ? set.comparables() : MarketRules.FEWEST;
     List<Measured> rows = shop.withServed((served, _) -> measured(served.index(), set, least));
     print(rows, least);
-    json.ifPresent(file -> write(file, rows));
+    json.writeRows(rows);
     return 0;
   }
 
@@ -152,19 +142,17 @@ public final class EvaluatePricesCommand implements Callable<Integer> {
 
   private static List<Piece> all(IndexView view) {
     var all = new ArrayList<Piece>();
-    for (String after = ""; ; ) {
-      IndexView.Step step = view.byId(after, STEP, Filter.ALL);
-      List<ProductParts> parts = view.fetch(step.products(), Set.of(Part.PRODUCT));
-      for (int i = 0; i < parts.size(); i++) {
-        if (parts.get(i).product().offer().price().isPresent()) {
-          all.add(new Piece(step.products().get(i), parts.get(i).product()));
-        }
-      }
-      if (step.end()) {
-        return all;
-      }
-      after = step.last();
-    }
+    view.forEachStep(
+        Filter.ALL,
+        products -> {
+          List<ProductParts> parts = view.fetch(products, Set.of(Part.PRODUCT));
+          for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).product().offer().price().isPresent()) {
+              all.add(new Piece(products.get(i), parts.get(i).product()));
+            }
+          }
+        });
+    return all;
   }
 
   /* Of those that are like no other. */
@@ -275,15 +263,6 @@ public final class EvaluatePricesCommand implements Callable<Integer> {
           row.width,
           row.cheaper,
           row.way);
-    }
-    out.flush();
-  }
-
-  private static void write(Path file, List<Measured> rows) {
-    try {
-      JSON.writeValue(file.toFile(), Map.of("rows", rows));
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
     }
   }
 }

@@ -3,18 +3,18 @@ package dev.zhiyin.tools.evaluate;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.explain.ReasonCode;
-import dev.zhiyin.engine.explain.TellableFacts;
-import dev.zhiyin.engine.explain.TellableFacts.Named;
+import dev.zhiyin.engine.explain.SentenceFacts;
+import dev.zhiyin.engine.explain.SentenceFacts.Named;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.wording.Finding;
 import dev.zhiyin.engine.wording.WordingVerifier;
 import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.JsonReport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,10 +52,7 @@ import picocli.CommandLine.Spec;
             + " also the shares of the true and of the false ones.")
 public final class EvaluateReasonsCommand implements Callable<Integer> {
   private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private static final int SHOWN = 5;
 
@@ -66,8 +64,7 @@ public final class EvaluateReasonsCommand implements Callable<Integer> {
       description = "JSON lines {\"evidence\": {...}, \"sentence\": \"...\"}, may be gzipped")
   private Path sentences = Path.of("");
 
-  @Option(names = "--json", paramLabel = "FILE", description = "also write all of it as JSON")
-  private Optional<Path> json = Optional.empty();
+  @Mixin private JsonReport json = new JsonReport();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -128,8 +125,7 @@ public final class EvaluateReasonsCommand implements Callable<Integer> {
     Report report = report(all);
     PrintWriter out = spec.commandLine().getOut();
     print(report, all, out);
-    out.flush();
-    json.ifPresent(file -> write(file, report));
+    json.write(report);
     return 0;
   }
 
@@ -185,12 +181,12 @@ public final class EvaluateReasonsCommand implements Callable<Integer> {
     return value;
   }
 
-  private static TellableFacts facts(Facts facts) {
+  private static SentenceFacts facts(Facts facts) {
     var codes = new ArrayList<ReasonCode>();
     codes.add(code("evidence.code", required("evidence.code", facts.code)));
     all(facts.also).forEach(one -> codes.add(code("evidence.also", one)));
     Stream.ofNullable(facts.deed).forEach(one -> codes.add(code("evidence.deed", one)));
-    return new TellableFacts(
+    return new SentenceFacts(
         codes,
         required("evidence.product", facts.product).named(),
         all(facts.history).stream().map(Item::named).toList(),
@@ -292,13 +288,5 @@ public final class EvaluateReasonsCommand implements Callable<Integer> {
             .limit(SHOWN)
             .map(entry -> "%s (%d)".formatted(entry.getKey(), entry.getValue()))
             .toList());
-  }
-
-  private static void write(Path file, Report report) {
-    try {
-      JSON.writeValue(file.toFile(), report);
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
   }
 }

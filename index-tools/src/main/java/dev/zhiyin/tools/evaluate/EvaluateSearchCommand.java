@@ -78,7 +78,9 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
       return shop.withServed((served, _) -> known(served));
     }
     Judgements all = Judgements.read(judgements);
-    return shop.withServed((served, _) -> judged(served, all));
+    double asked = relevant == null ? all.best() : relevant;
+    double enough = OptionValues.checked(spec, "--relevant", () -> all.relevantFrom(asked));
+    return shop.withServed((served, _) -> judged(served, all.half(half), enough));
   }
 
   private int known(ServedGeneration served) {
@@ -89,9 +91,7 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int judged(ServedGeneration served, Judgements all) {
-    double enough = relevant == null ? all.best() : relevant;
-    Judgements judged = all.half(half);
+  private int judged(ServedGeneration served, Judgements judged, double enough) {
     try (IndexView view = served.index().view()) {
       List<String> queried = judged.queries().stream().map(Judgements.Judged::words).toList();
       List<JudgedSearch> measured =
@@ -99,13 +99,16 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
               .search(queried, JudgedSearch.DEPTH).stream()
                   .map(found -> JudgedSearch.of(judged, found, enough))
                   .toList();
-      print(judged, enough, measured, Closeness.measure(judged, enough, served, view));
+      print(judged, enough, measured, CosineDistribution.measure(judged, enough, served, view));
     }
     return 0;
   }
 
   private void print(
-      Judgements judged, double enough, List<JudgedSearch> measured, List<Closeness> closeness) {
+      Judgements judged,
+      double enough,
+      List<JudgedSearch> measured,
+      List<CosineDistribution> closeness) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT, "%,d judged queries, relevant from %s%n", judged.queries().size(), enough);
@@ -131,9 +134,8 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
           JudgedSearch.better(fused, other),
           JudgedSearch.better(other, fused));
     }
-    out.println(Closeness.HEADER);
+    out.println(CosineDistribution.HEADER);
     closeness.forEach(one -> out.println(one.line()));
-    out.flush();
   }
 
   private void print(List<KnownItems.Found> all) {
@@ -156,6 +158,5 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
           deltas.getFirst().text(),
           deltas.getLast().text());
     }
-    out.flush();
   }
 }

@@ -8,7 +8,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.ReweightedModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
-import dev.zhiyin.engine.rerank.Exposure;
+import dev.zhiyin.engine.rerank.ExposureFloor;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Comparison.Comparisons;
@@ -17,6 +17,7 @@ import dev.zhiyin.tools.evaluate.Segments.SegmentRow;
 import dev.zhiyin.tools.evaluate.Variant.IndexedVariant;
 import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.split.TrainCounts;
 import dev.zhiyin.tools.train.baseline.Baseline;
 import java.io.PrintWriter;
@@ -31,30 +32,16 @@ import java.util.stream.Stream;
 
 /**
  * Measures what is served, beside popularity, text alone and other trained models: the whole
- * catalogue ranked, the history left out, ties counted against us.
+ * catalogue ranked, the history left out, ties counted against us. What is served has learned what
+ * is held out too, unless files held it out; then the towers that it was chosen by are measured in
+ * its place.
+ *
+ * @param config has the weights of event types, and the rules by which pages are arranged
  */
-public final class Evaluation {
+public record Evaluation(
+    ServedGeneration served, Holdout holdout, ShopConfig config, Progress progress) {
   /** Where text alone stands among the rankings. */
   private static final int TEXT = 1;
-
-  private final ServedGeneration served;
-  private final Holdout holdout;
-  private final ShopConfig config;
-  private final Progress progress;
-
-  /**
-   * Evaluates one shop by what is held out of it. What is served has learned that too, unless files
-   * held it out; then the towers that it was chosen by are measured in its place.
-   *
-   * @param config has the weights of event types, and the rules by which pages are arranged
-   */
-  public Evaluation(
-      ServedGeneration served, Holdout holdout, ShopConfig config, Progress progress) {
-    this.served = served;
-    this.holdout = holdout;
-    this.config = config;
-    this.progress = progress;
-  }
 
   /**
    * What to measure.
@@ -132,18 +119,12 @@ public final class Evaluation {
   }
 
   private Report of(Asked asked, CatalogueVectors tables, VectorTable text) {
-    for (Variant variant : asked.variants()) {
-      if (!holdout.isGiven() && HeldOutTowers.hasLearnedAll(variant.folder())) {
-        throw new WorkRefused(
-            "the model in %s has learned what is held out; measure the one beside it, %s.chosen"
-                .formatted(variant.folder(), variant.folder().getFileName()));
-      }
-    }
+    asked.variants().forEach(variant -> requireUnknown(variant, asked.part()));
     Case.Cases cases = Case.of(holdout, asked.part(), text::has, _ -> true);
     var counts = TrainCounts.of(holdout);
     Map<String, Long> popularity = counts.popularity();
     List<Ranked> ranked = baselines(cases.cases(), text, popularity);
-    var rival = new Rival(holdout, text, progress);
+    var rival = new TunedBaselines(holdout, text, progress);
     for (Baseline baseline : asked.baselines()) {
       ranked.addAll(rival.of(baseline, asked.part(), cases.cases()));
     }
@@ -152,7 +133,7 @@ public final class Evaluation {
       ranked.addAll(variant(variant, cases.cases(), tables, counts));
     }
     tables.words().tell(progress, "evaluate");
-    Exposure floor = config.arrange().exposure();
+    ExposureFloor floor = config.arrange().exposure();
     Set<String> exposed =
         floor.isOn() ? CatalogueVectors.allowed(served, floor.filter()) : Set.of();
     var segments = new Segments(cases.cases(), tables.ids(), popularity);
@@ -165,6 +146,30 @@ public final class Evaluation {
         new Comparisons(ranked).usual(served.model().name()),
         cases.withoutTarget(),
         cases.withoutHistory());
+  }
+
+  /* What is held out must not be what a model has learned. */
+  private void requireUnknown(Variant variant, Split part) {
+    Path folder = variant.folder();
+    boolean again = variant.trainedOn().equals(Ranked.TRAIN_AND_VALID);
+    if (again && !(holdout.isGiven() && part == Split.TEST)) {
+      throw new WorkRefused(
+          holdout.isGiven()
+              ? "the model in %s has learned valid; measure it on test".formatted(folder)
+              : "the model in %s has learned what is held out; measure the one beside it, %s.chosen"
+                  .formatted(folder, folder.getFileName()));
+    }
+    HoldoutPolicy policy = HeldOutTowers.policy(folder).orElse(holdout.policy());
+    if (!holdout.isGiven() && !policy.equals(holdout.policy())) {
+      throw new WorkRefused(
+          "the model in %s was chosen with the holdout %s, and this shop is measured by %s; what one holds out the other has learned"
+              .formatted(folder, policy.text(), holdout.policy().text()));
+    }
+    if (holdout.isKnownAt(HeldOutTowers.learned(folder))) {
+      throw new WorkRefused(
+          "the model in %s has learned of what is held out, up to %s; train it again"
+              .formatted(folder, HeldOutTowers.learned(folder)));
+    }
   }
 
   private List<Ranked> baselines(List<Case> cases, VectorTable text, Map<String, Long> popularity) {

@@ -14,6 +14,9 @@ public final class ExactRanking {
   /** Shoppers whose vectors stay in a core's cache while the catalogue passes by once. */
   private static final int BLOCK = 32;
 
+  /** Scores of a block at most, 32 MB of them on each core. */
+  private static final int SCORES = 8_000_000;
+
   private ExactRanking() {}
 
   /**
@@ -30,16 +33,21 @@ public final class ExactRanking {
    * @param masked whether the products of the history are left out
    */
   static List<Outcome> byModel(List<Case> cases, VectorTable table, boolean masked) {
-    return IntStream.range(0, Math.ceilDiv(cases.size(), BLOCK))
+    int size = block(table.size());
+    return IntStream.range(0, Math.ceilDiv(cases.size(), size))
         .parallel()
         .mapToObj(
             block -> {
-              int from = block * BLOCK;
-              return block(
-                  cases.subList(from, Math.min(from + BLOCK, cases.size())), table, masked);
+              int from = block * size;
+              return block(cases.subList(from, Math.min(from + size, cases.size())), table, masked);
             })
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** Shoppers that are ranked at once, of a catalogue of so many products. */
+  static int block(int products) {
+    return Math.clamp(SCORES / Math.max(1, products), 1, BLOCK);
   }
 
   /** By how many shoppers interacted with a product in train; in the order of the cases. */

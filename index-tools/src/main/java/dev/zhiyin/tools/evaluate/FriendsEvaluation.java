@@ -11,9 +11,9 @@ import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.social.Circle;
 import dev.zhiyin.engine.social.Friend;
 import dev.zhiyin.engine.social.Friend.Liking;
+import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.tools.cli.Progress;
@@ -52,7 +52,8 @@ public final class FriendsEvaluation {
   private final Progress progress;
   private final List<Shopper> shoppers = new ArrayList<>();
 
-  private record Shopper(History history, Circle circle, Map<Split, List<String>> targets) {}
+  private record Shopper(
+      History history, FriendActivity circle, Map<Split, List<String>> targets) {}
 
   /**
    * One way of recommending to one group of shoppers, measured.
@@ -134,8 +135,8 @@ public final class FriendsEvaluation {
   }
 
   /* Whatever a friend has in train is liked: the set says no more than that. */
-  private static Circle circle(List<String> friends, Map<String, List<Event>> known) {
-    return Circle.of(
+  private static FriendActivity circle(List<String> friends, Map<String, List<Event>> known) {
+    return FriendActivity.of(
         friends.stream()
             .map(
                 friend ->
@@ -201,7 +202,6 @@ public final class FriendsEvaluation {
           row.interval.high(),
           row.friends == 0 ? "" : row.gain.text());
     }
-    out.flush();
   }
 
   private static boolean isFew(Shopper one) {

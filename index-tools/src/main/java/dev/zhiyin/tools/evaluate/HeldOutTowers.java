@@ -1,7 +1,9 @@
 package dev.zhiyin.tools.evaluate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.match.MatchModel;
@@ -12,6 +14,7 @@ import dev.zhiyin.tools.split.HoldoutPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -65,12 +68,18 @@ public final class HeldOutTowers {
 
   /** Whether a model was fitted again on what it would be measured by. */
   static boolean hasLearnedAll(Path model) {
-    Path file = model.resolve(TowerFiles.MANIFEST);
-    try {
-      return Files.exists(file) && JSON.readTree(file.toFile()).at("/training").has("chosen");
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    return manifest(model).at("/training").has("chosen");
+  }
+
+  /** Until when a model knows events, to the hour; as early as can be where it was not noted. */
+  public static Instant learned(Path model) {
+    JsonNode newest = manifest(model).at("/training/data/newest");
+    return newest.isTextual() ? Instant.parse(newest.asText()) : Instant.MIN;
+  }
+
+  /** The same of what of a generation can be measured. */
+  public static Instant learned(Generation generation) {
+    return learned(of(generation).orElse(generation.towers()));
   }
 
   /**
@@ -79,15 +88,21 @@ public final class HeldOutTowers {
    * @param model its folder
    */
   public static Optional<HoldoutPolicy> policy(Path model) {
-    Path file = model.resolve(TowerFiles.MANIFEST);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
+    JsonNode policy = manifest(model).at("/config/holdout");
     try {
-      JsonNode policy = JSON.readTree(file.toFile()).at("/config/holdout");
       return policy.isMissingNode()
           ? Optional.empty()
           : Optional.of(JSON.treeToValue(policy, HoldoutPolicy.class));
+    } catch (JsonProcessingException failure) {
+      throw new StorageFailed(model.resolve(TowerFiles.MANIFEST), failure);
+    }
+  }
+
+  /* Nothing if there is none. */
+  private static JsonNode manifest(Path model) {
+    Path file = model.resolve(TowerFiles.MANIFEST);
+    try {
+      return Files.exists(file) ? JSON.readTree(file.toFile()) : MissingNode.getInstance();
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.io.BufferedReader;
@@ -60,6 +61,22 @@ record Judgements(List<Judged> queries) {
   /** The best grade that there is. */
   double best() {
     return grades().max().orElse(0);
+  }
+
+  /**
+   * The grade from which on a product is relevant, as it is asked for: one without a judgement has
+   * the grade 0, and is not.
+   *
+   * @throws InvalidInput if it is not above 0, or above the best
+   */
+  double relevantFrom(double grade) {
+    if (!(grade > 0 && grade <= best())) {
+      throw new InvalidInput(
+          "relevant",
+          Double.toString(grade),
+          "above 0 and at most the best grade, which is " + best());
+    }
+    return grade;
   }
 
   /** The least grade that there is. */

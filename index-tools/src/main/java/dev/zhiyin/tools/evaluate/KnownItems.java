@@ -20,27 +20,16 @@ import java.util.Set;
  * Known-item search: somebody remembers some words of a product's title and wants to find it again.
  * Each query is some words drawn at random of the title of a product drawn at random, and that
  * product is the only right answer.
+ *
+ * @param view of the served index, which stays the caller's
+ * @param words of a query
  */
-final class KnownItems {
+record KnownItems(ServedGeneration served, IndexView view, int words) {
   /** How far down an answer is looked at. */
   private static final int DEPTH = 10;
 
   /** Products that are read at once. */
   private static final int STEP = 500;
-
-  private final ServedGeneration served;
-  private final IndexView view;
-  private final int words;
-
-  /**
-   * @param view of the served index, which stays the caller's
-   * @param words of a query
-   */
-  KnownItems(ServedGeneration served, IndexView view, int words) {
-    this.served = served;
-    this.view = view;
-    this.words = words;
-  }
 
   /**
    * What one way of searching found.
@@ -105,13 +94,7 @@ final class KnownItems {
   /* In the order of their ids, so that the same are drawn wherever the index is. */
   private List<ProductRef> products() {
     var all = new ArrayList<ProductRef>();
-    IndexView.Step step;
-    String after = "";
-    do {
-      step = view.byId(after, STEP, Filter.PRODUCTS);
-      all.addAll(step.products());
-      after = step.last();
-    } while (!step.end());
+    view.forEachStep(Filter.PRODUCTS, all::addAll);
     return all;
   }
 

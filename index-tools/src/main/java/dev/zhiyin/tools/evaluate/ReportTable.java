@@ -8,13 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** An evaluation for people to read: three tables of fixed width. */
-final class ReportTable {
-  private final PrintWriter out;
-
-  ReportTable(PrintWriter out) {
-    this.out = out;
-  }
-
+record ReportTable(PrintWriter out) {
   void print(Evaluation.Report report) {
     rows(report.rows());
     if (report.shoppersWithoutTarget() > 0) {
@@ -29,7 +23,6 @@ final class ReportTable {
     }
     segments(report.segments());
     comparisons(report.comparisons());
-    out.flush();
   }
 
   private void rows(List<Row> rows) {

@@ -42,19 +42,17 @@ public record Variant(String name, String trainedOn, Path folder) {
     }
   }
 
-  /** One that was trained on train. */
+  /** One that says itself whether it was fitted again on train and valid. */
   public static Variant of(String name, Path folder) {
-    return new Variant(name, Outcome.Ranked.TRAIN, folder);
+    return new Variant(
+        name,
+        HeldOutTowers.hasLearnedAll(folder) ? Outcome.Ranked.TRAIN_AND_VALID : Outcome.Ranked.TRAIN,
+        folder);
   }
 
   /** The same, named as its folder. */
   public static Variant of(Path folder) {
     return of(folder.toAbsolutePath().normalize().getFileName().toString(), folder);
-  }
-
-  /** One that was fitted again on train and valid. */
-  public static Variant refitted(String name, Path folder) {
-    return new Variant(name, Outcome.Ranked.TRAIN_AND_VALID, folder);
   }
 
   /**
@@ -77,18 +75,9 @@ public record Variant(String name, String trainedOn, Path folder) {
    * An index of the served catalogue with another model's vectors, in a temporary folder that is
    * gone when it is closed.
    */
-  static final class IndexedVariant implements AutoCloseable {
+  record IndexedVariant(TemporaryFolder folder, ProductIndex index, CoOccurrence coOccurrence)
+      implements AutoCloseable {
     private static final Set<Part> OF_A_PRODUCT = EnumSet.of(Part.PRODUCT, Part.EMBEDDING);
-
-    private final TemporaryFolder folder;
-    private final ProductIndex index;
-    private final CoOccurrence coOccurrence;
-
-    private IndexedVariant(TemporaryFolder folder, ProductIndex index, CoOccurrence coOccurrence) {
-      this.folder = folder;
-      this.index = index;
-      this.coOccurrence = coOccurrence;
-    }
 
     /**
      * @param counts what it may know of shoppers together

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.SlimWeights;
 import dev.zhiyin.engine.match.UserVector;
@@ -147,7 +148,8 @@ public final class VectorTable {
   }
 
   /**
-   * A shopper as a vector, of as many of the newest items as the model takes.
+   * A shopper as a vector, of as many of the newest items as the model takes, and of words as many
+   * as are served.
    *
    * @param historyVector of an item's subject; items without one do not count
    */
@@ -155,9 +157,15 @@ public final class VectorTable {
       History history, Function<Subject, Optional<float[]>> historyVector, MatchModel model) {
     var known = new ArrayList<HistoryItem>();
     var vectors = new ArrayList<float[]>();
+    int words = 0;
     for (HistoryItem item : history.items()) {
       if (known.size() == model.weights().maximumItems()) {
         break;
+      }
+      boolean isWords = item.subject() instanceof Subject.Words;
+      words += isWords ? 1 : 0;
+      if (isWords && words > HistoryWeights.MOST_WORDS) {
+        continue;
       }
       historyVector
           .apply(item.subject())

@@ -6,11 +6,11 @@ import dev.zhiyin.engine.generation.GenerationRepository.RolledBack;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
-import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,9 +44,7 @@ public final class GenerationsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "All generations, oldest first, and which one is served.")
   void list(@Mixin ShopOptions shop) {
-    PrintWriter out = spec.commandLine().getOut();
-    with(shop, GenerationTable::of).forEach(out::println);
-    out.flush();
+    with(shop, GenerationTable::of).forEach(spec.commandLine().getOut()::println);
   }
 
   @Command(
@@ -128,9 +126,7 @@ public final class GenerationsCommand implements Runnable {
   }
 
   private void say(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
+    spec.commandLine().getOut().println(line);
   }
 
   /** Generations as lines of text, one each, under a line of headings. */
@@ -141,7 +137,7 @@ public final class GenerationsCommand implements Runnable {
 
     static List<String> of(GenerationRepository generations) {
       OptionalLong current = generations.current();
-      OptionalLong before = generations.beforeCurrent();
+      Optional<Long> before = generations.beforeCurrent();
       String headings =
           LINE.formatted(
               "number", "", "made", "products", "model", "encoder", "sequence", "measured");
@@ -152,11 +148,11 @@ public final class GenerationsCommand implements Runnable {
           .toList();
     }
 
-    private static String role(long id, OptionalLong current, OptionalLong before) {
+    private static String role(long id, OptionalLong current, Optional<Long> before) {
       if (current.isPresent() && current.getAsLong() == id) {
         return "served";
       }
-      return before.isPresent() && before.getAsLong() == id ? "before" : "";
+      return before.isPresent() && before.get() == id ? "before" : "";
     }
 
     private static String line(GenerationListing one, String role) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -103,8 +104,9 @@ final class CandidatePairs {
      * Takes one.
      *
      * @param pair a number, each once, below {@link #bound}
+     * @param features as {@link PairFeatures} has them, made when they are asked for
      */
-    void take(int pair, int a, int b, float[] features);
+    void take(int pair, int a, int b, Supplier<float[]> features);
   }
 
   /** One more than the largest number of a pair. */
@@ -112,7 +114,7 @@ final class CandidatePairs {
     return starts[offers.size()];
   }
 
-  /** Hands out every pair with its features, by several threads. */
+  /** Hands out every pair, by several threads. */
   void forEach(Sink sink) {
     IntStream.range(0, offers.size()).parallel().forEach(a -> forEach(a, sink));
   }
@@ -121,7 +123,8 @@ final class CandidatePairs {
     for (int i = 0; i < others[a].length; i++) {
       int b = others[a][i];
       if (a < b || !has(b, a)) {
-        sink.take(starts[a] + i, a, b, features(a, b, cosines[a][i]));
+        float cosine = cosines[a][i];
+        sink.take(starts[a] + i, a, b, () -> features(a, b, cosine));
       }
     }
   }

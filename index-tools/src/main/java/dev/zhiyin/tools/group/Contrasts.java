@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  * logistic regression beside what other features say already. Immutable.
  */
 final class Contrasts {
-  private static final int BITS = 18;
-  private static final int PASSES = 8;
+  private static final int BITS = 20;
+  private static final int PASSES = 12;
   private static final double RIDGE = 20;
 
   /** A weight that is less is left out. */
@@ -62,6 +62,17 @@ final class Contrasts {
       sum += weights[bucket(term)];
     }
     return sum;
+  }
+
+  /**
+   * Of all, of both, and of the side that more and that less speaks against; of {@link
+   * PairFeatures#contrasts}.
+   */
+  float[] of(int[][] terms) {
+    float both = of(terms[0]);
+    float one = of(terms[1]);
+    float other = of(terms[2]);
+    return new float[] {both + one + other, both, Math.min(one, other), Math.max(one, other)};
   }
 
   private static int bucket(int term) {

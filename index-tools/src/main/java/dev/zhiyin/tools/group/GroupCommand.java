@@ -1,24 +1,20 @@
 package dev.zhiyin.tools.group;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.JsonReport;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.group.OfferTable.GroupField;
 import dev.zhiyin.tools.group.OfferTable.Offer;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,9 +32,6 @@ import picocli.CommandLine.Spec;
             + " people may edit and 'rebuild --groups' puts into force. Groups that are known"
             + " already stay, and may get further products.")
 public final class GroupCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   @Mixin private ShopOptions shop = new ShopOptions();
 
   @Option(
@@ -51,8 +44,8 @@ public final class GroupCommand implements Callable<Integer> {
       names = "--truth",
       paramLabel = "FIELD",
       description =
-          "which field tells the group of products where it is known: groupId or attributes.NAME"
-              + " (default: ${DEFAULT-VALUE})")
+          "which field tells the group of products where it is known, to learn and measure by:"
+              + " groupId or attributes.NAME (default: ${DEFAULT-VALUE})")
   private String truth = "groupId";
 
   @Option(
@@ -93,11 +86,7 @@ public final class GroupCommand implements Callable<Integer> {
   @Option(names = "--save-model", paramLabel = "FILE", description = "writes what was learned")
   private Optional<Path> saveModel = Optional.empty();
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "also write what --evaluate prints as JSON")
-  private Optional<Path> json = Optional.empty();
+  @Mixin private JsonReport json = new JsonReport();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -107,17 +96,26 @@ public final class GroupCommand implements Callable<Integer> {
     threshold.ifPresent(
         value -> OptionValues.requireShare(spec, "--threshold", value, Clustering.LEAST));
     GroupField field = OptionValues.checked(spec, "--truth", () -> new GroupField(truth));
-    if (!evaluate && out.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "wanted --out FILE, or --evaluate");
-    }
-    if (saveModel.isPresent() && !learn && !evaluate) {
-      throw new ParameterException(
-          spec.commandLine(), "--save-model wants --learn or --evaluate, which learn a model");
-    }
-    if (learn && model.isPresent()) {
-      throw new ParameterException(spec.commandLine(), "wanted --learn or --model, not both");
-    }
+    refuseWhatHasNoEffect();
     return shop.withServed((served, _) -> group(served, field));
+  }
+
+  private void refuseWhatHasNoEffect() {
+    if (out.isPresent() == evaluate) {
+      throw new ParameterException(
+          spec.commandLine(), "wanted --out FILE, or --evaluate" + (evaluate ? ", not both" : ""));
+    }
+    if (learn && (evaluate || model.isPresent())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "wanted --learn or %s, not both".formatted(evaluate ? "--evaluate" : "--model"));
+    }
+    for (String option : List.of("--truth", "--precision", "--save-model")) {
+      if (!learn && !evaluate && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            spec.commandLine(), option + " wants --learn or --evaluate, which learn a model");
+      }
+    }
   }
 
   private int group(ServedGeneration served, GroupField field) {
@@ -136,7 +134,7 @@ public final class GroupCommand implements Callable<Integer> {
     PairModel used = learn ? learned(half(offers.known(), true, "--learn")) : given();
     double from = threshold.orElse(used.threshold());
     var clustering = new Clustering(used.pairs(offers, new CandidatePairs(offers)));
-    String[] known = offers.all().stream().map(Offer::group).toArray(String[]::new);
+    String[] known = offers.all().stream().map(Offer::groupId).toArray(String[]::new);
     var proposals = Proposals.of(offers, clustering, clustering.groups(known, from));
     proposals.write(out.orElseThrow());
     Progress.onStandardError()
@@ -152,9 +150,9 @@ public final class GroupCommand implements Callable<Integer> {
   private OfferTable half(OfferTable known, boolean learned, String why) {
     OfferTable half =
         evaluate
-            ? known.only(one -> ((OfferText.hash(one.group()) >>> 7) & 1) == (learned ? 0 : 1))
+            ? known.only(one -> ((OfferText.hash(one.truth()) >>> 7) & 1) == (learned ? 0 : 1))
             : known;
-    long groups = half.all().stream().map(Offer::group).distinct().count();
+    long groups = half.all().stream().map(Offer::truth).distinct().count();
     if (groups < 2 || groups == half.size()) {
       throw new WorkRefused(
           "%s wants products of at least two groups, some with several products; %s has %,d groups of %,d products"
@@ -212,12 +210,13 @@ public final class GroupCommand implements Callable<Integer> {
             unseen,
             other.orElseGet(PairModel::shipped)));
     print(rows);
-    json.ifPresent(file -> write(file, rows));
+    json.writeRows(rows);
   }
 
-  private static Measured measured(String way, String on, OfferTable offers, PairModel model) {
+  private Measured measured(String way, String on, OfferTable offers, PairModel model) {
     var clustering = new Clustering(model.pairs(offers, new CandidatePairs(offers)));
-    return Measured.of(way, on, offers, PairQuality.of(offers, clustering, model.threshold()));
+    double from = threshold.orElse(model.threshold());
+    return Measured.of(way, on, offers, PairQuality.of(offers, clustering, from));
   }
 
   private void print(List<Measured> rows) {
@@ -236,13 +235,5 @@ public final class GroupCommand implements Callable<Integer> {
           row.on);
     }
     console.flush();
-  }
-
-  private static void write(Path file, List<Measured> rows) {
-    try {
-      JSON.writeValue(file.toFile(), Map.of("rows", rows));
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
   }
 }

@@ -21,16 +21,16 @@ import java.util.function.Predicate;
  * @param view open while the offers are used
  */
 record OfferTable(IndexView view, List<Offer> all, TermIndex index) {
-  private static final int STEP = 500;
   private static final String ATTRIBUTES = "attributes.";
 
   /**
    * What counts of a product.
    *
-   * @param category a number of its category, 0 for none
+   * @param category a hash of its category, 0 for none
    * @param seller a number of its seller, 0 for none
-   * @param group that it is known to belong to, empty where that is not known; no feature is made
-   *     of it
+   * @param groupId of the product, empty for none
+   * @param truth the group that it is known to belong to, for learning and measuring; empty where
+   *     that is not known. No feature is made of either
    */
   record Offer(
       ProductRef ref,
@@ -39,12 +39,11 @@ record OfferTable(IndexView view, List<Offer> all, TermIndex index) {
       OfferText text,
       int category,
       int seller,
-      String group) {}
+      String groupId,
+      String truth) {}
 
   /** Which field of a product tells its group: {@code groupId} or an attribute. */
   record GroupField(String name) {
-    static final GroupField ID = new GroupField("groupId");
-
     GroupField {
       if (!name.equals("groupId") && !name.matches("attributes\\..+")) {
         throw new InvalidInput("truth", name, "groupId or attributes.NAME");
@@ -66,30 +65,30 @@ record OfferTable(IndexView view, List<Offer> all, TermIndex index) {
 
   static OfferTable read(IndexView view, GroupField truth) {
     var all = new ArrayList<Offer>();
-    Map<Object, Integer> categories = new HashMap<>();
-    Map<Object, Integer> sellers = new HashMap<>();
-    for (String after = ""; ; ) {
-      IndexView.Step step = view.byId(after, STEP, Filter.PRODUCTS);
-      List<ProductParts> parts = view.fetch(step.products(), Set.of(Part.PRODUCT));
-      for (int i = 0; i < parts.size(); i++) {
-        Product one = parts.get(i).product();
-        all.add(
-            new Offer(
-                step.products().get(i),
-                one.id(),
-                one.title(),
-                OfferText.of(named(one)),
-                number(categories, one.category(), one.category().levels().isEmpty()),
-                number(sellers, one.offer().seller(), one.offer().seller().isEmpty()),
-                truth.of(one)));
-      }
-      if (step.end()) {
-        /* The order of ids may tell what belongs together. */
-        all.sort(Comparator.comparingInt(offer -> OfferText.hash(offer.id)));
-        return new OfferTable(view, all);
-      }
-      after = step.last();
-    }
+    Map<String, Integer> sellers = new HashMap<>();
+    view.forEachStep(
+        Filter.PRODUCTS,
+        products -> {
+          List<ProductParts> parts = view.fetch(products, Set.of(Part.PRODUCT));
+          for (int i = 0; i < parts.size(); i++) {
+            Product one = parts.get(i).product();
+            all.add(
+                new Offer(
+                    products.get(i),
+                    one.id(),
+                    one.title(),
+                    OfferText.of(named(one)),
+                    category(one),
+                    one.offer().seller().isEmpty()
+                        ? 0
+                        : sellers.computeIfAbsent(one.offer().seller(), _ -> sellers.size() + 1),
+                    one.groupId(),
+                    truth.of(one)));
+          }
+        });
+    // the order of ids may tell what belongs together
+    all.sort(Comparator.comparingInt(offer -> OfferText.hash(offer.id)));
+    return new OfferTable(view, all);
   }
 
   private static String named(Product product) {
@@ -98,8 +97,9 @@ record OfferTable(IndexView view, List<Offer> all, TermIndex index) {
         : product.brand() + ' ' + product.title();
   }
 
-  private static int number(Map<Object, Integer> numbers, Object value, boolean none) {
-    return none ? 0 : numbers.computeIfAbsent(value, _ -> numbers.size() + 1);
+  private static int category(Product one) {
+    List<String> levels = one.category().levels();
+    return levels.isEmpty() ? 0 : OfferText.hash(String.join(">", levels));
   }
 
   int size() {
@@ -115,8 +115,8 @@ record OfferTable(IndexView view, List<Offer> all, TermIndex index) {
     return new OfferTable(view, all.stream().filter(wanted).toList());
   }
 
-  /** Those that are known to belong to a group. */
+  /** Those of which the truth is known. */
   OfferTable known() {
-    return only(offer -> !offer.group.isEmpty());
+    return only(offer -> !offer.truth.isEmpty());
   }
 }

@@ -1,20 +1,29 @@
 package dev.zhiyin.tools.group;
 
 import dev.zhiyin.tools.group.OfferTable.Offer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What the other pairs of two offers say of them: two that are likely of the same product as a
- * third are of one product, and an offer is of one product with few others of one seller.
- * Thread-safe.
+ * third are of one product, and an offer is of one product with few others of one seller; so are
+ * those that it is likely of one product with. Thread-safe.
  */
 final class PairContext {
   private final List<Offer> offers;
   private final PairGraph pairs;
   private final int[] alike;
   private final double[] lengths;
+
+  /** Of each offer, the sellers of others that it may be of one product with, ascending. */
+  private final int[][] sellers;
+
+  /** Of each of these, the sum of the probabilities. */
+  private final double[][] sums;
 
   PairContext(List<Offer> offers, PairGraph pairs) {
     this.offers = offers;
@@ -33,6 +42,21 @@ final class PairContext {
       }
       lengths[offer] = Math.sqrt(squares);
     }
+    sellers = new int[lengths.length][];
+    sums = new double[lengths.length][];
+    IntStream.range(0, lengths.length).parallel().forEach(this::sumBySeller);
+  }
+
+  private void sumBySeller(int offer) {
+    var bySeller = new TreeMap<Integer, Double>();
+    for (int at = pairs.starts[offer]; at < pairs.starts[offer + 1]; at++) {
+      int seller = offers.get(pairs.others[at]).seller();
+      if (seller != 0) {
+        bySeller.merge(seller, (double) pairs.likely[at], Double::sum);
+      }
+    }
+    sellers[offer] = bySeller.keySet().stream().mapToInt(seller -> seller).toArray();
+    sums[offer] = bySeller.values().stream().mapToDouble(sum -> sum).toArray();
   }
 
   private record Listing(int seller, String title) {}
@@ -42,13 +66,14 @@ final class PairContext {
   }
 
   /**
-   * The features of a pair, the same whichever comes first; last, how many offers of its seller
-   * have the title of the one and of the other.
-   *
-   * @param likely how likely it is of one product by itself
+   * The features of a pair, the same whichever comes first: how likely it was before, what other
+   * pairs say for it, how many offers of its seller have the title of the one and of the other, and
+   * what other pairs say against it.
    */
-  float[] of(int a, int b, float likely) {
+  float[] of(int a, int b) {
+    float likely = pairs.probability(a, b);
     double together = 0;
+    double sold = 0;
     double most = 0;
     int j = pairs.starts[b];
     for (int i = pairs.starts[a]; i < pairs.starts[a + 1]; i++) {
@@ -56,14 +81,18 @@ final class PairContext {
         j++;
       }
       if (j < pairs.starts[b + 1] && pairs.others[j] == pairs.others[i]) {
-        together += pairs.likely[i] * pairs.likely[j];
+        double both = pairs.likely[i] * pairs.likely[j];
+        together += both;
+        sold += offers.get(pairs.others[i]).seller() == 0 ? 0 : both;
         most = Math.max(most, Math.min(pairs.likely[i], pairs.likely[j]));
       }
     }
     float[] one = largest(a, b);
     float[] other = largest(b, a);
-    double sums = Math.min(pairs.sum(a, c -> c != b), pairs.sum(b, c -> c != a));
+    double least = Math.min(pairs.sum(a, c -> c != b), pairs.sum(b, c -> c != a));
+    double against = Math.max(0, ofOneSeller(a, b, likely) - sold);
     return new float[] {
+      likely,
       Math.min(one[0], other[0]),
       Math.max(one[0], other[0]),
       Math.min(one[1], other[1]),
@@ -71,15 +100,34 @@ final class PairContext {
       (float) together,
       (float) most,
       (float) ((together + 2 * likely) / (lengths[a] * lengths[b] + PairGraph.LEAST)),
-      (float) (together / (sums + PairGraph.LEAST)),
+      (float) (together / (least + PairGraph.LEAST)),
       Math.min(alike[a], alike[b]),
-      Math.max(alike[a], alike[b])
+      Math.max(alike[a], alike[b]),
+      (float) against,
+      (float) (against / (against + together + likely + PairGraph.LEAST))
     };
   }
 
-  /** A row of {@link PairModel#row} and these features. */
-  float[] with(float[] row, int a, int b) {
-    return PairModel.with(row, of(a, b, PairModel.alone(row)));
+  /* How many pairs of offers of one seller are expected, one of what is one product with a and one
+   * of what is with b; each of these counts as its own, and not as the other's. */
+  private double ofOneSeller(int a, int b, double likely) {
+    int one = offers.get(a).seller();
+    int other = offers.get(b).seller();
+    double sum = 0;
+    for (int i = 0, j = 0; i < sellers[a].length && j < sellers[b].length; ) {
+      int order = Integer.compare(sellers[a][i], sellers[b][j]);
+      sum += order == 0 ? sums[a][i] * sums[b][j] : 0;
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
+    sum += one == 0 ? 0 : sum(b, one) - likely * (1 + sum(a, one));
+    sum += other == 0 ? 0 : sum(a, other) - likely * (1 + sum(b, other));
+    return one != 0 && one == other ? sum + 1 + likely * likely : sum;
+  }
+
+  private double sum(int offer, int seller) {
+    int at = Arrays.binarySearch(sellers[offer], seller);
+    return at < 0 ? 0 : sums[offer][at];
   }
 
   /* The likeliest other pair of an offer, and the likeliest with the seller of the other one. */

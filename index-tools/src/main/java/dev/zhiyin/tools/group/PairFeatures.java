@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.group;
 
 import dev.zhiyin.tools.group.OfferTable.Offer;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -9,6 +11,9 @@ import java.util.stream.IntStream;
  */
 final class PairFeatures {
   private static final float LONG_CODE = 12;
+
+  /** Codes that begin alike for less than this have nothing to do with each other. */
+  private static final int SHORTEST_BEGINNING = 3;
 
   private PairFeatures() {}
 
@@ -109,6 +114,7 @@ final class PairFeatures {
     int[] units = slots(one.units, other.units, (_, _) -> {});
     int[] names = slots(one.names, other.names, (_, _) -> {});
     double[] codes = codes(one, other);
+    Optional<Endings> endings = Endings.of(one, other);
     double shorter = Math.min(one.squashed.length(), other.squashed.length());
     double longer = Math.max(one.squashed.length(), other.squashed.length());
     return floats(
@@ -140,7 +146,10 @@ final class PairFeatures {
         Math.min(shareA, shareB),
         Math.max(shareA, shareB),
         bounded(numbers.shared),
-        bounded(windows.shared));
+        bounded(windows.shared),
+        endings.map(Endings::digitsAgree).orElse(.5),
+        bounded(endings.map(Endings::shorter).orElse(0)),
+        bounded(endings.map(Endings::longer).orElse(0)));
   }
 
   private static float[] floats(double... values) {
@@ -193,6 +202,53 @@ final class PairFeatures {
     return same;
   }
 
+  /**
+   * How two codes go on that begin alike for longest: {@code kgn39vw32g} and {@code kgn39vl35g}
+   * with {@code w32g} and {@code l35g}, in alphabetical order.
+   */
+  private record Endings(int begin, String one, String other) {
+    /** None if a code is in both, or none begins alike. */
+    static Optional<Endings> of(OfferText a, OfferText b) {
+      if (a.codes.stream().anyMatch(b.codes::contains)) {
+        return Optional.empty();
+      }
+      return a.codes.stream()
+          .flatMap(code -> b.codes.stream().map(other -> after(begins(code, other), code, other)))
+          .filter(endings -> endings.begin >= SHORTEST_BEGINNING)
+          .max(Comparator.comparingInt(Endings::begin).thenComparing(Endings::text));
+    }
+
+    private static Endings after(int begin, String code, String other) {
+      String a = code.substring(begin);
+      String b = other.substring(begin);
+      return a.compareTo(b) <= 0 ? new Endings(begin, a, b) : new Endings(begin, b, a);
+    }
+
+    String text() {
+      return one + '|' + other;
+    }
+
+    double digitsAgree() {
+      return digits(one).equals(digits(other)) ? 1 : 0;
+    }
+
+    private static String digits(String ending) {
+      return ending
+          .chars()
+          .filter(c -> c >= '0' && c <= '9')
+          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+          .toString();
+    }
+
+    int shorter() {
+      return Math.min(one.length(), other.length());
+    }
+
+    int longer() {
+      return Math.max(one.length(), other.length());
+    }
+  }
+
   @FunctionalInterface
   private interface Slot {
     void take(int word, boolean agrees);
@@ -223,21 +279,57 @@ final class PairFeatures {
   }
 
   /**
-   * What tells two offers apart, as hashes: words and numbers of one alone, and words beside
-   * numbers that differ, or do not.
+   * What tells two offers apart, as hashes: of both, words beside numbers that differ, or do not,
+   * and how codes end that begin alike; then words and numbers of the one alone, and of the other.
+   * Each is there once more for offers of one category, since a colour tells ovens apart and phones
+   * not.
    */
-  static int[] contrasts(OfferText a, OfferText b) {
-    var terms = IntStream.builder();
-    each(a.letters, b.letters, (term, inA, inB) -> add(terms, term, 1, inA != inB));
-    each(a.numbers, b.numbers, (term, inA, inB) -> add(terms, term, 2, inA != inB));
-    slots(a.units, b.units, (word, agrees) -> add(terms, word, agrees ? 3 : 4, true));
-    slots(a.names, b.names, (word, agrees) -> add(terms, word, agrees ? 5 : 6, true));
-    return terms.build().toArray();
+  static int[][] contrasts(Offer a, Offer b) {
+    OfferText one = a.text();
+    OfferText other = b.text();
+    int category = a.category() == b.category() ? a.category() : 0;
+    var both = new Terms(category);
+    var onlyOne = new Terms(category);
+    var onlyOther = new Terms(category);
+    each(
+        one.letters,
+        other.letters,
+        (term, inA, inB) -> alone(onlyOne, onlyOther, term, 1, inA, inB));
+    each(
+        one.numbers,
+        other.numbers,
+        (term, inA, inB) -> alone(onlyOne, onlyOther, term, 2, inA, inB));
+    slots(one.units, other.units, (word, agrees) -> both.add(word, agrees ? 3 : 4));
+    slots(one.names, other.names, (word, agrees) -> both.add(word, agrees ? 5 : 6));
+    Endings.of(one, other).ifPresent(endings -> both.add(OfferText.hash(endings.text()), 7));
+    both.add(0, 8);
+    return new int[][] {both.toArray(), onlyOne.toArray(), onlyOther.toArray()};
   }
 
-  private static void add(IntStream.Builder terms, int term, int kind, boolean wanted) {
-    if (wanted) {
-      terms.add((term * 0x9e3779b1) ^ (kind * 0x7feb352d));
+  private static void alone(Terms one, Terms other, int term, int kind, boolean inA, boolean inB) {
+    if (inA != inB) {
+      (inA ? one : other).add(term, kind);
+    }
+  }
+
+  private static final class Terms {
+    private final int category;
+    private final IntStream.Builder all = IntStream.builder();
+
+    Terms(int category) {
+      this.category = category;
+    }
+
+    void add(int term, int kind) {
+      int mixed = (term * 0x9e3779b1) ^ (kind * 0x7feb352d);
+      all.add(mixed);
+      if (category != 0) {
+        all.add((mixed ^ category) * 0x85ebca6b);
+      }
+    }
+
+    int[] toArray() {
+      return all.build().toArray();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.zhiyin.tools.group;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -50,9 +51,9 @@ final class PairGraph {
     /**
      * Of 0 to 1.
      *
-     * @param features as {@link PairFeatures} has them
+     * @param features as {@link PairFeatures} has them, made when they are asked for
      */
-    float probability(int a, int b, float[] features);
+    float probability(int a, int b, Supplier<float[]> features);
   }
 
   /** Of all candidates, by what a model says of them. */
@@ -84,6 +85,12 @@ final class PairGraph {
 
   int size() {
     return starts.length - 1;
+  }
+
+  /** How likely two offers are of one product; 0 for a pair that was left out. */
+  float probability(int a, int b) {
+    int at = Arrays.binarySearch(others, starts[a], starts[a + 1], b);
+    return at < 0 ? 0 : likely[at];
   }
 
   /** The sum of the probabilities of an offer's pairs with others that are wanted. */

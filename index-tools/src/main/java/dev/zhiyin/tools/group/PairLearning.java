@@ -1,13 +1,14 @@
 package dev.zhiyin.tools.group;
 
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.group.OfferTable.Offer;
 import dev.zhiyin.tools.group.Trees.Recipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +19,9 @@ final class PairLearning {
   private static final Recipe FIRST = new Recipe(20, 4, .3f);
   private static final Recipe ALONE = new Recipe(60, 5, .15f);
   private static final Recipe AMONG = new Recipe(150, 6, .08f);
+
+  /** How often pairs are looked at among what was said of all before. */
+  private static final int ROUNDS = 2;
 
   /** Each part's pairs are judged by what was learned of the others. */
   private static final int PARTS = 3;
@@ -30,7 +34,7 @@ final class PairLearning {
   private final CandidatePairs candidates;
   private final List<Pair> pairs;
   private final float[][] rows;
-  private final int[][] terms;
+  private final int[][][] terms;
   private final boolean[] same;
   private final float[] all;
 
@@ -41,7 +45,7 @@ final class PairLearning {
     this.candidates = candidates;
     this.pairs = pairs;
     rows = pairs.stream().map(pair -> pair.features).toArray(float[][]::new);
-    terms = pairs.stream().map(pair -> pair.terms).toArray(int[][]::new);
+    terms = pairs.stream().map(pair -> pair.terms).toArray(int[][][]::new);
     same = new boolean[rows.length];
     all = new float[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -55,7 +59,7 @@ final class PairLearning {
     final int a;
     final int b;
     final float[] features;
-    final int[] terms;
+    final int[][] terms;
     final boolean same;
 
     /** Of {@link #PARTS}, by the group of one of them. */
@@ -66,7 +70,7 @@ final class PairLearning {
       this.a = a;
       this.b = b;
       this.features = features;
-      terms = PairFeatures.contrasts(one.text(), other.text());
+      terms = PairFeatures.contrasts(one, other);
       same = isSame(one, other);
       part = PairLearning.part(one);
     }
@@ -83,6 +87,7 @@ final class PairLearning {
    * Learns.
    *
    * @param about where the offers are from
+   * @throws WorkRefused if there are no candidates
    */
   static Learned learn(String about, OfferTable offers, CandidatePairs candidates) {
     List<Pair> pairs = Collections.synchronizedList(new ArrayList<>());
@@ -92,36 +97,46 @@ final class PairLearning {
           Offer other = offers.get(b);
           boolean drawn = Math.floorMod(OfferText.hash(one.id() + ' ' + other.id()), KEPT) == 0;
           if (drawn || isSame(one, other)) {
-            pairs.add(new Pair(number, a, b, features, one, other));
+            pairs.add(new Pair(number, a, b, features.get(), one, other));
           }
         });
+    if (pairs.isEmpty()) {
+      throw new WorkRefused(
+          "no two of %,d products with a known group are alike enough to learn from"
+              .formatted(offers.size()));
+    }
     List<Pair> sorted =
         pairs.stream().sorted(Comparator.comparingInt(pair -> pair.number)).toList();
     return new PairLearning(about, offers, candidates, sorted).learn();
   }
 
   private static boolean isSame(Offer one, Offer other) {
-    return one.group().equals(other.group());
+    return one.truth().equals(other.truth());
   }
 
   private static int part(Offer offer) {
-    return Math.floorMod(OfferText.hash("part " + offer.group()), PARTS);
+    return Math.floorMod(OfferText.hash("part " + offer.truth()), PARTS);
   }
 
   private Learned learn() {
     float[][] without = IntStream.range(0, PARTS).mapToObj(this::without).toArray(float[][]::new);
-    List<PairModel> parts = parts(i -> first(without[i]));
-    float[][] wide = rows(i -> of(parts, i).wide(rows[i], terms[i]));
-    List<PairModel> alone = parts(i -> parts.get(i).withAlone(alone(wide, without[i])));
-    PairContext context = PairModel.context(offers, candidates, one -> alone.get(part(one)));
-    float[][] odds = rows(i -> of(alone, i).withOdds(wide[i]));
-    float[][] among = rows(i -> context.with(odds[i], pairs.get(i).a, pairs.get(i).b));
-    UnaryOperator<float[]> open = weights -> open(odds, weights);
-    List<PairModel> whole =
-        parts(i -> alone.get(i).withAmong(among(among, open.apply(without[i]))));
-    PairModel model =
-        first(all).withAlone(alone(wide, all)).withAmong(among(among, open.apply(all)));
-    return new Learned(model, PairModel.pairs(offers, candidates, one -> whole.get(part(one))));
+    List<PairModel> firsts = parts(i -> first(without[i]));
+    float[][] own = rows(i -> firsts.get(pairs.get(i).part).row(rows[i], terms[i]));
+    List<PairModel> parts = parts(i -> firsts.get(i).withAlone(alone(own, without[i])));
+    PairModel whole = first(all).withAlone(alone(own, all));
+    PairGraph unseen = PairModel.alone(offers, candidates, one -> parts.get(part(one)));
+    var rounds = new ArrayList<Trees>();
+    for (int round = 0; round < ROUNDS; round++) {
+      PairGraph before = unseen;
+      var context = new PairContext(offers.all(), before);
+      float[][] among =
+          rows(i -> PairModel.with(own[i], context.of(pairs.get(i).a, pairs.get(i).b)));
+      List<PairModel> next =
+          parts(i -> parts.get(i).withAmong(List.of(among(among, open(before, without[i])))));
+      unseen = PairModel.among(offers, candidates, before, one -> next.get(part(one)));
+      rounds.add(among(among, open(before, all)));
+    }
+    return new Learned(whole.withAmong(rounds), unseen);
   }
 
   private static List<PairModel> parts(IntFunction<PairModel> of) {
@@ -130,11 +145,6 @@ final class PairLearning {
 
   private float[][] rows(IntFunction<float[]> of) {
     return IntStream.range(0, rows.length).parallel().mapToObj(of).toArray(float[][]::new);
-  }
-
-  /* The one that has not seen a pair. */
-  private PairModel of(List<PairModel> parts, int pair) {
-    return parts.get(pairs.get(pair).part);
   }
 
   private float[] without(int part) {
@@ -151,23 +161,28 @@ final class PairLearning {
     for (int i = 0; i < before.length; i++) {
       before[i] = first.logOdds(rows[i]);
     }
-    Contrasts contrasts = Contrasts.learn(terms, before, same, weights);
-    return new PairModel(about, Clustering.LEAST, first, contrasts, first, first);
+    int[][] flat =
+        Arrays.stream(terms)
+            .map(sides -> Arrays.stream(sides).flatMapToInt(Arrays::stream).toArray())
+            .toArray(int[][]::new);
+    Contrasts contrasts = Contrasts.learn(flat, before, same, weights);
+    return new PairModel(about, Clustering.LEAST, first, contrasts, first, List.of());
   }
 
-  private Trees alone(float[][] wide, float[] weights) {
-    return Trees.learn(wide, same, weights, ALONE);
+  private Trees alone(float[][] own, float[] weights) {
+    return Trees.learn(own, same, weights, ALONE);
   }
 
   private Trees among(float[][] among, float[] weights) {
     return Trees.learn(among, same, weights, AMONG);
   }
 
-  /* Pairs that are settled by themselves are not learned from any more. */
-  private static float[] open(float[][] odds, float[] weights) {
+  /* Pairs that were settled before are not learned from any more. */
+  private float[] open(PairGraph before, float[] weights) {
     float[] open = weights.clone();
     for (int i = 0; i < open.length; i++) {
-      open[i] = PairModel.alone(odds[i]) < PairGraph.LEAST ? 0 : weights[i];
+      boolean settled = before.probability(pairs.get(i).a, pairs.get(i).b) == 0;
+      open[i] = settled ? 0 : weights[i];
     }
     return open;
   }

@@ -1,6 +1,5 @@
 package dev.zhiyin.tools.group;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,19 +11,26 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
 /**
  * How likely two offers are of one product. By themselves: trees over {@link PairFeatures}, what
- * the contrasts add to them, and trees over all of these. Among others: trees over that and their
- * {@link PairContext}, which is made of what all pairs are by themselves.
+ * the contrasts add to them, and trees over all of these. Among others: trees over the same and
+ * their {@link PairContext}, in rounds, each of which looks at what the one before it said of all
+ * pairs (iterative classification; Neville and Jensen, 2000).
  *
  * @param about where it was learned
  * @param threshold probability at which groups were precise enough where it was learned, 0 to 1
  */
 record PairModel(
-    String about, double threshold, Trees first, Contrasts contrasts, Trees alone, Trees among) {
+    String about,
+    double threshold,
+    Trees first,
+    Contrasts contrasts,
+    Trees alone,
+    List<Trees> among) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -32,58 +38,64 @@ record PairModel(
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .build();
 
+  PairModel {
+    among = List.copyOf(among);
+  }
+
   static float probability(float logOdds) {
     return (float) (1 / (1 + Math.exp(-logOdds)));
   }
 
   /** Of all candidates, how likely they are of one product. */
   PairGraph pairs(OfferTable offers, CandidatePairs candidates) {
-    return pairs(offers, candidates, _ -> this);
+    PairGraph pairs = alone(offers, candidates, _ -> this);
+    for (Trees round : among) {
+      PairModel model = withAmong(List.of(round));
+      pairs = among(offers, candidates, pairs, _ -> model);
+    }
+    return pairs;
   }
 
-  /* By the model that each offer's pairs are asked of. */
-  static PairGraph pairs(
+  /* By itself, by the model that each pair's first offer is asked of. */
+  static PairGraph alone(
       OfferTable offers, CandidatePairs candidates, Function<Offer, PairModel> models) {
-    PairContext context = context(offers, candidates, models);
     return PairGraph.of(
         offers,
         candidates,
         (a, b, features) -> {
           PairModel model = models.apply(offers.get(a));
-          float[] row = model.row(features, offers.get(a), offers.get(b));
-          return alone(row) < PairGraph.LEAST
-              ? 0
-              : probability(model.among.logOdds(context.with(row, a, b)));
+          float[] row = model.row(features.get(), offers.get(a), offers.get(b));
+          return probability(model.alone.logOdds(row));
         });
   }
 
-  static PairContext context(
-      OfferTable offers, CandidatePairs candidates, Function<Offer, PairModel> models) {
-    return new PairContext(
-        offers.all(),
-        PairGraph.of(
-            offers,
-            candidates,
-            (a, b, features) ->
-                alone(models.apply(offers.get(a)).row(features, offers.get(a), offers.get(b)))));
+  /* Among what was said before, by the last round of the same. */
+  static PairGraph among(
+      OfferTable offers,
+      CandidatePairs candidates,
+      PairGraph before,
+      Function<Offer, PairModel> models) {
+    var context = new PairContext(offers.all(), before);
+    return PairGraph.of(
+        offers,
+        candidates,
+        (a, b, features) -> {
+          if (before.probability(a, b) == 0) {
+            return 0;
+          }
+          PairModel model = models.apply(offers.get(a));
+          float[] row = model.row(features.get(), offers.get(a), offers.get(b));
+          return probability(model.among.getLast().logOdds(with(row, context.of(a, b))));
+        });
   }
 
-  /** The features of a pair and what they say by themselves, last as logarithm of the odds. */
-  float[] row(float[] features, Offer a, Offer b) {
-    return withOdds(wide(features, PairFeatures.contrasts(a.text(), b.text())));
+  /** The features of a pair and what the first trees and the contrasts say. */
+  private float[] row(float[] features, Offer a, Offer b) {
+    return row(features, PairFeatures.contrasts(a, b));
   }
 
-  float[] wide(float[] features, int[] terms) {
-    return with(features, first.logOdds(features), contrasts.of(terms));
-  }
-
-  float[] withOdds(float[] wide) {
-    return with(wide, alone.logOdds(wide));
-  }
-
-  /** How likely a pair of such a {@link #row} is by itself. */
-  static float alone(float[] row) {
-    return probability(row[row.length - 1]);
+  float[] row(float[] features, int[][] terms) {
+    return with(with(features, first.logOdds(features)), contrasts.of(terms));
   }
 
   static float[] with(float[] features, float... more) {
@@ -96,7 +108,7 @@ record PairModel(
     return new PairModel(about, threshold, first, contrasts, changed, among);
   }
 
-  PairModel withAmong(Trees changed) {
+  PairModel withAmong(List<Trees> changed) {
     return new PairModel(about, threshold, first, contrasts, alone, changed);
   }
 
@@ -105,7 +117,6 @@ record PairModel(
   }
 
   /** The one that is shipped. */
-  @JsonIgnore
   static PairModel shipped() {
     try (InputStream in =
         Objects.requireNonNull(PairModel.class.getResourceAsStream("pair-model.json"))) {

@@ -33,8 +33,8 @@ record PairQuality(double threshold, long proposed, long right, long all) {
     return new PairQuality(
         threshold,
         pairs(groups, i -> groups[i]),
-        pairs(groups, i -> Map.entry(groups[i], offers.get(i).group())),
-        pairs(groups, i -> offers.get(i).group()));
+        pairs(groups, i -> Map.entry(groups[i], offers.get(i).truth())),
+        pairs(groups, i -> offers.get(i).truth()));
   }
 
   private static long pairs(int[] groups, Function<Integer, Object> group) {

@@ -38,16 +38,16 @@ record Proposals(List<Proposal> rows) {
   static Proposals of(OfferTable offers, Clustering clustering, int[] groups) {
     Set<String> taken =
         offers.all().stream()
-            .map(OfferTable.Offer::group)
+            .map(OfferTable.Offer::groupId)
             .collect(Collectors.toCollection(HashSet::new));
     Map<Integer, List<Integer>> members =
         IntStream.range(0, groups.length).boxed().collect(Collectors.groupingBy(i -> groups[i]));
     var rows = new ArrayList<Proposal>();
     for (List<Integer> group : members.values()) {
-      if (group.size() > 1 && group.stream().anyMatch(i -> offers.get(i).group().isEmpty())) {
+      if (group.size() > 1 && group.stream().anyMatch(i -> offers.get(i).groupId().isEmpty())) {
         String name = name(offers, group, taken);
         for (int i : group) {
-          if (offers.get(i).group().isEmpty()) {
+          if (offers.get(i).groupId().isEmpty()) {
             double probability = clustering.belongs(i, groups, group.size());
             rows.add(new Proposal(offers.get(i).id(), name, probability, offers.get(i).title()));
           }
@@ -59,7 +59,7 @@ record Proposals(List<Proposal> rows) {
 
   private static String name(OfferTable offers, List<Integer> group, Set<String> taken) {
     return group.stream()
-        .map(i -> offers.get(i).group())
+        .map(i -> offers.get(i).groupId())
         .filter(known -> !known.isEmpty())
         .findFirst()
         .orElseGet(

@@ -78,7 +78,15 @@ final class Trees {
    * @param weights {@code [n]}: how much each row counts; 0 leaves it out
    */
   static Trees learn(float[][] rows, boolean[] same, float[] weights, Recipe recipe) {
-    return new Learning(rows, same, weights, recipe).learn();
+    int[] counted = IntStream.range(0, rows.length).filter(i -> weights[i] > 0).toArray();
+    var labels = new boolean[counted.length];
+    var counts = new float[counted.length];
+    for (int i = 0; i < counted.length; i++) {
+      labels[i] = same[counted[i]];
+      counts[i] = weights[counted[i]];
+    }
+    float[][] some = Arrays.stream(counted).mapToObj(i -> rows[i]).toArray(float[][]::new);
+    return new Learning(some, labels, counts, rows[0].length, recipe).learn();
   }
 
   private static final class Learning {
@@ -94,13 +102,12 @@ final class Trees {
     private final float[] curves;
     private final int[] places;
 
-    Learning(float[][] rows, boolean[] same, float[] weights, Recipe recipe) {
+    Learning(float[][] rows, boolean[] same, float[] weights, int width, Recipe recipe) {
       this.rows = rows;
       this.same = same;
       this.weights = weights;
       this.recipe = recipe;
       nodes = (1 << recipe.depth) - 1;
-      int width = rows[0].length;
       cuts = new float[width][];
       bins = new byte[width][rows.length];
       IntStream.range(0, width).parallel().forEach(this::sort);
@@ -111,7 +118,7 @@ final class Trees {
     }
 
     private void sort(int feature) {
-      int step = Math.ceilDiv(rows.length, SAMPLE);
+      int step = Math.max(1, Math.ceilDiv(rows.length, SAMPLE));
       double[] sample =
           IntStream.range(0, rows.length / step)
               .mapToDouble(i -> rows[i * step][feature])

@@ -11,17 +11,15 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Counts what became of the rows of one or more files, keeps examples of what was wrong, and stops
- * the reading when too many rows are bad. Use one for products and one for events. Not thread-safe.
+ * Counts what became of the rows of one or more files, keeps examples of what was wrong, and
+ * refuses the work when, at the end, too many rows are bad. Use one for products and one for
+ * events. Not thread-safe.
  *
  * <p>Rows that are left out because their id was there before count as skipped, but not as bad.
  */
 public final class BadRows {
   /** A share of bad rows that a healthy export stays under. */
   public static final double DEFAULT_LIMIT = 0.05;
-
-  /** From this many rows on, a share says something before the end. */
-  private static final int EARLY = 1_000;
 
   private static final int EXAMPLES = 20;
   private static final int EXAMPLES_PER_REASON = 5;
@@ -50,11 +48,6 @@ public final class BadRows {
   /** All rows met so far. */
   public long rows() {
     return rows;
-  }
-
-  /** Rows that gave a product, or at least one event. */
-  public long accepted() {
-    return accepted;
   }
 
   /** Rows that were bad. */
@@ -106,9 +99,6 @@ public final class BadRows {
   void bad(LinePosition place, InvalidInput why) {
     bad += place.rows();
     skip("'%s' is wrong".formatted(why.field().replaceFirst("/.*", "")), place, why);
-    if (rows >= EARLY) {
-      check();
-    }
   }
 
   void duplicate(LinePosition place, String field, String value) {

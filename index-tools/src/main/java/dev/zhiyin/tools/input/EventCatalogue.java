@@ -1,9 +1,10 @@
 package dev.zhiyin.tools.input;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.tools.input.Rows.RowFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The products that events are about, as the rows of these events describe them: of each field the
- * newest value that is not blank. Memory grows with products, not with events. Not thread-safe.
+ * newest value that is not blank. A value that no product can have is not for here to find. Memory
+ * grows with products, not with events. Not thread-safe.
  */
 public final class EventCatalogue {
   /** Fields of a row of events that describe its product. */
@@ -41,15 +43,16 @@ public final class EventCatalogue {
   }
 
   private static final class Description {
-    private final @Nullable String[] values = new String[FIELDS.size()];
+    private final @Nullable JsonNode[] values = new JsonNode[FIELDS.size()];
     private final long[] moments = new long[FIELDS.size()];
 
     void add(ObjectNode row, long moment) {
       for (int i = 0; i < values.length; i++) {
         if (values[i] == null || moment >= moments[i]) {
-          String value = RowFields.text(row, FIELDS.get(i));
-          if (!value.isBlank()) {
-            values[i] = value;
+          JsonNode value = row.path(FIELDS.get(i));
+          boolean isList = value.isContainerNode();
+          if (isList ? !value.isEmpty() : !value.isNull() && !value.asText().isBlank()) {
+            values[i] = isList ? value : new TextNode(value.asText());
             moments[i] = moment;
           }
         }
@@ -65,24 +68,27 @@ public final class EventCatalogue {
       return row;
     }
 
-    private static void put(ObjectNode row, String field, @Nullable String value) {
+    private static void put(ObjectNode row, String field, @Nullable JsonNode value) {
       if (value != null) {
-        row.put(field, value);
+        row.set(field, value);
       }
     }
 
-    private @Nullable String category() {
-      String written = value("category");
-      String code = value("category_code");
+    private @Nullable JsonNode category() {
+      JsonNode written = value("category");
+      JsonNode code = value("category_code");
       if (written != null || code == null) {
         return written == null ? value("category_id") : written;
       }
-      var levels = new ArrayList<>(Arrays.asList(code.split("\\.")));
+      if (code.isContainerNode()) {
+        return code;
+      }
+      var levels = new ArrayList<>(Arrays.asList(code.asText().split("\\.")));
       levels.removeIf(String::isBlank);
-      return String.join(" > ", levels);
+      return new TextNode(String.join(" > ", levels));
     }
 
-    private @Nullable String value(String field) {
+    private @Nullable JsonNode value(String field) {
       return values[FIELDS.indexOf(field)];
     }
   }

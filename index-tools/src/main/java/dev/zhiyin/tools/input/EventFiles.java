@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.tools.input.EventRow.BrowsedList;
 import dev.zhiyin.tools.input.Rows.LinePosition;
 import java.nio.file.Path;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Reads events from files: JSON lines or columns of {@code user_id, product_id, event_type,
@@ -74,6 +75,7 @@ public final class EventFiles {
   private final EventRow parser;
   private final BadRows badRows;
   private Optional<EventCatalogue> catalogue = Optional.empty();
+  private Pseudonyms pseudonyms = Pseudonyms.none();
 
   /**
    * @param names of the products that {@code browsed_products} may name
@@ -88,6 +90,12 @@ public final class EventFiles {
   /** Has the products that events are about gathered as well. */
   public EventFiles gathering(EventCatalogue products) {
     catalogue = Optional.of(products);
+    return this;
+  }
+
+  /** Gives events the names that their shoppers are kept under; lines keep what the file says. */
+  public EventFiles replacing(Pseudonyms shoppers) {
+    pseudonyms = shoppers;
     return this;
   }
 
@@ -107,7 +115,7 @@ public final class EventFiles {
         (place, lines) -> {
           int fresh = 0;
           for (EventLine line : lines) {
-            FileEvent event = line.event();
+            FileEvent event = line.event(pseudonyms);
             if (ids.add(event.event().id())) {
               sink.accept(event);
               fresh++;
@@ -115,12 +123,13 @@ public final class EventFiles {
           }
           if (fresh == 0) {
             reportDuplicate(place, lines.getFirst());
-            return;
+            return lines;
           }
           badRows.accept();
           if (fresh < lines.size()) {
             badRows.note("rows that list a product twice, which counts once");
           }
+          return lines;
         });
   }
 
@@ -128,21 +137,23 @@ public final class EventFiles {
    * Reads all files, giving what their rows say to {@code sink} as it comes, whether or not it was
    * said before; keeps nothing of it.
    *
+   * @param sink says whether it took the line; one that it did not describes no product
    * @throws WorkRefused as {@link #read} does
    * @throws StorageFailed if a file cannot be read
    */
-  public void readLines(List<Path> files, Consumer<EventLine> sink) {
+  public void readLines(List<Path> files, Predicate<EventLine> sink) {
     readRows(
         files,
         (_, lines) -> {
-          lines.forEach(sink);
+          List<EventLine> taken = lines.stream().filter(sink).toList();
           badRows.accept();
+          return taken;
         });
   }
 
-  /** Does something with what a row says. */
+  /** Does something with what a row says, and hands back what describes products. */
   private interface Lines {
-    void take(LinePosition place, List<EventLine> lines);
+    List<EventLine> take(LinePosition place, List<EventLine> lines);
   }
 
   private void readRows(List<Path> files, Lines sink) {
@@ -158,8 +169,8 @@ public final class EventFiles {
               badRows.note("rows of types to be ignored");
               return;
             }
-            sink.take(place, lines);
-            catalogue.ifPresent(products -> lines.forEach(line -> products.add(row, line)));
+            List<EventLine> taken = sink.take(place, lines);
+            catalogue.ifPresent(products -> taken.forEach(line -> products.add(row, line)));
           });
     }
     badRows.check();
@@ -175,15 +186,11 @@ public final class EventFiles {
           "row",
           "%s %s %s %s"
               .formatted(
-                  line.shopperId().id(), line.type().text(), subject(line), line.timestamp()));
+                  line.shopperId().id(),
+                  line.type().text(),
+                  EventLine.about(line.subject()),
+                  line.timestamp()));
     }
-  }
-
-  private static String subject(EventLine line) {
-    return switch (line.subject()) {
-      case Subject.Item(String productId) -> productId;
-      case Subject.Words(String text) -> text;
-    };
   }
 
   private void reportUnused(ObjectNode row) {

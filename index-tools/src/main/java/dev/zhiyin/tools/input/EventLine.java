@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.input;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.OrderLine;
@@ -56,32 +57,53 @@ public record EventLine(
   }
 
   /**
-   * The event. Without an id it gets one that is the same for the same event.
+   * The event. Without an id it gets one that is the same for the same event, made of the name that
+   * the shopper is kept under: nobody without the key can try out whose it is.
    *
    * @throws InvalidInput if it is a return, which is no event of its own
    */
-  public FileEvent event() {
+  FileEvent event(Pseudonyms pseudonyms) {
     if (order.isReturn()) {
       throw new InvalidInput(
           "event_type",
           "return",
           "one of %s; zhiyin prepare takes returns off purchases".formatted(EventTypes.NAMES));
     }
+    ShopperId kept = pseudonyms.of(shopperId);
     return new FileEvent(
-        Event.of(id.orElseGet(this::madeId), shopperId, subject, type, timestamp)
+        Event.of(
+                id.orElseGet(() -> madeId(kept, subject, type, timestamp)),
+                kept,
+                subject,
+                type,
+                timestamp)
             .withLine(order.line()),
         split);
   }
 
-  private String madeId() {
-    return switch (subject) {
-      case Subject.Item(String product) -> madeId("item", product);
-      case Subject.Words(String text) -> madeId("words", text);
-    };
+  /** Whether an event has the id that it gets where its file gives none. */
+  public static boolean hasMadeId(Event event) {
+    return event
+        .id()
+        .equals(madeId(event.shopperId(), event.subject(), event.type(), event.timestamp()));
   }
 
-  private String madeId(String kind, String about) {
-    String whole = shopperId.userId().isPresent() ? kind : kind + " of a session";
-    return Fingerprint.of(whole, about, shopperId.id(), type.text(), timestamp.toString()).text();
+  private static String madeId(ShopperId who, Subject subject, EventType type, Instant timestamp) {
+    String kind =
+        switch (subject) {
+          case Subject.Item _ -> "item";
+          case Subject.Words _ -> "words";
+        };
+    String whole = who.userId().isPresent() ? kind : kind + " of a session";
+    return Fingerprint.of(whole, about(subject), who.id(), type.text(), timestamp.toString())
+        .text();
+  }
+
+  /** The product or the words. */
+  static String about(Subject subject) {
+    return switch (subject) {
+      case Subject.Item(String product) -> product;
+      case Subject.Words(String text) -> text;
+    };
   }
 }

@@ -145,17 +145,16 @@ final class EventRow {
     id.ifPresent(given -> TextLimits.checkId("order_id", given));
     OptionalDouble quantity = number(row, "quantity", -MOST_PIECES, PIECES);
     OptionalDouble price = number(row, "price", 0, PRICE);
-    double pieces = quantity.orElse(0);
-    if (pieces > MOST_PIECES) {
+    double given = quantity.orElse(0);
+    if (given > MOST_PIECES) {
       throw new InvalidInput("quantity", RowFields.text(row, "quantity"), PIECES);
     }
+    int pieces = (int) Math.round(Math.abs(given)); // what is rounded to none says nothing
     return new Order(
         id,
-        quantity.isPresent()
-            ? OptionalInt.of((int) Math.round(Math.abs(pieces)))
-            : OptionalInt.empty(),
+        pieces > 0 ? OptionalInt.of(pieces) : OptionalInt.empty(),
         price,
-        meaning.isReturn() || (meaning.type() == EventType.PURCHASE && pieces < 0));
+        meaning.isReturn() || (meaning.type() == EventType.PURCHASE && given < 0));
   }
 
   /* Not Double.parseDouble, which takes "1d" and "0x1p3" for numbers. */
@@ -181,14 +180,8 @@ final class EventRow {
   }
 
   /** Reads the list of what a shopper browsed, and whether the last of it was bought. */
-  static final class BrowsedList {
+  record BrowsedList(ProductNames names) {
     static final String FIELD = "browsed_products";
-
-    private final ProductNames names;
-
-    BrowsedList(ProductNames names) {
-      this.names = names;
-    }
 
     /** What is listed, at least one. */
     List<Subject> subjects(ObjectNode row) {

@@ -24,7 +24,12 @@ public final class FriendFiles {
 
   private FriendFiles() {}
 
-  /** The friends of each user, in the order of the files. */
+  /**
+   * The friends of each user, in the order of the files.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if too many rows are bad or a column is
+   *     missing
+   */
   public static Map<String, List<String>> read(List<Path> files, BadRows badRows) {
     var friends = new LinkedHashMap<String, List<String>>();
     for (Path file : files) {
@@ -38,8 +43,10 @@ public final class FriendFiles {
             TextLimits.checkId("user_id", user);
             TextLimits.checkId("friend_id", friend);
             friends.computeIfAbsent(user, _ -> new ArrayList<>()).add(friend);
+            badRows.accept();
           });
     }
+    badRows.check();
     return friends;
   }
 }

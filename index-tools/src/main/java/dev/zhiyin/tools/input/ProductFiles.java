@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Reads products from files. A row is read as {@link ProductJson} says, from JSON lines or from
@@ -106,8 +107,8 @@ public final class ProductFiles {
   }
 
   /**
-   * Makes those products that no file has had of what events tell of them. A price that is none is
-   * left out and counted.
+   * Makes those products that no file has had of what events tell of them. What no product can have
+   * is left out and counted.
    */
   public void read(EventCatalogue catalogue, Consumer<Product> sink) {
     catalogue.each(
@@ -120,17 +121,29 @@ public final class ProductFiles {
         });
   }
 
+  /* Read again, but not edited again: a price would be converted twice. */
   private Product made(ObjectNode row) {
-    try {
-      edit.accept(row);
-      return ProductJson.read(row);
-    } catch (InvalidInput wrong) {
-      if (row.remove(wrong.field()) == null) {
-        throw wrong;
+    ObjectNode edited =
+        withoutWrong(
+            row,
+            () -> {
+              edit.accept(row);
+              return row;
+            });
+    return withoutWrong(edited, () -> ProductJson.read(edited));
+  }
+
+  private <T> T withoutWrong(ObjectNode row, Supplier<T> step) {
+    while (true) {
+      try {
+        return step.get();
+      } catch (InvalidInput wrong) {
+        String field = wrong.field().replaceFirst("/.*", "");
+        if (row.remove(field) == null) {
+          throw wrong;
+        }
+        badRows.note("products made of events, without their %s, which is wrong".formatted(field));
       }
-      badRows.note(
-          "products made of events, without their %s, which is wrong".formatted(wrong.field()));
-      return made(row);
     }
   }
 

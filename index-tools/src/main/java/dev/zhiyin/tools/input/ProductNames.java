@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +20,18 @@ public final class ProductNames {
 
   private final Set<String> ids = new HashSet<>();
   private final Map<String, String> idsByTitle = new HashMap<>();
+  private Consumer<Consumer<Product>> unread = _ -> {};
+
+  /**
+   * Names that take no memory until the first one is looked for, since few files need them.
+   *
+   * @param products hands out all of them, when that happens
+   */
+  public static ProductNames whenNeeded(Consumer<Consumer<Product>> products) {
+    var names = new ProductNames();
+    names.unread = products;
+    return names;
+  }
 
   public void add(Product product) {
     ids.add(product.id());
@@ -27,6 +40,9 @@ public final class ProductNames {
 
   /** The product that {@code word} names, or the word itself. */
   Subject find(String word) {
+    Consumer<Consumer<Product>> products = unread;
+    unread = _ -> {};
+    products.accept(this::add);
     String id = ids.contains(word) ? word : idsByTitle.get(plain(word));
     return id == null ? new Subject.Words(word) : new Subject.Item(id);
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The field names of a kind of file. Case, {@code _}, {@code -} and space do not count, so {@code
@@ -149,12 +150,16 @@ final class Schema {
       }
     }
     fields.forEach(
-        (ours, names) -> {
-          int at = place(ours, names, header, plain);
-          if (at >= 0 && !taken.containsValue(at) && taken.putIfAbsent(ours, at) == null) {
-            named.set(at, ours);
-          }
-        });
+        (ours, names) ->
+            places(ours, names, header, plain)
+                .filter(at -> !taken.containsValue(at))
+                .findFirst()
+                .ifPresent(
+                    at -> {
+                      if (taken.putIfAbsent(ours, at) == null) {
+                        named.set(at, ours);
+                      }
+                    }));
     for (int at = 0; at < header.size(); at++) {
       Integer winner = taken.get(named.get(at));
       if (winner != null && winner != at) {
@@ -164,12 +169,12 @@ final class Schema {
     return named;
   }
 
-  private static int place(
+  /* Best first. */
+  private static IntStream places(
       String ours, List<String> names, List<String> header, List<String> plain) {
-    int exact = header.indexOf(ours);
-    return exact >= 0
-        ? exact
-        : names.stream().map(plain::indexOf).filter(at -> at >= 0).findFirst().orElse(-1);
+    return IntStream.concat(
+            IntStream.of(header.indexOf(ours)), names.stream().mapToInt(plain::indexOf))
+        .filter(at -> at >= 0);
   }
 
   private String wanted() {

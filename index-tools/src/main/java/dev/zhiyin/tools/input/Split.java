@@ -1,19 +1,16 @@
 package dev.zhiyin.tools.input;
 
+import dev.zhiyin.engine.LowerCase;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.Locale;
 
 /** Which part of the data an event belongs to when a model is trained and measured. */
-public enum Split {
+public enum Split implements LowerCase {
   TRAIN,
   VALID,
   TEST,
   /** Known of the shopper when something is predicted, but neither learned from nor predicted. */
   HISTORY;
-
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   public static Split parse(String text) {
     try {

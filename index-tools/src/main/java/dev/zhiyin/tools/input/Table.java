@@ -20,19 +20,7 @@ import org.apache.commons.csv.CSVRecord;
  * Reads files of columns with a header row, quoted as RFC 4180 says; blank lines are no rows, and
  * space around values that are not quoted is not part of them.
  */
-final class Table {
-  private final Path file;
-  private final TextFile text;
-  private final Schema schema;
-  private final char delimiter;
-
-  Table(Path file, TextFile text, Schema schema, char delimiter) {
-    this.file = file;
-    this.text = text;
-    this.schema = schema;
-    this.delimiter = delimiter;
-  }
-
+record Table(Path file, TextFile text, Schema schema, char delimiter) {
   /**
    * Reads all rows.
    *

@@ -22,7 +22,7 @@ import java.util.zip.GZIPInputStream;
  * <p>Bytes that are not UTF-8 do not stop the reading: each becomes {@link #MALFORMED}, so that the
  * row that holds them can be reported and the rest goes on.
  */
-final class TextFile implements Closeable {
+public final class TextFile implements Closeable {
   /** Half of a surrogate pair, which no UTF-8 decodes to. */
   private static final char MALFORMED = '\udc00';
 
@@ -44,7 +44,7 @@ final class TextFile implements Closeable {
     }
   }
 
-  static TextFile open(Path path) throws IOException {
+  public static TextFile open(Path path) throws IOException {
     if (Files.notExists(path)) {
       throw new FileNotFoundException("no such file");
     }
@@ -57,7 +57,7 @@ final class TextFile implements Closeable {
     }
   }
 
-  BufferedReader reader() {
+  public BufferedReader reader() {
     return reader;
   }
 
@@ -74,7 +74,7 @@ final class TextFile implements Closeable {
   }
 
   /** To be called where a row begins, so that its length is counted from here. */
-  void rowBegins(long line) {
+  public void rowBegins(long line) {
     limit.line = line;
     limit.length = 0;
   }
@@ -85,13 +85,13 @@ final class TextFile implements Closeable {
   }
 
   /** Whether the text holds bytes that were not UTF-8. */
-  static boolean isMalformed(String text) {
+  public static boolean isMalformed(String text) {
     // The same half may be part of a whole pair; code points tell.
     return text.indexOf(MALFORMED) >= 0 && text.codePoints().anyMatch(sign -> sign == MALFORMED);
   }
 
   /** The text on one line and fit to be printed. */
-  static String printable(String text) {
+  public static String printable(String text) {
     return text.codePoints()
         .map(sign -> sign == MALFORMED ? '\ufffd' : Character.isISOControl(sign) ? ' ' : sign)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -156,7 +156,7 @@ final class Cleaning {
               THEN least(sum(coalesce(quantity, 1)), 2000000000)::INTEGER END AS quantity,
             CASE WHEN min(price) < max(price)
               THEN sum(price * coalesce(quantity, 1))
-                / greatest(sum(coalesce(quantity, 1)) FILTER (price IS NOT NULL), 1)
+                / sum(coalesce(quantity, 1)) FILTER (price IS NOT NULL)
               ELSE min(price) END AS price
           FROM kept WHERE given IS NULL GROUP BY uid, iid, words, kind, moment HAVING count(*) > 1""");
       db.change(
@@ -224,7 +224,7 @@ final class Cleaning {
     }
     db.run("CREATE TABLE pair AS SELECT DISTINCT uid, iid FROM kept WHERE iid > 0");
     Map<String, Long> details = new LinkedHashMap<>();
-    long shoppers = inPairs("uid");
+    long shoppers = shoppers();
     long products = inPairs("iid");
     long rounds = 0;
     long removed = 1;
@@ -232,16 +232,20 @@ final class Cleaning {
       removed = removeRare("uid", limits.shoppers()) + removeRare("iid", limits.products());
       rounds++;
     }
-    details.put("shoppers", shoppers - inPairs("uid"));
-    details.put("products", products - inPairs("iid"));
-    details.put("rounds", rounds);
+    String rareShopper = limits.shoppers() > 1 ? "uid NOT IN (SELECT uid FROM pair) OR " : "";
     long events =
         db.change(
-            """
-            DELETE FROM kept WHERE uid NOT IN (SELECT uid FROM pair)
-              OR (iid > 0 AND iid NOT IN (SELECT iid FROM pair))""");
+            "DELETE FROM kept WHERE %s(iid > 0 AND iid NOT IN (SELECT iid FROM pair))"
+                .formatted(rareShopper));
+    details.put("shoppers", shoppers - shoppers());
+    details.put("products", products - inPairs("iid"));
+    details.put("rounds", rounds);
     db.run("DROP TABLE pair");
     dropped.add(new Dropped("kCore", events, details));
+  }
+
+  private long shoppers() {
+    return db.number("SELECT count(DISTINCT uid) FROM kept");
   }
 
   private long inPairs(String column) {

@@ -16,16 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database of DuckDB in a folder: what does not fit in its memory goes to disk beside it. Not
  * thread-safe. Every failure of the database is a {@link StorageFailed}.
+ *
+ * @param folder where it lies
  */
-final class DuckDb implements AutoCloseable {
-  private final Path folder;
-  private final DuckDBConnection connection;
-
-  private DuckDb(Path folder, DuckDBConnection connection) {
-    this.folder = folder;
-    this.connection = connection;
-  }
-
+record DuckDb(Path folder, DuckDBConnection connection) implements AutoCloseable {
   /**
    * Makes a database in a folder that holds none.
    *
@@ -44,11 +38,6 @@ final class DuckDb implements AutoCloseable {
           return new DuckDb(
               folder, DriverManager.getConnection(url, properties).unwrap(DuckDBConnection.class));
         });
-  }
-
-  /** Where it lies. */
-  Path folder() {
-    return folder;
   }
 
   /** Runs statements that give no rows. */

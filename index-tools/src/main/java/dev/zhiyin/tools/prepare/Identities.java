@@ -10,25 +10,14 @@ import java.util.regex.Pattern;
  * Gives shoppers and products numbers, and says which of them no event may be about: the tables
  * {@code shopper} and {@code item}, whose {@code why} is 0 or one of the reasons here. Shoppers go
  * by their keys, {@code u} and a user's id or {@code s} and a session's.
+ *
+ * @param pseudonym what is written in place of a shopper's id; gives no two the same
  */
-final class Identities {
+record Identities(DuckDb db, PrepareConfig config, UnaryOperator<String> pseudonym) {
   static final int TEST_ACCOUNT = 1;
   static final int NOT_IN_SAMPLE = 2;
   static final int CODE = 3;
   static final int UNKNOWN = 4;
-
-  private final DuckDb db;
-  private final PrepareConfig config;
-  private final UnaryOperator<String> pseudonym;
-
-  /**
-   * @param pseudonym what is written in place of a shopper's id; gives no two the same
-   */
-  Identities(DuckDb db, PrepareConfig config, UnaryOperator<String> pseudonym) {
-    this.db = db;
-    this.config = config;
-    this.pseudonym = pseudonym;
-  }
 
   /**
    * Makes both tables, and the view {@code placed} of {@code raw} with {@code seq}, the place in

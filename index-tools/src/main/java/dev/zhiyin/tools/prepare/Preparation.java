@@ -32,7 +32,6 @@ final class Preparation implements AutoCloseable {
   static final String REPORT = "report.html";
 
   private final PrepareConfig config;
-  private final Instant now;
   private final Path out;
   private final TemporaryFolder work;
   private final Progress progress;
@@ -44,8 +43,7 @@ final class Preparation implements AutoCloseable {
    * @param now the moment of the run, after which no event can have happened
    */
   Preparation(PrepareConfig config, Path out, String memory, Instant now, Progress progress) {
-    this.config = config;
-    this.now = now;
+    this.config = config.at(now);
     this.out = out;
     this.progress = progress;
     try {
@@ -69,7 +67,7 @@ final class Preparation implements AutoCloseable {
     catalogue.load(productFiles);
     progress.say("products: %s", catalogue.rows().summary());
 
-    var raw = new RawEvents(db, config.timestamps(), now);
+    var raw = new RawEvents(db, config.timestamps());
     BadRows eventRows = load(raw, eventFiles, catalogue);
     long rows = raw.read() + eventRows.bad();
     var before =

@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manifest: everything that is needed to say what a folder is and to make it again. It holds no
- * times and no paths of the run, so that the same files and settings give the same bytes.
+ * The manifest: everything that is needed to say what a folder is and to make it again. Of the run
+ * it holds no paths and no time but the {@code latest} that was taken, so that the same files and
+ * its settings give the same bytes.
  */
 record PreparationManifest(
     String format,

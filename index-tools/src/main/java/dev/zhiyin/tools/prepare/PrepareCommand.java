@@ -13,7 +13,6 @@ import dev.zhiyin.tools.split.Splitter.Way;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -96,6 +95,14 @@ public final class PrepareCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "wanted --products FILE, or --products-from-events");
     }
+    if (keyFile.isPresent() && !pseudonymise) {
+      throw new ParameterException(spec.commandLine(), "--key-file wants --pseudonymise");
+    }
+    if (pseudonymise && key().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--pseudonymise wants a key: set %s or --key-file".formatted(PrivacySettings.KEY));
+    }
     var settings = settings();
     var pseudonyms = new PrivacySettings(pseudonymise, key()).pseudonyms();
     try (var preparation =
@@ -148,7 +155,6 @@ public final class PrepareCommand implements Callable<Integer> {
         summary.after().events(), summary.after().shoppers(), summary.after().products(), out);
     summary.splits().forEach((part, count) -> to.printf("%,12d %s%n", count, part.text()));
     to.printf("what was done and why: %s%n", out.resolve(Preparation.REPORT));
-    to.flush();
   }
 
   static final class SizeConverter implements ITypeConverter<String> {
@@ -164,9 +170,8 @@ public final class PrepareCommand implements Callable<Integer> {
   static final class WayConverter implements ITypeConverter<Way> {
     @Override
     public Way convert(String text) {
-      return Arrays.stream(Way.values())
-          .filter(way -> way.text().equals(text) && way != Way.GIVEN)
-          .findFirst()
+      return Way.parse(text)
+          .filter(way -> way != Way.GIVEN)
           .orElseThrow(
               () ->
                   new TypeConversionException("'%s' is not leave-one-out or time".formatted(text)));

@@ -1,5 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.tools.cli.JsonSettings;
 import dev.zhiyin.tools.input.FileConventions;
@@ -17,6 +19,8 @@ import dev.zhiyin.tools.prepare.Rules.Unreadable;
 import dev.zhiyin.tools.prepare.text.Money.PriceConfig;
 import dev.zhiyin.tools.prepare.text.TextCleaner.TextConfig;
 import dev.zhiyin.tools.split.Splitter.Way;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,6 +74,16 @@ record PrepareConfig(
    */
   static PrepareConfig parse(String json) {
     return JSON.over(DEFAULT, JsonSettings.object(json));
+  }
+
+  /** The same, with the times that depend on the moment of the run. */
+  PrepareConfig at(Instant now) {
+    if (!timestamps.latest().isEmpty()) {
+      return this;
+    }
+    ObjectNode latest = JsonNodeFactory.instance.objectNode();
+    latest.putObject("timestamps").put("latest", now.plus(Duration.ofDays(1)).toString());
+    return JSON.over(this, latest);
   }
 
   /** How the files are written. */

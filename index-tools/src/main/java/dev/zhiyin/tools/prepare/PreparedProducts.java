@@ -115,13 +115,13 @@ final class PreparedProducts {
     return rows;
   }
 
-  /** All names of products; they are read anew, since few files need them. */
+  /** All names of products, read anew where they are needed. */
   ProductNames names() {
-    var names = new ProductNames();
-    db.each(
-        "SELECT json FROM product ORDER BY pid",
-        row -> names.add(ProductJson.read(row.getString(1))));
-    return names;
+    return ProductNames.whenNeeded(
+        names ->
+            db.each(
+                "SELECT json FROM product ORDER BY pid",
+                row -> names.accept(ProductJson.read(row.getString(1)))));
   }
 
   TextCleaner cleaner() {

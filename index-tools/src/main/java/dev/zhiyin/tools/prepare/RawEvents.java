@@ -26,10 +26,10 @@ final class RawEvents {
   private long read;
   private long impossible;
 
-  RawEvents(DuckDb db, Rules.Timestamps times, Instant now) {
+  RawEvents(DuckDb db, Rules.Timestamps times) {
     this.db = db;
     earliest = times.first();
-    latest = times.last(now);
+    latest = times.last();
     db.run(TABLE);
   }
 
@@ -53,11 +53,11 @@ final class RawEvents {
     return impossible;
   }
 
-  private void add(DuckDBAppender rows, EventLine line) {
+  private boolean add(DuckDBAppender rows, EventLine line) {
     read++;
     if (line.timestamp().isBefore(earliest) || line.timestamp().isAfter(latest)) {
       impossible++;
-      return;
+      return false;
     }
     OptionalInt pieces = line.order().pieces();
     OptionalDouble price = line.order().price();
@@ -75,6 +75,7 @@ final class RawEvents {
         line.id().orElse(null),
         SplitColumn.number(line.split()),
         line.isAnonymous());
+    return true;
   }
 
   /** Types of events as numbers in tables: the place in {@link EventType}, or {@link #RETURN}. */

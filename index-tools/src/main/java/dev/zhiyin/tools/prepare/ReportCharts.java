@@ -18,7 +18,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.AnnotationText;
@@ -43,7 +42,6 @@ final class ReportCharts {
       List.of(
           "#3f7d6e", "#b5382a", "#c79a3b", "#5b7aa0", "#8a5a83", "#7a9a4a", "#d0815d", "#4a4f5c",
           "#9aa3ad", "#2f5d8a");
-  private static final int MOST_POINTS = 200;
 
   /** Upper ends of the classes of history lengths. */
   private static final long[] LENGTHS = {1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1000};
@@ -63,7 +61,7 @@ final class ReportCharts {
 
   static OverTime overTime(Summary summary) {
     SortedMap<Long, Map<EventType, Long>> days = summary.findings().days();
-    long unit = unit(days.lastKey() - days.firstKey() + 1);
+    long unit = summary.findings().unit();
     Map<EventType, long[]> byType = byType(days, unit);
     var legend = new ArrayList<Legend>();
     byType.keySet().forEach(type -> legend.add(new Legend(colour(legend.size()), type.text())));
@@ -79,15 +77,7 @@ final class ReportCharts {
     return COLOURS.get(place % COLOURS.size());
   }
 
-  /* Days in one point. */
-  private static long unit(long span) {
-    return LongStream.of(1, 7, 28, 91)
-        .filter(days -> span / days <= MOST_POINTS)
-        .findFirst()
-        .orElse(Math.ceilDiv(span, MOST_POINTS));
-  }
-
-  /* Most frequent first, summed over as many days as make one point. */
+  /* Most frequent first, a number for each point. */
   private static Map<EventType, long[]> byType(
       SortedMap<Long, Map<EventType, Long>> days, long unit) {
     int points = (int) ((days.lastKey() - days.firstKey()) / unit) + 1;
@@ -151,9 +141,6 @@ final class ReportCharts {
   }
 
   private static void mark(XYChart chart, Instant from, String name, double[] heights) {
-    if (from.equals(Instant.MAX)) {
-      return;
-    }
     double day = from.getEpochSecond() / 86_400.0;
     chart.getStyler().setAnnotationLineColor(SEAL);
     chart.getStyler().setAnnotationTextFontColor(SEAL);

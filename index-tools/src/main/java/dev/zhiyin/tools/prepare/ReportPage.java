@@ -22,19 +22,13 @@ import org.jspecify.annotations.Nullable;
  * The report: one page that needs no other file, for people to read. This makes the texts that
  * {@code report.mustache} places.
  */
-final class ReportPage {
+record ReportPage(Summary summary) {
   private static final int MOST_MERGES = 200;
   private static final Map<Split, String> COLOURS =
       Map.of(Split.TRAIN, "#3f7d6e", Split.VALID, "#c79a3b", Split.TEST, "#b5382a");
 
   /** Title, Chinese title and meaning of each rule. */
   private static final Map<String, List<String>> RULES = rules();
-
-  private final Summary summary;
-
-  private ReportPage(Summary summary) {
-    this.summary = summary;
-  }
 
   static String html(Summary summary) {
     var page = new StringWriter();
@@ -130,7 +124,7 @@ final class ReportPage {
     Summary.Counts after = summary.after();
     return List.of(
         total("Events", "行为", after.events(), before.events()),
-        total("Shoppers", "用户", after.shoppers(), before.shoppers()),
+        total("Shoppers", "顾客", after.shoppers(), before.shoppers()),
         total("Products", "商品", after.products(), before.products()));
   }
 

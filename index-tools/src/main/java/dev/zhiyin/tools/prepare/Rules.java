@@ -32,7 +32,8 @@ final class Rules {
    * Times at which nothing can have happened.
    *
    * @param earliest RFC 3339; the default lets positions in a sequence (1, 2, …) pass
-   * @param latest RFC 3339; empty for one day after the moment of the run
+   * @param latest RFC 3339; empty for one day after the moment of the run, which {@link
+   *     PrepareConfig#at} puts in its place
    * @param zone of times that come without an offset, such as {@code Asia/Shanghai}
    */
   record Timestamps(String earliest, String latest, String zone) {
@@ -54,10 +55,8 @@ final class Rules {
       return ProductJson.instant("timestamps.earliest", earliest);
     }
 
-    Instant last(Instant now) {
-      return latest.isEmpty()
-          ? now.plusSeconds(86_400)
-          : ProductJson.instant("timestamps.latest", latest);
+    Instant last() {
+      return ProductJson.instant("timestamps.latest", latest);
     }
   }
 

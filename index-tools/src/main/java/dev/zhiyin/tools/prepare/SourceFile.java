@@ -29,11 +29,20 @@ record SourceFile(@JsonProperty("file") String name, long bytes, String sha256) 
     if (!isParquet(file)) {
       return file;
     }
-    Path lines = db.folder().resolve(file.getFileName() + ".jsonl");
+    Path lines = folderOfOne(db).resolve(file.getFileName() + ".jsonl");
     db.run(
         "COPY (SELECT * FROM read_parquet(%s)) TO %s (FORMAT json)"
             .formatted(DuckDb.literal(file.toString()), DuckDb.literal(lines.toString())));
     return lines;
+  }
+
+  /* Files of several folders may have one name. */
+  private static Path folderOfOne(DuckDb db) {
+    try {
+      return Files.createTempDirectory(db.folder(), "parquet-");
+    } catch (IOException failure) {
+      throw new StorageFailed(db.folder(), failure);
+    }
   }
 
   private static boolean isParquet(Path file) {

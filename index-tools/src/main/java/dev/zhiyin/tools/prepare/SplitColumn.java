@@ -7,7 +7,6 @@ import dev.zhiyin.tools.prepare.RawEvents.TimeColumn;
 import dev.zhiyin.tools.split.Splitter;
 import dev.zhiyin.tools.split.Splitter.TimeCuts;
 import dev.zhiyin.tools.split.Splitter.Way;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,25 +44,16 @@ final class SplitColumn {
     };
   }
 
-  /* Events of one moment stay together, so parts may be a little smaller than asked for. */
   private static Splitter byTime(DuckDb db, SplitConfig config) {
-    long all = db.number("SELECT count(*) FROM kept");
-    double beforeValid = all * (1 - config.valid() - config.test());
-    double beforeTest = all * (1 - config.test());
-    var starts = new Instant[] {Instant.MAX, Instant.MAX};
-    var before = new long[1];
-    db.each(
-        "SELECT moment, count(*) FROM kept GROUP BY moment ORDER BY moment",
-        row -> {
-          Instant moment = TimeColumn.instant(row.getLong(1));
-          if (before[0] >= beforeValid && starts[0].equals(Instant.MAX)) {
-            starts[0] = moment;
-          }
-          if (before[0] >= beforeTest && starts[1].equals(Instant.MAX)) {
-            starts[1] = moment;
-          }
-          before[0] += row.getLong(2);
-        });
-    return new Splitter(Way.TIME, new TimeCuts(starts[0], starts[1]));
+    TimeCuts cuts =
+        TimeCuts.of(
+            db.number("SELECT count(*) FROM kept"),
+            place ->
+                TimeColumn.instant(
+                    db.number(
+                        "SELECT moment FROM kept ORDER BY moment LIMIT 1 OFFSET %d"
+                            .formatted(place))),
+            new TimeCuts.Shares(config.valid(), config.test()));
+    return new Splitter(Way.TIME, cuts);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * All that a preparation did, for the manifest and the report.
@@ -66,20 +67,28 @@ record Summary(
   /**
    * What the kept events look like.
    *
-   * @param days events by type, by days since 1970 or by positions if times are such
+   * @param unit days that count together, or positions if times are such
+   * @param days events by type, by the first of days that count together, since 1970
    * @param lengths shoppers by number of their events
    * @param popularity events of each product that has any, most first
    */
   record EventStatistics(
+      long unit,
       TreeMap<Long, Map<EventType, Long>> days,
       TreeMap<Long, Long> lengths,
       List<Long> popularity) {
 
+    /** Most points of a picture. */
+    private static final int MOST_POINTS = 200;
+
     static EventStatistics of(DuckDb db, boolean positions) {
-      long unit = positions ? 1_000_000 : 86_400_000_000L;
+      String day = "moment // " + (positions ? 1_000_000 : 86_400_000_000L);
+      long first = db.number("SELECT min(%s) FROM kept".formatted(day));
+      long unit = unit(db.number("SELECT max(%s) FROM kept".formatted(day)) - first + 1);
       var days = new TreeMap<Long, Map<EventType, Long>>();
       db.each(
-          "SELECT moment // %d AS day, kind, count(*) FROM kept GROUP BY day, kind".formatted(unit),
+          "SELECT %1$d + (%2$s - %1$d) // %3$d * %3$d AS day, kind, count(*) FROM kept GROUP BY day, kind"
+              .formatted(first, day, unit),
           row ->
               days.computeIfAbsent(row.getLong(1), _ -> new EnumMap<>(EventType.class))
                   .put(EventTypeColumn.type(row.getInt(2)), row.getLong(3)));
@@ -91,7 +100,14 @@ record Summary(
       db.each(
           "SELECT count(*) AS n FROM kept WHERE iid > 0 GROUP BY iid ORDER BY n DESC",
           row -> popularity.add(row.getLong(1)));
-      return new EventStatistics(days, lengths, popularity);
+      return new EventStatistics(unit, days, lengths, popularity);
+    }
+
+    private static long unit(long span) {
+      return LongStream.of(1, 7, 28, 91)
+          .filter(days -> Math.ceilDiv(span, days) <= MOST_POINTS)
+          .findFirst()
+          .orElse(Math.ceilDiv(span, MOST_POINTS));
     }
   }
 }

@@ -27,29 +27,38 @@ import java.util.stream.Stream;
  *
  * @param ids of the products that it should hold
  */
-record DraftChecks(Store store, List<String> ids, Floors floors, Progress progress) {
+record DraftChecks(Store store, List<String> ids, PublishThresholds floors, Progress progress) {
   private static final int SHOPPERS = 200;
   private static final int PRODUCTS = 100;
   private static final int TOWER_VECTORS = 1000;
   private static final int PLAIN_FACES = 200;
 
   /**
+   * What is needed later of a model that was trained, which is far less than all of it.
+   *
+   * @param ids of the products that the index will hold
+   */
+  static PlainTowers plain(TrainedTowers trained, List<String> ids) {
+    return new PlainTowers(trained, IndexRecall.examples(ids, PLAIN_FACES));
+  }
+
+  /**
    * Measures it.
    *
    * @param model as it will be served
-   * @param trained what the model was written from, if it was trained just now
+   * @param plain what the model was written from, if it was trained just now
    * @return what was found, for the manifest
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if a floor is not reached
    */
-  Map<String, Double> of(IndexView index, MatchModel model, Optional<TrainedTowers> trained) {
+  Map<String, Double> of(IndexView index, MatchModel model, Optional<PlainTowers> plain) {
     double parity =
         TowerParity.of(index, examples(TOWER_VECTORS), model::itemVectors, model::historyVectors);
     progress.say("check: vectors in the index differ from the model's by at most %.1e", parity);
     floors.requireParity(parity, "the model");
-    if (trained.isPresent()) {
-      var plain = new PlainTowers(trained.get());
+    if (plain.isPresent()) {
+      PlainTowers towers = plain.get();
       double plainly =
-          TowerParity.of(index, examples(PLAIN_FACES), plain::itemVectors, plain::historyVectors);
+          TowerParity.of(index, examples(PLAIN_FACES), towers::itemVectors, towers::historyVectors);
       progress.say("check: and from what was trained by at most %.1e", plainly);
       floors.requireParity(plainly, "the trainer");
       parity = Math.max(parity, plainly);

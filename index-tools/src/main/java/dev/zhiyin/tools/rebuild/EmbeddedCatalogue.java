@@ -15,6 +15,7 @@ import dev.zhiyin.engine.store.StoreSnapshot;
 import dev.zhiyin.tools.cli.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  * @param read these products as they were read, and those that cannot be shown
  * @param products the same, by id
  * @param centred the embedding of each, centred
- * @param centring by the mean of them all
+ * @param centring by the mean of them all, or by one that is near
  */
 record EmbeddedCatalogue(
     StoreRead read, List<Product> products, List<Embedding> centred, Centring centring) {
@@ -36,18 +37,32 @@ record EmbeddedCatalogue(
   }
 
   /**
-   * Embeds them.
+   * Embeds them, and centres them by their mean.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused if too many of them cannot be
    */
   static EmbeddedCatalogue of(
       StoreRead read, TextEncoder encoder, EmbeddingCache cache, Progress progress) {
+    return of(read, encoder, cache, progress, UnaryOperator.identity());
+  }
+
+  /**
+   * The same.
+   *
+   * @param chosen what they are centred by, given the centring by their mean
+   */
+  static EmbeddedCatalogue of(
+      StoreRead read,
+      TextEncoder encoder,
+      EmbeddingCache cache,
+      Progress progress,
+      UnaryOperator<Centring> chosen) {
     var embeddings = new ArrayList<Embedding>();
     StoreRead embedded = embed(read, new CachedEncoder(encoder, cache), progress, embeddings);
-    Floors.requireShown(embedded.quarantined().size(), embeddings.size());
-    var centring = Centring.of(embeddings, encoder.dimension());
-    return new EmbeddedCatalogue(
-        embedded, embedded.products(), embeddings.stream().map(centring::apply).toList(), centring);
+    PublishThresholds.requireShown(embedded.quarantined().size(), embeddings.size());
+    Centring centring = chosen.apply(Centring.of(embeddings, encoder.dimension()));
+    embeddings.replaceAll(centring::apply);
+    return new EmbeddedCatalogue(embedded, embedded.products(), embeddings, centring);
   }
 
   /* Returns those that could be embedded. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Loads whom shoppers have as friends, and what they let those know, into the store. */
-record FriendFile(Store store) {
+/** Whom shoppers have as friends, and what they let those know, as a file tells it. */
+record FriendFile(List<Line> lines) {
   private record Line(String userId, List<@Nullable String> friends, Allowed consent) {
     private record Allowed(boolean shareActivity, boolean showName, String name) {
       Consent consent() {
@@ -32,22 +32,26 @@ record FriendFile(Store store) {
   }
 
   /**
+   * Reads a file.
+   *
+   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused naming the line that is wrong
+   */
+  static FriendFile read(Path file) {
+    return new FriendFile(ShopperLines.read(file, Line.class, Line::check));
+  }
+
+  /**
    * Puts friends and consent of each line.
    *
    * @return how many lines there are
-   * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused naming the line that is wrong; then
-   *     nothing is changed
    */
-  int load(Path file) {
-    List<Line> lines = ShopperLines.read(file, Line.class, Line::check);
+  int load(Store store) {
+    UnaryOperator<String> kept = id -> store.pseudonyms().of(ShopperId.user(id)).id();
     for (Line line : lines) {
-      store.putFriends(kept(line.userId), line.list(this::kept));
-      store.putConsent(kept(line.userId), line.consent.consent());
+      String user = kept.apply(line.userId);
+      store.social().putFriends(user, line.list(kept));
+      store.social().putConsent(user, line.consent.consent());
     }
     return lines.size();
-  }
-
-  private String kept(String userId) {
-    return store.pseudonyms().of(ShopperId.user(userId)).id();
   }
 }

@@ -28,7 +28,8 @@ import java.util.function.Function;
  * Loads files into the store. Every file is read twice: first only to see whether too many rows are
  * bad, so that such files change nothing.
  */
-final class Loading {
+record Loading(
+    Home home, Store store, Progress progress, double badRowsAllowed, AttributeTypes attributes) {
   /** Rows a transaction. */
   private static final int BATCH = 5_000;
 
@@ -48,25 +49,10 @@ final class Loading {
       FileConventions conventions,
       boolean productsFromEvents) {}
 
-  private final Home home;
-  private final Store store;
-  private final Progress progress;
-  private final double badRowsAllowed;
-  private final AttributeTypes attributes;
-
-  Loading(
-      Home home, Store store, Progress progress, double badRowsAllowed, AttributeTypes attributes) {
-    this.home = home;
-    this.store = store;
-    this.progress = progress;
-    this.badRowsAllowed = badRowsAllowed;
-    this.attributes = attributes;
-  }
-
   void load(Files files) {
     var names = new ProductNames();
     store.forEachProduct(names::add);
-    GivenSplit given = GivenSplit.of(home);
+    GivenSplit given = GivenSplit.of(home, store);
     EventCatalogue catalogue = check(files, names, given);
     if (!files.events().isEmpty()) {
       given.save(store); // before the events are there: an import that is interrupted holds out too
@@ -74,6 +60,9 @@ final class Loading {
     loadProducts(files, catalogue);
     if (!files.events().isEmpty()) {
       loadEvents(files, names);
+    }
+    if (given.forgetGone(store) || !files.events().isEmpty()) {
+      given.save(store); // another rebuild may have forgotten what came only now
     }
   }
 
@@ -83,7 +72,7 @@ final class Loading {
         .requiring(attributes)
         .read(files.products(), names::add);
     var catalogue = new EventCatalogue();
-    var events = new EventFiles(files.conventions(), names, new BadRows(badRowsAllowed));
+    EventFiles events = reader(files, names, new BadRows(badRowsAllowed));
     if (files.productsFromEvents()) {
       events.gathering(catalogue);
     }
@@ -137,15 +126,13 @@ final class Loading {
     var batches =
         new Batches<FileEvent>(
             batch -> {
-              List<Event> kept =
-                  store.notErased(
-                      batch.stream().map(FileEvent::event).map(store.pseudonyms()::of).toList());
+              List<Event> kept = store.notErased(batch.stream().map(FileEvent::event).toList());
               long added =
                   store.addPastEvents(kept).changed().stream().filter(isNew -> isNew).count();
               known[0] += kept.size() - (int) added;
               erased[0] += batch.size() - kept.size();
             });
-    new EventFiles(files.conventions(), names, rows).read(files.events(), batches);
+    reader(files, names, rows).read(files.events(), batches);
     batches.finish();
     progress.say("events: %s", rows.summary());
     if (known[0] > 0) {
@@ -154,6 +141,10 @@ final class Loading {
     if (erased[0] > 0) {
       progress.say("  %,d are left out: their shoppers were erased later", erased[0]);
     }
+  }
+
+  private EventFiles reader(Files files, ProductNames names, BadRows rows) {
+    return new EventFiles(files.conventions(), names, rows).replacing(store.pseudonyms());
   }
 
   /** Gathers single things into lists of {@link #BATCH}. */

@@ -4,6 +4,8 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Validation;
@@ -20,20 +22,12 @@ import java.util.TreeMap;
  * predicted that better than text alone, by NDCG@10 and beyond what chance may do, for shoppers
  * whom nothing was chosen on; otherwise text alone, so that training never makes a shop worse.
  */
-final class ModelChoice {
-  private final Holdout holdout;
-  private final EmbeddedCatalogue catalogue;
-  private final TextEncoder encoder;
-  private final Progress progress;
-
-  ModelChoice(
-      Holdout holdout, EmbeddedCatalogue catalogue, TextEncoder encoder, Progress progress) {
-    this.holdout = holdout;
-    this.catalogue = catalogue;
-    this.encoder = encoder;
-    this.progress = progress;
-  }
-
+record ModelChoice(
+    Holdout holdout,
+    EmbeddedCatalogue catalogue,
+    TextEncoder encoder,
+    EmbeddingCache cache,
+    Progress progress) {
   /** The model, open, with what was measured. */
   record Chosen(MatchModel model, Map<String, Double> metrics) {
     /** NDCG@10 on validation; empty when there is nothing to predict. */
@@ -60,7 +54,7 @@ final class ModelChoice {
    * @param force takes it however little it predicts
    */
   Chosen choose(Optional<Path> trainedFolder, boolean force) {
-    var meanings = WordMeanings.of(encoder, catalogue.centring());
+    var meanings = WordMeanings.of(new CachedEncoder(encoder, cache), catalogue.centring());
     var validation = new Validation(holdout, catalogue.ids(), meanings::of);
     Chosen chosen = choose(trainedFolder, force, validation);
     meanings.tell(progress, "model");

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Loads what shoppers say of themselves into the store. */
-record ProfileFile(Store store, ProfileRules rules) {
+/** What shoppers say of themselves, as a file tells it. */
+record ProfileFile(List<Line> lines) {
   private record Line(String userId, Map<String, List<String>> profile) {
     StatedProfile stated() {
       profile.forEach(Line::requireValues);
@@ -29,25 +29,32 @@ record ProfileFile(Store store, ProfileRules rules) {
   }
 
   /**
-   * Puts the profile of each line, all or none; of several lines of one shopper, the last.
+   * Reads a file.
    *
-   * @return how many lines there are
-   * @throws WorkRefused naming the line that is wrong; then nothing is changed
+   * @throws WorkRefused naming the line that is wrong
    */
-  int load(Path file) {
-    List<Line> lines =
+  static ProfileFile read(Path file, ProfileRules rules) {
+    return new ProfileFile(
         ShopperLines.read(
             file,
             Line.class,
             line -> {
               ShopperId.user(line.userId);
               rules.require(line.stated());
-            });
+            }));
+  }
+
+  /**
+   * Puts the profile of each line, all or none; of several lines of one shopper, the last.
+   *
+   * @return how many lines there are
+   */
+  int load(Store store) {
     var profiles = new HashMap<String, StatedProfile>();
     lines.forEach(
         line ->
             profiles.put(store.pseudonyms().of(ShopperId.user(line.userId)).id(), line.stated()));
-    store.putProfiles(profiles);
+    store.profiles().putProfiles(profiles);
     return lines.size();
   }
 }

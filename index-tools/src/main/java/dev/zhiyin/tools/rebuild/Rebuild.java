@@ -4,9 +4,11 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.generation.FolderLock;
 import dev.zhiyin.engine.generation.GenerationDraft;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.indexing.NewIndex;
+import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.lucene.ShopWords;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -23,7 +25,6 @@ import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
-import dev.zhiyin.tools.rebuild.IndexWriting.Indexing;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
@@ -31,7 +32,7 @@ import dev.zhiyin.tools.split.TrainCounts;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.TrainingSet;
-import dev.zhiyin.tools.train.export.TrainedTowers;
+import dev.zhiyin.tools.train.export.PlainTowers;
 import dev.zhiyin.tools.train.search.Search;
 import dev.zhiyin.tools.train.search.Search.Trial;
 import dev.zhiyin.tools.train.search.SearchSpace;
@@ -59,7 +60,9 @@ final class Rebuild implements AutoCloseable {
   private final EmbeddingCache cache;
   private final long erasure;
   private final StoreRead read;
-  private Optional<TrainedTowers> trained = Optional.empty();
+  private Optional<PlainTowers> trained = Optional.empty();
+  private Optional<IncrementalBase> base = Optional.empty();
+  private Optional<FolderLock> training = Optional.empty();
 
   /**
    * Opens the encoder.
@@ -76,8 +79,9 @@ final class Rebuild implements AutoCloseable {
     this.store = store;
     this.generations = generations;
     this.progress = progress;
-    erasure = store.newestErasure().orElse(0);
     read = StoreRead.of(store);
+    // afterwards, so that none has an erasure behind it that this does not know of
+    erasure = store.newestErasure().orElse(0);
     if (read.there().isEmpty()) {
       throw new WorkRefused(
           store.place() + " has no products; load some with: zhiyin rebuild --products FILE");
@@ -88,18 +92,44 @@ final class Rebuild implements AutoCloseable {
   }
 
   EmbeddedCatalogue embed() {
-    progress.say("embed: %,d products by %s", read.there().size(), encoderSource);
+    sayEmbedding();
     return EmbeddedCatalogue.of(read, encoder, cache, progress);
   }
 
-  /** Looks for better settings, and leaves what was found beside the model. */
+  /** The same, as the generation in service has them, where the next one can go on from it. */
+  EmbeddedCatalogue embedAsServed() {
+    base = IncrementalBase.of(generations, store.id(), read, encoder, trainedFolder());
+    sayEmbedding();
+    return EmbeddedCatalogue.of(
+        read,
+        encoder,
+        cache,
+        progress,
+        now -> base.map(served -> served.centring(now)).orElse(now));
+  }
+
+  private void sayEmbedding() {
+    progress.say("embed: %,d products by %s", read.there().size(), encoderSource);
+  }
+
+  /**
+   * Looks for better settings, and leaves what was found beside the model.
+   *
+   * @throws WorkRefused if another training in this home is under way
+   */
   TrialTable search(EmbeddedCatalogue catalogue, TrainConfig base, SearchRun.Plan plan) {
+    trainAlone();
     var set = set(holdout(base.holdout()), catalogue);
     return new SearchRun(modelFolder(), progress).of(set, base, plan);
   }
 
-  /** Trains a model and leaves it where the next generation finds it. */
+  /**
+   * Trains a model and leaves it where the next generation finds it.
+   *
+   * @throws WorkRefused if another training in this home is under way
+   */
   TrainedModel train(EmbeddedCatalogue catalogue, TrainPlan plan) {
+    trainAlone();
     Holdout holdout = holdout(plan.config().holdout());
     Optional<Supplier<TrainingSet>> everything =
         holdout.isGiven() ? Optional.empty() : Optional.of(() -> set(holdout.chosen(), catalogue));
@@ -111,7 +141,7 @@ final class Rebuild implements AutoCloseable {
             .of(set(holdout, catalogue), everything, plan.heldOutBy(holdout.policy()));
     TrainedModels.note(modelFolder(), read.sequence());
     TrainedModels.note(TrainRun.measurable(modelFolder()), read.sequence());
-    trained = Optional.of(model.towers());
+    trained = Optional.of(DraftChecks.plain(model.towers(), catalogue.ids()));
     return model;
   }
 
@@ -129,6 +159,16 @@ final class Rebuild implements AutoCloseable {
     TrainedModel model = train(catalogue, plan);
     return new TrainRun(modelFolder(), progress)
         .beside(() -> set(holdout.withValid(), catalogue), plan, model);
+  }
+
+  /* Until it is closed, because two would write to the same checkpoint and model. */
+  private void trainAlone() {
+    if (training.isEmpty()) {
+      training =
+          Optional.of(
+              FolderLock.take(
+                  home.root().resolve("train.lock"), "another training or rebuild is under way"));
+    }
   }
 
   private TrainingSet set(Holdout holdout, EmbeddedCatalogue catalogue) {
@@ -160,13 +200,21 @@ final class Rebuild implements AutoCloseable {
    * Makes a generation of what the store holds now, and publishes it.
    *
    * @param force serves the trained model however little it predicts
-   * @throws WorkRefused if it does not reach the floors; then nothing has changed
+   * @throws WorkRefused if it does not reach the floors, or a training in this home is under way;
+   *     then nothing has changed
    */
-  Manifest publish(EmbeddedCatalogue catalogue, Floors floors, boolean force) {
-    Holdout holdout = holdout(HeldOutTowers.policy(modelFolder()).orElse(HoldoutPolicy.DEFAULT));
+  Manifest publish(EmbeddedCatalogue catalogue, PublishThresholds floors, boolean force) {
+    trainAlone(); // or the model that is copied may be that of another training, half written
+    var holdout =
+        Holdout.of(
+            store,
+            home,
+            HeldOutTowers.policy(modelFolder()).orElse(HoldoutPolicy.DEFAULT),
+            HeldOutTowers.learned(TrainRun.measurable(modelFolder())));
     try (GenerationDraft draft = generations.repository().begin()) {
       var chosen =
-          new ModelChoice(holdout, catalogue, encoder, progress).choose(trainedFolder(), force);
+          new ModelChoice(holdout, catalogue, encoder, cache, progress)
+              .choose(told(trainedFolder()), force);
       try (MatchModel _ = chosen.model()) {
         if (!force) {
           requireMetric(chosen, new RunningModel(holdout, catalogue, encoder, cache), floors);
@@ -182,17 +230,18 @@ final class Rebuild implements AutoCloseable {
 
   /* None that has something of shoppers who were erased before this rebuild began. */
   private Optional<Path> trainedFolder() {
-    Path folder = modelFolder();
-    if (TrainedModels.isThere(folder, erasure)) {
-      return Optional.of(folder);
-    }
-    if (TrainedModels.isThere(folder, 0)) {
-      progress.say("model: the one trained before shoppers were erased is not used; train again");
-    }
-    return Optional.empty();
+    return Optional.of(modelFolder()).filter(folder -> TrainedModels.isThere(folder, erasure));
   }
 
-  private void requireMetric(ModelChoice.Chosen chosen, RunningModel running, Floors floors) {
+  private Optional<Path> told(Optional<Path> trained) {
+    if (trained.isEmpty() && TrainedModels.isThere(modelFolder(), 0)) {
+      progress.say("model: the one trained before shoppers were erased is not used; train again");
+    }
+    return trained;
+  }
+
+  private void requireMetric(
+      ModelChoice.Chosen chosen, RunningModel running, PublishThresholds floors) {
     if (chosen.ndcg().isEmpty()) {
       return;
     }
@@ -213,23 +262,30 @@ final class Rebuild implements AutoCloseable {
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
     encoder.probes().ifPresent(draft::writeProbes);
-    var words = ShopWords.of(catalogue.products());
+    var ownWords = ShopWords.of(catalogue.products());
+    Optional<IncrementalBase> from =
+        base.filter(served -> served.fits(model, catalogue.centring(), ownWords));
+    ShopWords words = from.map(served -> served.generation().words()).orElse(ownWords);
     draft.writeWords(words);
     progress.say("words: %,d of the shop's own", words.size());
     writeCounts(draft, catalogue, by.holdout().chosen());
     if (isTrained) {
       HeldOutTowers.copy(modelFolder(), TrainRun.measurable(modelFolder()), draft.towers());
     }
-    var indexing =
-        new Indexing(
+    var preparation =
+        new ProductPreparation(
             new CachedEncoder(encoder, cache),
             catalogue.centring(),
             model,
-            TrainCounts.popularity(by.holdout().chosen()),
             generations.attributes());
+    Map<String, Long> popularity = TrainCounts.popularity(by.holdout().chosen());
     var metrics = new TreeMap<>(chosen.metrics());
-    try (NewIndex index = generations.begin(draft, words, encoder.dimension(), model.dimension())) {
-      long sequence = new IndexWriting(store, indexing, progress).write(index, catalogue);
+    try (NewIndex index =
+        from.map(served -> generations.beginFrom(served.generation(), draft))
+            .orElseGet(
+                () -> generations.begin(draft, words, encoder.dimension(), model.dimension()))) {
+      long sequence =
+          new IndexWriting(store, preparation, popularity, index, progress).write(catalogue, from);
       try (IndexView view = index.view();
           MatchModel served = isTrained ? OnnxMatchModel.load(draft.towers()) : model) {
         metrics.putAll(
@@ -242,6 +298,7 @@ final class Rebuild implements AutoCloseable {
             generations.clusterIndex(draft.id()),
             store.id(),
             sequence,
+            read.sequence(),
             view.size(),
             metrics);
       }
@@ -260,7 +317,7 @@ final class Rebuild implements AutoCloseable {
   }
 
   /* What a new generation is measured on, and what it has to reach. */
-  private record Checked(Holdout holdout, Floors floors) {}
+  private record Checked(Holdout holdout, PublishThresholds floors) {}
 
   /* What was made while shoppers were known who are erased now has something of them. */
   private void dropErased() {
@@ -292,7 +349,9 @@ final class Rebuild implements AutoCloseable {
   public void close() {
     try (encoder;
         cache) {
-      // closed in reverse order
+      base.ifPresent(IncrementalBase::close);
+    } finally {
+      training.ifPresent(FolderLock::close);
     }
   }
 
@@ -322,7 +381,7 @@ final class Rebuild implements AutoCloseable {
      * @param model folder of the model that settings are looked for; what is found lies beside it
      */
     SearchRun(Path model, Progress progress) {
-      this.folder = model.resolveSibling(model.getFileName() + ".search");
+      this.folder = model.resolveSibling(model.getFileName() + TrainedModels.SEARCH);
       this.progress = progress;
     }
 

@@ -72,6 +72,13 @@ public final class RebuildCommand implements Callable<Integer> {
   private boolean noTrain;
 
   @Option(
+      names = "--anew",
+      description =
+          "make the whole index again; without, what is served is gone on from where nothing is"
+              + " trained, and only products that changed are made again")
+  private boolean anew;
+
+  @Option(
       names = "--force",
       description =
           "serve the trained model even if text alone, or what is served now, does better on"
@@ -96,36 +103,41 @@ public final class RebuildCommand implements Callable<Integer> {
     var toLoad =
         new Loading.Files(
             files.products(), files.events(), files.conventions(), files.productsFromEvents());
-    Optional<Map<String, String>> grouped =
-        groups.map(file -> GroupFiles.read(file, new BadRows(badRows)));
+    Optional<Map<String, String>> grouped = groups.map(file -> groups(file, progress));
+    Optional<ProfileFile> stated =
+        profiles.map(file -> ProfileFile.read(file, shop.config().profile()));
+    Optional<FriendFile> known = friends.map(FriendFile::read);
     try (var store = shop.openOrMakeStore()) {
       var loading = new Loading(shop.home(), store, progress, badRows, shop.config().attributes());
       loading.load(toLoad);
       grouped.ifPresent(loading::group);
-      profiles.ifPresent(
-          file ->
-              progress.say(
-                  "profiles: %,d", new ProfileFile(store, shop.config().profile()).load(file)));
-      friends.ifPresent(file -> progress.say("friends: %,d", new FriendFile(store).load(file)));
+      stated.ifPresent(file -> progress.say("profiles: %,d", file.load(store)));
+      known.ifPresent(file -> progress.say("friends: %,d", file.load(store)));
       try (var generations = shop.generations(store);
           var rebuild = new Rebuild(shop.home(), store, generations, encoder.of(shop), progress)) {
-        EmbeddedCatalogue catalogue = rebuild.embed();
-        if (!noTrain
-            && rebuild.hasEvents(plan.config().holdout())
-            && rebuild.train(catalogue, plan).stopped()) {
+        boolean trains = !noTrain && rebuild.hasEvents(plan.config().holdout());
+        EmbeddedCatalogue catalogue = trains || anew ? rebuild.embed() : rebuild.embedAsServed();
+        if (trains && rebuild.train(catalogue, plan).stopped()) {
           return CommandLine.ExitCode.SOFTWARE;
         }
-        report(rebuild.publish(catalogue, Floors.DEFAULT, force));
+        report(rebuild.publish(catalogue, PublishThresholds.DEFAULT, force));
       }
     }
     return 0;
   }
 
+  private Map<String, String> groups(Path file, Progress progress) {
+    var rows = new BadRows(badRows);
+    Map<String, String> found = GroupFiles.read(file, rows);
+    progress.say("groups: %s", rows.summary());
+    return found;
+  }
+
   private void report(Manifest manifest) {
-    var out = spec.commandLine().getOut();
-    out.printf(
-        "generation %d is published: %,d products, model %s, encoder %s%n",
-        manifest.id(), manifest.products(), manifest.model(), manifest.encoder().source());
-    out.flush();
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "generation %d is published: %,d products, model %s, encoder %s%n",
+            manifest.id(), manifest.products(), manifest.model(), manifest.encoder().source());
   }
 }

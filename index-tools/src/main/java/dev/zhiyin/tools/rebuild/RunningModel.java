@@ -21,20 +21,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How well the generation that is served predicts what is held out today. */
-final class RunningModel {
-  private final Holdout holdout;
-  private final EmbeddedCatalogue catalogue;
-  private final TextEncoder encoder;
-  private final EmbeddingCache cache;
-
-  RunningModel(
-      Holdout holdout, EmbeddedCatalogue catalogue, TextEncoder encoder, EmbeddingCache cache) {
-    this.holdout = holdout;
-    this.catalogue = catalogue;
-    this.encoder = encoder;
-    this.cache = cache;
-  }
-
+record RunningModel(
+    Holdout holdout, EmbeddedCatalogue catalogue, TextEncoder encoder, EmbeddingCache cache) {
   /**
    * A served generation's NDCG@10.
    *
@@ -71,7 +59,8 @@ final class RunningModel {
     try (Generation served = generations.openCurrentBase()) {
       boolean isComparable =
           HeldOutTowers.policy(served.towers()).orElse(holdout.policy()).equals(holdout.policy())
-              && manifest.metrics().containsKey(ModelChoice.heldOut(holdout));
+              && manifest.metrics().containsKey(ModelChoice.heldOut(holdout))
+              && !holdout.isKnownAt(HeldOutTowers.learned(served));
       return isComparable
           ? Optional.of(new Measured(served.manifest().id(), today(served), true))
           : Optional.empty(); // it learned what is held out today, or was measured by other events
@@ -96,8 +85,7 @@ final class RunningModel {
             .stream()
             .map(centring::apply)
             .toList();
-    var validation =
-        new Validation(holdout, catalogue.ids(), WordMeanings.of(encoder, centring)::of);
+    var validation = new Validation(holdout, catalogue.ids(), WordMeanings.of(texts, centring)::of);
     try (MatchModel model = HeldOutTowers.measurable(served)) {
       return validation.ndcg(model, centred);
     }

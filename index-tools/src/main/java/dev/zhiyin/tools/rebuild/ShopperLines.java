@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.input.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads files that have a JSON object of one shopper a line. */
 final class ShopperLines {
@@ -34,10 +35,12 @@ final class ShopperLines {
    */
   static <T> List<T> read(Path file, Class<T> form, Consumer<T> check) {
     var lines = new ArrayList<T>();
-    int number = 0;
-    try {
-      for (String text : Files.readAllLines(file)) {
-        number++;
+    int number = 1;
+    try (TextFile in = TextFile.open(file)) {
+      for (String text = next(in, number); text != null; text = next(in, ++number)) {
+        if (TextFile.isMalformed(text)) {
+          throw new InvalidInput("line", TextFile.printable(text), "UTF-8");
+        }
         if (!text.isBlank()) {
           T line = JSON.readValue(text, form);
           if (line == null) {
@@ -57,5 +60,10 @@ final class ShopperLines {
       throw new StorageFailed(file, failure);
     }
     return lines;
+  }
+
+  private static @Nullable String next(TextFile text, int number) throws IOException {
+    text.rowBegins(number);
+    return text.reader().readLine();
   }
 }

@@ -62,6 +62,7 @@ public final class TrainCommand implements Callable<Integer> {
     TrainConfig settings = recipe.read();
     SearchSpace drawn =
         ranges.map(ExistingFile::text).map(SearchSpace::parse).orElseGet(SearchSpace::standard);
+    drawn.requireWithin(settings);
     try (var store = shop.openStore();
         var generations = shop.generations(store);
         var rebuild =
@@ -78,9 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private void print(TrialTable table) {
-    var out = spec.commandLine().getOut();
-    table.lines().forEach(out::println);
-    out.flush();
+    table.lines().forEach(spec.commandLine().getOut()::println);
   }
 
   /** The option {@code --recipe}, which all commands that train share. */

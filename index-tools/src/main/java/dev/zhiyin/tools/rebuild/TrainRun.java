@@ -25,20 +25,15 @@ import java.util.function.Supplier;
  * what is held out, to choose the epoch and the strengths; then, if anything was held out that may
  * be learned from, again on everything. Killed, it goes on after its last full epoch when it is run
  * again; asked to stop, it leaves the best model so far, and the checkpoint too.
+ *
+ * @param folder of the model; the checkpoint lies beside it
  */
-final class TrainRun {
+record TrainRun(Path folder, Progress progress) {
   static final String RELIABILITY = "reliability.csv";
 
-  private final Path folder;
-  private final Progress progress;
-
-  /**
-   * @param folder of the model; the checkpoint lies beside it
-   */
-  TrainRun(Path folder, Progress progress) {
-    this.folder = folder;
-    this.progress = progress;
-  }
+  private static final String CHECKPOINT = ".checkpoint";
+  private static final String CHOSEN = ".chosen";
+  private static final String REFITTED = ".refitted";
 
   /**
    * Trains.
@@ -104,7 +99,7 @@ final class TrainRun {
    * @throws WorkRefused if it is asked to stop
    */
   Path beside(Supplier<TrainingSet> more, TrainPlan plan, TrainedModel chosen) {
-    Path folder = this.folder.resolveSibling(this.folder.getFileName() + ".refitted");
+    Path folder = this.folder.resolveSibling(this.folder.getFileName() + REFITTED);
     try (var interrupt = Interrupt.listen(() -> progress.say("train: stopping after this batch"))) {
       TrainedModel again =
           again(more.get(), plan.config(), chosen, checkpoint(folder), interrupt)
@@ -132,7 +127,7 @@ final class TrainRun {
    * it: what the settings were chosen with, and what can be measured.
    */
   static Path chosenFolder(Path folder) {
-    return folder.resolveSibling(folder.getFileName() + ".chosen");
+    return folder.resolveSibling(folder.getFileName() + CHOSEN);
   }
 
   /** The folder of the model that can be measured by what is held out. */
@@ -143,7 +138,18 @@ final class TrainRun {
 
   /** Where a training that was stopped goes on from. */
   static Path checkpoint(Path folder) {
-    return folder.resolveSibling(folder.getFileName() + ".checkpoint");
+    return folder.resolveSibling(folder.getFileName() + CHECKPOINT);
+  }
+
+  static boolean isCheckpoint(Path file) {
+    return file.toString().endsWith(CHECKPOINT);
+  }
+
+  /** The folder of the model that is to come of a checkpoint, be it of its second fit. */
+  static Path trained(Path checkpoint) {
+    String name = checkpoint.getFileName().toString();
+    return checkpoint.resolveSibling(
+        name.replaceFirst("(\\%s|\\%s)?\\%s$".formatted(CHOSEN, REFITTED, CHECKPOINT), ""));
   }
 
   private static void delete(Path checkpoint) {

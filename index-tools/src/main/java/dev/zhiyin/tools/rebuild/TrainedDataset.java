@@ -1,14 +1,15 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
+import dev.zhiyin.tools.input.ConventionOptions;
 import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.rebuild.TrainCommand.RecipeOption;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
@@ -31,18 +32,30 @@ public final class TrainedDataset {
   public static final class Options {
     @Mixin private RecipeOption recipe = new RecipeOption();
     @Mixin private EncoderOption encoder = new EncoderOption();
+    @Mixin private ConventionOptions files = new ConventionOptions();
+
+    /** How its files are written. */
+    public FileConventions conventions() {
+      return files.conventions();
+    }
   }
+
+  /** Which files a home was made of: their checksums, as {@code sha256sum} writes them. */
+  private static final String NOTE = "dataset.sha256";
 
   private final Home home;
   private final Store store;
+  private final ShopConfig config;
   private final Progress progress;
 
   /**
    * @param home empty, or one that this data set was trained in before
+   * @param config whose store and cluster do not count
    */
-  public TrainedDataset(Home home, Store store, Progress progress) {
+  public TrainedDataset(Home home, Store store, ShopConfig config, Progress progress) {
     this.home = home;
     this.store = store;
+    this.config = config.inFolder();
     this.progress = progress;
   }
 
@@ -67,38 +80,69 @@ public final class TrainedDataset {
   }
 
   private <T> T trained(Path folder, Options options, Training<T> training) {
-    TrainConfig config = options.recipe.read();
+    TrainConfig recipe = options.recipe.read();
     if (store.counts().products() > 0 && GivenSplit.of(home).isEmpty()) {
       throw new WorkRefused(
           "%s is a shop; a data set is trained in a folder of its own".formatted(home.root()));
     }
-    new Loading(home, store, progress, BadRows.DEFAULT_LIMIT, AttributeTypes.NONE)
+    List<Path> products =
+        options.files.productsFromEvents()
+            ? filesThatAre(folder, "products.")
+            : files(folder, "products.");
+    List<Path> events = files(folder, "events.");
+    requireNoOther(Stream.concat(products.stream(), events.stream()).toList());
+    new Loading(home, store, progress, BadRows.DEFAULT_LIMIT, config.attributes())
         .load(
             new Loading.Files(
-                files(folder, "products."),
-                files(folder, "events."),
-                FileConventions.DEFAULT,
-                false));
-    try (var generations = ShopGenerations.of(home, ShopConfig.DEFAULT, store);
+                products, events, options.conventions(), options.files.productsFromEvents()));
+    try (var generations = ShopGenerations.of(home, config, store);
         var rebuild =
             new Rebuild(home, store, generations, options.encoder.inProcess(), progress)) {
       EmbeddedCatalogue catalogue = rebuild.embed();
-      var plan = TrainPlan.DEFAULT.withConfig(config);
+      var plan = TrainPlan.DEFAULT.withConfig(recipe);
       T trained = training.train(rebuild, catalogue, plan);
-      rebuild.publish(catalogue, Floors.DEFAULT, true);
+      rebuild.publish(catalogue, PublishThresholds.DEFAULT, true);
       return trained;
     }
   }
 
-  /** The files of a data set whose names begin so. */
-  public static List<Path> files(Path folder, String prefix) {
-    try (Stream<Path> all = Files.list(folder)) {
-      List<Path> found =
-          all.filter(file -> file.getFileName().toString().startsWith(prefix)).sorted().toList();
-      if (found.isEmpty()) {
-        throw new WorkRefused("%s has no file %s*".formatted(folder, prefix));
+  /* What two data sets have together would be told as the figures of one. */
+  private void requireNoOther(List<Path> files) {
+    Path note = home.root().resolve(NOTE);
+    try {
+      var sums = new StringBuilder();
+      for (Path file : files) {
+        sums.append(Sha256.of(file)).append("  ").append(file.getFileName()).append('\n');
       }
-      return found;
+      boolean isEmpty = store.counts().products() == 0 && store.counts().events() == 0;
+      String known = Files.exists(note) ? Files.readString(note) : "";
+      if (!isEmpty && !known.contentEquals(sums)) {
+        throw new WorkRefused(
+            "%s holds another data set, or this one with other files; each is trained in a folder of its own"
+                .formatted(home.root()));
+      }
+      Files.writeString(note, sums);
+    } catch (IOException failure) {
+      throw new StorageFailed(note, failure);
+    }
+  }
+
+  /**
+   * The files of a data set whose names begin so.
+   *
+   * @throws WorkRefused if there is none
+   */
+  public static List<Path> files(Path folder, String prefix) {
+    List<Path> found = filesThatAre(folder, prefix);
+    if (found.isEmpty()) {
+      throw new WorkRefused("%s has no file %s*".formatted(folder, prefix));
+    }
+    return found;
+  }
+
+  private static List<Path> filesThatAre(Path folder, String prefix) {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> file.getFileName().toString().startsWith(prefix)).sorted().toList();
     } catch (IOException failure) {
       throw new StorageFailed(folder, failure);
     }

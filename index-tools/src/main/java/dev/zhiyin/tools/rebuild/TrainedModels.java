@@ -12,6 +12,11 @@ import java.util.stream.Stream;
 
 /** The models that were trained last, one for each encoder, and what the store held then. */
 record TrainedModels(Home home) {
+  /**
+   * Of the folder that a search leaves, which has settings and figures, and nothing of shoppers.
+   */
+  static final String SEARCH = ".search";
+
   private static final String SEQUENCE = "store.sequence";
 
   /**
@@ -45,8 +50,8 @@ record TrainedModels(Home home) {
   }
 
   /**
-   * Deletes those that have not seen a change of the store, and what trainings have left that were
-   * stopped.
+   * Deletes those that have not seen a change of the store, and what trainings of theirs have left
+   * that were stopped, whether they came to a model or not. No training may be under way.
    *
    * @return the folders that are gone
    */
@@ -57,11 +62,13 @@ record TrainedModels(Home home) {
     var gone = new ArrayList<Path>();
     try (Stream<Path> all = Files.list(home.models())) {
       for (Path one : all.sorted().toList()) {
-        if (Files.isDirectory(one) && sequence(one) < change) {
-          Folders.deleteAll(one);
-          Files.deleteIfExists(TrainRun.checkpoint(one));
-          Files.deleteIfExists(TrainRun.checkpoint(TrainRun.chosenFolder(one)));
-          gone.add(one);
+        if (Files.isDirectory(one)) {
+          if (!one.toString().endsWith(SEARCH) && sequence(one) < change) {
+            Folders.deleteAll(one);
+            gone.add(one);
+          }
+        } else if (TrainRun.isCheckpoint(one) && sequence(TrainRun.trained(one)) < change) {
+          Files.delete(one);
         }
       }
       return gone;

@@ -1,19 +1,26 @@
 package dev.zhiyin.tools.split;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.input.Split;
-import java.io.BufferedReader;
+import dev.zhiyin.tools.input.TextFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
@@ -24,7 +31,12 @@ import org.apache.commons.csv.CSVRecord;
  */
 public final class GivenSplit {
   private static final CSVFormat CSV =
-      CSVFormat.RFC4180.builder().setHeader("event_id", "split").setSkipHeaderRecord(true).get();
+      CSVFormat.RFC4180
+          .builder()
+          .setHeader("event_id", "split")
+          .setSkipHeaderRecord(true)
+          .setIgnoreEmptyLines(true)
+          .get();
 
   private final Path file;
   private final Map<String, Split> parts = new HashMap<>();
@@ -33,19 +45,47 @@ public final class GivenSplit {
     this.file = file;
   }
 
-  /** The one of a shop; empty if it has none. */
+  /**
+   * The one of a shop; empty if it has none.
+   *
+   * @throws WorkRefused naming the line that is wrong
+   */
   public static GivenSplit of(Home home) {
     var given = new GivenSplit(home.heldOut());
     if (Files.exists(given.file)) {
-      try (BufferedReader in = Files.newBufferedReader(given.file)) {
-        for (CSVRecord row : CSV.parse(in)) {
-          given.parts.put(row.get(0), Split.parse(row.get(1)));
-        }
-      } catch (IOException failure) {
-        throw new StorageFailed(given.file, failure);
-      }
+      given.read();
     }
     return given;
+  }
+
+  private void read() {
+    try (TextFile text = TextFile.open(file);
+        CSVParser rows = CSV.parse(text.reader())) {
+      for (CSVRecord row : rows) {
+        long line = rows.getCurrentLineNumber();
+        try {
+          read(row);
+        } catch (InvalidInput wrong) {
+          throw new WorkRefused("%s:%d: %s".formatted(file, line, wrong.getMessage()));
+        }
+        text.rowBegins(line + 1);
+      }
+    } catch (IOException failure) {
+      throw new StorageFailed(file, failure);
+    } catch (UncheckedIOException failure) {
+      throw new StorageFailed(file, requireNonNull(failure.getCause()));
+    }
+  }
+
+  private void read(CSVRecord row) {
+    String id = row.get(0);
+    if (TextFile.isMalformed(id)) {
+      throw new InvalidInput("event_id", TextFile.printable(id), "UTF-8");
+    }
+    if (row.size() < 2) {
+      throw new InvalidInput("row", TextFile.printable(id), "event_id,split");
+    }
+    parts.put(id, Split.parse(row.get(1)));
   }
 
   /**
@@ -85,6 +125,20 @@ public final class GivenSplit {
     } else {
       part.ifPresent(heldOut -> parts.put(eventId, heldOut));
     }
+  }
+
+  /**
+   * Forgets events that the store no longer has, such as those of shoppers who were erased.
+   *
+   * @return whether there were any
+   */
+  public boolean forgetGone(Store store) {
+    if (parts.isEmpty()) {
+      return false;
+    }
+    Set<String> gone = new HashSet<>(parts.keySet());
+    store.forEachEvent(event -> gone.remove(event.id()));
+    return parts.keySet().removeAll(gone);
   }
 
   /** Writes it where it belongs, if there is anything to write, and has the store know. */

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -42,16 +43,21 @@ public final class Holdout {
   private final HoldoutPolicy policy;
   private final Parts parts;
 
+  /** From when on everything is held out; nothing where it is not by time. */
+  private final Optional<Instant> end;
+
   /** The part of each of one shopper's events, given oldest first. */
   private interface Parts {
     List<Split> of(List<Event> oldestFirst);
   }
 
-  private Holdout(Store store, GivenSplit given, HoldoutPolicy policy, Parts parts) {
+  private Holdout(
+      Store store, GivenSplit given, HoldoutPolicy policy, Parts parts, Optional<Instant> end) {
     this.store = store;
     this.given = given;
     this.policy = policy;
     this.parts = parts;
+    this.end = end;
   }
 
   /**
@@ -60,19 +66,34 @@ public final class Holdout {
    * @throws WorkRefused if the end of time is asked for and all events are of one moment
    */
   public static Holdout of(Store store, Home home, HoldoutPolicy policy) {
-    GivenSplit given = GivenSplit.of(home, store);
-    if (!given.isEmpty()) {
-      return new Holdout(store, given, policy, asGiven(given));
-    }
-    return switch (policy.by()) {
-      case AUTO -> of(store, home, policy.by(way(store, policy)));
-      case LAST_PRODUCTS -> new Holdout(store, given, policy, lastProducts(store, policy));
-      case END_OF_TIME -> new Holdout(store, given, policy, endOfTime(store, policy));
-    };
+    return of(store, home, policy, Instant.MIN);
   }
 
-  private static Way way(Store store, HoldoutPolicy policy) {
-    long[] times = times(store);
+  /**
+   * The same to measure a model by, of which the end of time holds only what came after all that it
+   * has learned: events that are loaded later may lie before that, and would move the end back.
+   *
+   * @param learned until when the model knows events
+   */
+  public static Holdout of(Store store, Home home, HoldoutPolicy policy, Instant learned) {
+    GivenSplit given = GivenSplit.of(home, store);
+    if (!given.isEmpty()) {
+      return new Holdout(store, given, policy, asGiven(given), Optional.empty());
+    }
+    long[] times = policy.by() == Way.LAST_PRODUCTS ? new long[0] : times(store);
+    HoldoutPolicy chosen = policy.by() == Way.AUTO ? policy.by(way(store, policy, times)) : policy;
+    if (chosen.by() == Way.LAST_PRODUCTS) {
+      return new Holdout(store, given, chosen, lastProducts(store, chosen), Optional.empty());
+    }
+    if (times.length == 0) {
+      return new Holdout(store, given, chosen, all(), Optional.empty());
+    }
+    Instant usual = end(times, chosen.share());
+    Instant end = usual.isBefore(learned) ? learned : usual;
+    return new Holdout(store, given, chosen, endOfTime(store, chosen, end), Optional.of(end));
+  }
+
+  private static Way way(Store store, HoldoutPolicy policy, long[] times) {
     if (times.length == 0) {
       return Way.LAST_PRODUCTS;
     }
@@ -116,12 +137,7 @@ public final class Holdout {
     };
   }
 
-  private static Parts endOfTime(Store store, HoldoutPolicy policy) {
-    long[] times = times(store);
-    if (times.length == 0) {
-      return all();
-    }
-    Instant end = end(times, policy.share());
+  private static Parts endOfTime(Store store, HoldoutPolicy policy, Instant end) {
     var sample = new Sample(store, policy.shoppers(), events -> isAround(events, end));
     return events ->
         from(
@@ -191,7 +207,7 @@ public final class Holdout {
 
   /** All that may be learned from once a model is chosen: everything, but what files held out. */
   public Holdout chosen() {
-    return isGiven() ? this : new Holdout(store, given, policy, all());
+    return isGiven() ? this : new Holdout(store, given, policy, all(), Optional.empty());
   }
 
   /** The same, where valid is learned from, too. */
@@ -203,7 +219,17 @@ public final class Holdout {
         events ->
             parts.of(events).stream()
                 .map(part -> part == Split.VALID ? Split.TRAIN : part)
-                .toList());
+                .toList(),
+        end);
+  }
+
+  /**
+   * Whether a model has learned of what is held out by time.
+   *
+   * @param learned until when it knows events
+   */
+  public boolean isKnownAt(Instant learned) {
+    return end.isPresent() && end.get().isBefore(learned);
   }
 
   /** Whether epochs and strengths are chosen on this shopper's validation part. */

@@ -39,6 +39,11 @@ public record HoldoutPolicy(Way by, int shoppers, double share) {
     return new HoldoutPolicy(other, shoppers, share);
   }
 
+  /** For a message. */
+  public String text() {
+    return "%s of %d shoppers, share %s".formatted(by.text(), shoppers, share);
+  }
+
   public HoldoutPolicy {
     Bounds.require("holdout.shoppers", shoppers, 2, 10_000_000);
     Bounds.require("holdout.share", share, 1e-6, 0.5);

@@ -1,13 +1,17 @@
 package dev.zhiyin.tools.split;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.OutputFile;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.input.EventLine;
 import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.FileOptions;
@@ -19,7 +23,6 @@ import dev.zhiyin.tools.split.Splitter.Way;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.apache.commons.csv.CSVFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,22 +104,25 @@ public final class SplitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    files.requireNoProductsFromEvents();
     Way way = OptionValues.checked(spec, "--by", this::way);
     OptionValues.requireShare(spec, "--train-share", trainShare);
     OptionValues.requireShare(spec, "--cold-share", coldShare);
     TimeCuts.Shares shares = timeShares();
     var holdout = new Holdout(trainShare, coldShare, seed);
     List<FileEvent> all = read();
-    Map<String, Split> parts = parts(all, way, shares);
+    Map<String, String> shoppers = shoppers(all);
+    Map<String, Split> parts = parts(all, shoppers, way, shares);
     Map<Split, Long> counts = new EnumMap<>(Split.class);
     try (var file = new OutputFile(out)) {
-      file.line("event_id,user_id,session_id,product_id,text,event_type,timestamp,split");
+      file.line(
+          "event_id,user_id,session_id,product_id,text,event_type,timestamp,split,quantity,price,order_id");
       for (FileEvent read : all) {
         Event event = read.event();
         Split part =
             holdout.of(
                 parts.getOrDefault(event.id(), Split.TRAIN),
-                event.shopperId().key(),
+                requireNonNull(shoppers.get(event.id())),
                 event.subject());
         file.line(line(event, part));
         counts.merge(part, 1L, Long::sum);
@@ -132,21 +139,54 @@ public final class SplitCommand implements Callable<Integer> {
 
   private List<FileEvent> read() {
     FileConventions conventions = files.conventions();
+    var progress = Progress.onStandardError();
     var names = new ProductNames();
-    new ProductFiles(conventions, new BadRows(BadRows.DEFAULT_LIMIT))
-        .read(files.products(), names::add);
+    var products = new BadRows(BadRows.DEFAULT_LIMIT);
+    new ProductFiles(conventions, products).read(files.products(), names::add);
+    if (!files.products().isEmpty()) {
+      progress.say("products: %s", products.summary());
+    }
     var rows = new BadRows(BadRows.DEFAULT_LIMIT);
     var all = new ArrayList<FileEvent>();
     new EventFiles(conventions, names, rows).read(files.someEvents(), all::add);
-    Progress.onStandardError().say("events: %s", rows.summary());
+    progress.say("events: %s", rows.summary());
     return all;
   }
 
+  /**
+   * Whose history each event, by its id, is of once the store has it: in a session, that of the
+   * user whom an event has named with it last, or else first.
+   */
+  private static Map<String, String> shoppers(List<FileEvent> all) {
+    var users = new HashMap<String, String>();
+    all.forEach(one -> link(one.event().shopperId(), users::putIfAbsent));
+    var shoppers = new HashMap<String, String>();
+    for (FileEvent one : all) {
+      ShopperId who = one.event().shopperId();
+      link(who, users::put);
+      shoppers.put(
+          one.event().id(),
+          who.sessionId()
+              .map(session -> users.getOrDefault(session, who.key()))
+              .orElseGet(who::key));
+    }
+    return shoppers;
+  }
+
+  private static void link(ShopperId who, BiConsumer<String, String> users) {
+    if (who.userId().isPresent()) {
+      who.sessionId().ifPresent(session -> users.accept(session, who.key()));
+    }
+  }
+
   /** The part of each event, by its id. */
-  private static Map<String, Split> parts(List<FileEvent> all, Way way, TimeCuts.Shares shares) {
+  private static Map<String, Split> parts(
+      List<FileEvent> all, Map<String, String> shoppers, Way way, TimeCuts.Shares shares) {
     Map<String, List<FileEvent>> byShopper = new LinkedHashMap<>();
     for (FileEvent one : all) {
-      byShopper.computeIfAbsent(one.event().shopperId().key(), _ -> new ArrayList<>()).add(one);
+      byShopper
+          .computeIfAbsent(requireNonNull(shoppers.get(one.event().id())), _ -> new ArrayList<>())
+          .add(one);
     }
     var splitter = new Splitter(way, way == Way.TIME ? cuts(all, shares) : Splitter.NO_CUTS);
     var parts = new HashMap<String, Split>();
@@ -164,29 +204,31 @@ public final class SplitCommand implements Callable<Integer> {
   }
 
   private Way way() {
-    return Arrays.stream(Way.values())
-        .filter(way -> way.text().equals(by))
-        .findFirst()
+    return Way.parse(by)
         .orElseThrow(() -> new InvalidInput("by", by, "given, leave-one-out or time"));
   }
 
+  /* A made id is left out: what loads the file makes it again, of the shopper's pseudonym if it is
+   * to keep that. */
   private static String line(Event event, Split part) {
     Subject subject = event.subject();
     return CSVFormat.RFC4180.format(
-        event.id(),
+        EventLine.hasMadeId(event) ? "" : event.id(),
         event.shopperId().userId().orElse(""),
         event.shopperId().sessionId().orElse(""),
         subject instanceof Subject.Item(String id) ? id : "",
         subject instanceof Subject.Words(String text) ? text : "",
         event.type().text(),
         event.timestamp(),
-        part.text());
+        part.text(),
+        event.line().quantity().isPresent() ? event.line().quantity().getAsInt() : "",
+        event.line().price().isPresent() ? event.line().price().getAsDouble() : "",
+        event.line().orderId().orElse(""));
   }
 
   private void report(Map<Split, Long> counts) {
     var to = spec.commandLine().getOut();
     counts.forEach((part, count) -> to.printf("%s %,d%n", part.text(), count));
-    to.flush();
   }
 
   /**
@@ -200,17 +242,6 @@ public final class SplitCommand implements Callable<Integer> {
    * @param seed of both draws
    */
   private record Holdout(double trainShare, double coldShare, long seed) {
-    Holdout {
-      requireShare("train share", trainShare);
-      requireShare("cold share", coldShare);
-    }
-
-    private static void requireShare(String name, double share) {
-      if (!(share >= 0 && share <= 1)) {
-        throw new InvalidInput(name, Double.toString(share), "a share of 0 to 1");
-      }
-    }
-
     /** Where an event of this part goes. */
     Split of(Split part, String shopper, Subject subject) {
       boolean denied = !draws("shopper", shopper, trainShare) || isCold(subject);

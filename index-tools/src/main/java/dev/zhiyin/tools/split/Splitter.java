@@ -8,13 +8,16 @@ import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.Split;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +37,11 @@ public record Splitter(Way way, TimeCuts cuts) {
     LEAVE_ONE_OUT,
     /** What happened last is test, what happened before that valid, for all shoppers at once. */
     TIME;
+
+    /** The one of a name. */
+    public static Optional<Way> parse(String text) {
+      return Arrays.stream(values()).filter(way -> way.text().equals(text)).findFirst();
+    }
 
     @JsonValue
     public String text() {
@@ -94,18 +102,28 @@ public record Splitter(Way way, TimeCuts cuts) {
      */
     public static TimeCuts of(List<Instant> times, Shares shares) {
       List<Instant> rising = times.stream().sorted().toList();
-      int n = rising.size();
+      return of(rising.size(), place -> rising.get((int) place), shares);
+    }
+
+    /**
+     * The same where not all times are in memory.
+     *
+     * @param n how many events there are
+     * @param rising the time at a place from 0 to {@code n - 1}, of all times from the earliest on
+     */
+    public static TimeCuts of(long n, LongFunction<Instant> rising, Shares shares) {
       if (n < 3) {
-        throw new InvalidInput("events", Integer.toString(n), "at least three to split by time");
+        throw new InvalidInput("events", Long.toString(n), "at least three to split by time");
       }
       var cuts =
           new TimeCuts(
-              rising.get(Math.min(n - 2, (int) (n * (1 - shares.test - shares.valid)))),
-              rising.get(Math.min(n - 1, (int) (n * (1 - shares.test)))));
-      if (!rising.getFirst().isBefore(cuts.valid) || !cuts.valid.isBefore(cuts.test)) {
+              rising.apply(Math.min(n - 2, (long) (n * (1 - shares.test - shares.valid)))),
+              rising.apply(Math.min(n - 1, (long) (n * (1 - shares.test)))));
+      Instant first = rising.apply(0);
+      if (!first.isBefore(cuts.valid) || !cuts.valid.isBefore(cuts.test)) {
         throw new InvalidInput(
             "timestamps",
-            "%s to %s".formatted(rising.getFirst(), rising.getLast()),
+            "%s to %s".formatted(first, rising.apply(n - 1)),
             "moments far enough apart to tell three parts");
       }
       return cuts;

@@ -3,7 +3,6 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.LearnedVectors;
@@ -87,19 +86,26 @@ final class AdditiveArchitecture implements Architecture {
   public List<Parameter> parameters(Random random) {
     int inputs = set.dimension();
     int products = set.products();
+    boolean[] inHistories = new Samples(set, weights).inHistories();
     return List.of(
         new Parameter(USER_WEIGHTS, inputs, dimension, false, leading()),
         new Parameter(PRODUCT_WEIGHTS, inputs, dimension, false, leading()),
-        new Parameter(USER_LEARNED, products, dimension, true, small(random.nextLong())),
-        new Parameter(PRODUCT_LEARNED, products, dimension, true, small(random.nextLong())),
+        new Parameter(
+            USER_LEARNED, products, dimension, true, small(random.nextLong(), inHistories)),
+        new Parameter(
+            PRODUCT_LEARNED, products, dimension, true, small(random.nextLong(), interacted)),
         new Parameter(BY_AGE, weights.maximumItems(), 1, false, decaying()));
   }
 
-  /* Row by row; those of products without interactions stay at zero, as no gradient ever reaches them. */
-  private DoubleSupplier small(long seed) {
+  /* Row by row; those that no gradient ever reaches stay at zero. */
+  private DoubleSupplier small(long seed, boolean[] isReached) {
     var random = new Random(seed);
     var place = new int[1];
-    return () -> interacted[place[0]++ / dimension] ? random.nextGaussian() * DEVIATION : 0;
+    return () -> {
+      int row = place[0]++ / dimension;
+      double drawn = interacted[row] ? random.nextGaussian() * DEVIATION : 0;
+      return isReached[row] ? drawn : 0;
+    };
   }
 
   /* The first floats of a text as they are, which are the ones that varied most if it is whitened. */
@@ -188,7 +194,7 @@ final class AdditiveArchitecture implements Architecture {
         weights.withAges(
             IntStream.range(0, byAge.length).mapToObj(i -> (double) byAge[i]).toList()),
         true,
-        new Calibration(1, 0));
+        0);
   }
 
   private Tower onWhitening(Tower tower) {

@@ -3,7 +3,6 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.Attention;
@@ -25,7 +24,7 @@ interface Architecture {
    * @param attention how items of a history are weighed by what they are
    * @param weights how the items of a history count
    * @param normalisesUser whether the sum of history vectors is divided by its norm
-   * @param calibration turns the inner product of both sides into the logit's sigmoid
+   * @param bias what a logit is above the inner product of both sides
    */
   record Served(
       Tower product,
@@ -34,11 +33,11 @@ interface Architecture {
       Optional<Attention> attention,
       HistoryWeights weights,
       boolean normalisesUser,
-      Calibration calibration) {
+      float bias) {
     /** The same with items weighed by what they are. */
     Served with(Attention gates) {
       return new Served(
-          product, history, learned, Optional.of(gates), weights, normalisesUser, calibration);
+          product, history, learned, Optional.of(gates), weights, normalisesUser, bias);
     }
   }
 

@@ -118,21 +118,33 @@ final class Bags {
   record FoldedSequence(List<Integer> texts, History history) {
     private static final Subject SOME = new Subject.Words("some");
 
+    /** Bounds what one shopper of very many events costs: each event is a sample of its own. */
+    private static final int NEWEST = 1000;
+
     /**
-     * Of the first {@code length} events.
+     * Of the newest of the first {@code length} events: as many as the store reads when serving,
+     * but for older ones that are never outdated.
      *
      * @param without a text whose events are left out
+     * @param products texts from this one on are words, of which only the newest count
      */
-    static FoldedSequence of(Sequence sequence, int length, int without) {
+    static FoldedSequence of(Sequence sequence, int length, int without, int products) {
       var done = new LinkedHashMap<Integer, List<Integer>>();
-      for (int i = length - 1; i >= 0; i--) {
+      for (int i = length - 1; i >= Math.max(0, length - NEWEST); i--) {
         if (sequence.text(i) != without) {
           done.computeIfAbsent(sequence.text(i), _ -> new ArrayList<>()).add(i);
         }
       }
+      var texts = new ArrayList<Integer>();
       var items = new ArrayList<HistoryItem>();
+      int words = 0;
       for (Map.Entry<Integer, List<Integer>> text : done.entrySet()) {
+        words += text.getKey() >= products ? 1 : 0;
+        if (text.getKey() >= products && words > HistoryWeights.MOST_WORDS) {
+          continue;
+        }
         List<Integer> newestFirst = text.getValue();
+        texts.add(text.getKey());
         List<EventType> types = newestFirst.stream().map(sequence::type).toList();
         items.add(
             new HistoryItem(
@@ -141,7 +153,7 @@ final class Bags {
                 Instant.ofEpochSecond(sequence.moment(newestFirst.getFirst())),
                 List.of()));
       }
-      return new FoldedSequence(List.copyOf(done.keySet()), new History(items));
+      return new FoldedSequence(List.copyOf(texts), new History(items));
     }
   }
 }

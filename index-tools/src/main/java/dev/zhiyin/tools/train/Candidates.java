@@ -3,8 +3,9 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.tools.train.Samples.Batch;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Chooses the products that a batch's targets are told from. Immutable. */
 sealed interface Candidates {
@@ -22,7 +23,7 @@ sealed interface Candidates {
     private final CandidateItems items;
 
     All(TrainingSet set) {
-      this.items = CandidateItems.of(set.interactedProducts(), set.products());
+      this.items = new CandidateItems(set.interactedProducts());
     }
 
     @Override
@@ -44,33 +45,28 @@ sealed interface Candidates {
    */
   final class Sampled implements Candidates {
     private final long[] interacted;
-    private final int products;
-    private final double[] popularity;
+    private final double[] targetShares;
     private final int draws;
     private final int batchSize;
 
     /**
+     * @param targetShares each product's share of the targets of training, by place
      * @param draws products drawn for each batch
      * @param batchSize samples of a batch
      */
-    Sampled(TrainingSet set, int draws, int batchSize) {
+    Sampled(TrainingSet set, double[] targetShares, int draws, int batchSize) {
       this.interacted = set.interactedProducts();
-      this.products = set.products();
-      this.popularity = set.popularity();
+      this.targetShares = targetShares;
       this.draws = draws;
       this.batchSize = batchSize;
     }
 
     @Override
     public CandidateItems of(Batch batch, Random random) {
-      var chosen = new BitSet(products);
-      for (long target : batch.targets()) {
-        chosen.set((int) target);
-      }
-      for (int i = 0; i < draws; i++) {
-        chosen.set((int) interacted[random.nextInt(interacted.length)]);
-      }
-      return CandidateItems.of(chosen.stream().asLongStream().toArray(), products);
+      LongStream drawn =
+          IntStream.range(0, draws).mapToLong(_ -> interacted[random.nextInt(interacted.length)]);
+      return new CandidateItems(
+          LongStream.concat(LongStream.of(batch.targets()), drawn).sorted().distinct().toArray());
     }
 
     @Override
@@ -86,35 +82,21 @@ sealed interface Candidates {
     private double chance(int product) {
       return 1
           - Math.pow(1 - 1.0 / interacted.length, draws)
-              * Math.pow(1 - popularity[product], batchSize);
+              * Math.pow(1 - targetShares[product], batchSize);
     }
   }
 
   /** Products that the targets of a batch are told from, each once, as columns of its logits. */
   static final class CandidateItems {
-    private static final int NONE = -1;
-
     private final long[] products;
-    private final int[] columns;
-
-    private CandidateItems(long[] products, int[] columns) {
-      this.products = products;
-      this.columns = columns;
-    }
 
     /**
      * Takes the array over.
      *
-     * @param products their places, in this order
-     * @param catalogue number of all products
+     * @param products their places, rising, each once
      */
-    static CandidateItems of(long[] products, int catalogue) {
-      var columns = new int[catalogue];
-      Arrays.fill(columns, NONE);
-      for (int i = 0; i < products.length; i++) {
-        columns[(int) products[i]] = i;
-      }
-      return new CandidateItems(products, columns);
+    CandidateItems(long[] products) {
+      this.products = products;
     }
 
     int size() {
@@ -126,13 +108,9 @@ sealed interface Candidates {
       return products;
     }
 
-    boolean has(long text) {
-      return text < columns.length && columns[(int) text] != NONE;
-    }
-
-    /** Column of a product that is among them. */
+    /** Column of a product; below 0 if it is not among them. */
     int column(long product) {
-      return columns[(int) product];
+      return Arrays.binarySearch(products, product);
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What was learned, as towers with all that serving must know of them. */
-final class Export {
+record Export(TrainingSet set, TrainConfig config, Samples samples) {
   /** What the weight of the prior is called among the metrics. */
   private static final String RECENCY_PRIOR = "recencyPrior";
 
@@ -30,20 +30,8 @@ final class Export {
   /** Samples that scores are calibrated on at most. */
   private static final int CALIBRATION_SAMPLES = 10_000;
 
-  /**
-   * Negatives for each hit among which a score is the chance of the hit, as in the default loss.
-   */
+  /** Negatives for each hit among which a score is the chance of the hit, whatever the loss. */
   private static final int CALIBRATION_NEGATIVES = 4;
-
-  private final TrainingSet set;
-  private final TrainConfig config;
-  private final Samples samples;
-
-  Export(TrainingSet set, TrainConfig config, Samples samples) {
-    this.set = set;
-    this.config = config;
-    this.samples = samples;
-  }
 
   /** Towers, and how far their scores can be relied on. */
   record Exported(TrainedTowers towers, Reliability reliability) {}
@@ -56,25 +44,22 @@ final class Export {
    *     others; at least one
    */
   Exported of(Learner learner, Optional<Slim> slim, List<Sample> known, RunRecord run) {
-    List<Sample> some = known.subList(0, Math.min(known.size(), CALIBRATION_SAMPLES));
-    Calibration scores =
-        config.loss() instanceof Loss.BinaryCrossEntropy binary && slim.isEmpty()
-            ? binary.logOdds()
-            : judged(learner, slim, everySecond(some, 0), config.seed()).calibration();
+    List<Sample> some = Samples.spread(known, CALIBRATION_SAMPLES);
+    Calibration scores = judged(learner, slim, everySecond(some, 0), config.seed()).calibration();
     Judged others =
         judged(learner, slim, everySecond(some, Math.min(1, some.size() - 1)), config.seed() + 1);
+    Served served = served(learner);
+    var ofInnerProducts =
+        new Calibration(scores.scale(), scores.scale() * served.bias() + scores.bias());
     return new Exported(
-        towers(
-            learner,
-            slim,
-            after(scores, learner.architecture().served(learner.network().weights()).calibration()),
-            metrics(run),
-            run.settings()),
+        towers(served, slim, ofInnerProducts, metrics(run), run.settings()),
         others.reliability(scores));
   }
 
-  /* Binary cross-entropy says itself what log odds its logits are. Those of others are made so
-   * afterwards: a score means the same whatever the loss. */
+  private static Served served(Learner learner) {
+    return learner.architecture().served(learner.network().weights());
+  }
+
   private Judged judged(Learner learner, Optional<Slim> slim, List<Sample> some, long seed) {
     var negatives = new NegativeSampler(set.products(), CALIBRATION_NEGATIVES);
     return Judged.of(learner, slim, samples, some, negatives, seed);
@@ -89,7 +74,7 @@ final class Export {
   TrainedTowers again(Learner learner, Optional<Slim> slim, TowerManifest chosen, RunRecord run) {
     var training = new LinkedHashMap<>(run.settings());
     training.put("chosen", chosen.training());
-    return towers(learner, slim, chosen.calibration(), chosen.metrics(), training);
+    return towers(served(learner), slim, chosen.calibration(), chosen.metrics(), training);
   }
 
   private static List<Sample> everySecond(List<Sample> all, int from) {
@@ -100,18 +85,17 @@ final class Export {
   }
 
   private TrainedTowers towers(
-      Learner learner,
+      Served served,
       Optional<Slim> slim,
       Calibration calibration,
       Map<String, Double> metrics,
       Map<String, Object> training) {
-    Served served = learner.architecture().served(learner.network().weights());
     return new TrainedTowers(
         served.product(),
         served.history(),
         served.learned(),
         served.attention(),
-        slim.map(it -> it.scaled(1 / served.calibration().scale(), _ -> 1)),
+        slim,
         new TowerManifest(
             config.towers().name(),
             set.dimension(),
@@ -124,12 +108,6 @@ final class Export {
             config.seed(),
             config.settings(),
             training));
-  }
-
-  /* Of logits, which come of inner products themselves. */
-  private static Calibration after(Calibration scores, Calibration logits) {
-    return new Calibration(
-        scores.scale() * logits.scale(), scores.scale() * logits.bias() + scores.bias());
   }
 
   /** The prior that a model was exported with. */

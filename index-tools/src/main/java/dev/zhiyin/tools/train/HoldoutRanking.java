@@ -47,10 +47,10 @@ final class HoldoutRanking {
    * @param slim adds what the history says by it, times the strength
    * @param gains what each product's score is then multiplied by, above 0, by place
    */
-  record Rescoring(Optional<Slim> slim, double strength, Gains gains) {
+  record Rescoring(Optional<Slim> slim, double strength, ScoreMultipliers gains) {
     /** Leaves them as they are. */
     static Rescoring none(int products) {
-      return new Rescoring(Optional.empty(), 0, Gains.none(products));
+      return new Rescoring(Optional.empty(), 0, ScoreMultipliers.none(products));
     }
   }
 
@@ -62,6 +62,17 @@ final class HoldoutRanking {
   /** Mean over the shoppers of NDCG@10, in [0, 1]. */
   double ndcg() {
     return Arrays.stream(ndcgs).average().orElse(0);
+  }
+
+  /** The same of every second shopper only, from the first or the second on. */
+  HoldoutRanking everySecond(int first) {
+    int[] places = IntStream.range(0, ndcgs.length).filter(i -> i % 2 == first).toArray();
+    var some = new HoldoutRanking(places.length);
+    for (int i = 0; i < places.length; i++) {
+      some.recalls[i] = recalls[places[i]];
+      some.ndcgs[i] = ndcgs[places[i]];
+    }
+    return some;
   }
 
   /** By how much each shopper's NDCG@10 is higher than with another ranking of the same. */
@@ -95,17 +106,21 @@ final class HoldoutRanking {
     try (Graph outer = network.looking()) {
       NDArray items = items(architecture, network, outer, products);
       for (int from = 0; from < shoppers.size(); from += rows) {
+        int first = from;
         List<List<Sample>> some = shoppers.subList(from, Math.min(from + rows, shoppers.size()));
         Batch batch = samples.batch(some.stream().map(List::getFirst).toList());
         float[] logits = logits(architecture, network, items, batch);
-        for (int row = 0; row < some.size(); row++) {
-          var scores = new Scores(logits, row * products, samples, some.get(row));
-          for (int i = 0; i < rescorings.size(); i++) {
-            int[] ranks = scores.ranks(rescorings.get(i));
-            rankings.get(i).recalls[from + row] = ExactRanking.recall(ranks, DEPTH);
-            rankings.get(i).ndcgs[from + row] = ExactRanking.ndcg(ranks, DEPTH);
-          }
-        }
+        IntStream.range(0, some.size())
+            .parallel()
+            .forEach(
+                row -> {
+                  var scores = new Scores(logits, row * products, samples, some.get(row));
+                  for (int i = 0; i < rescorings.size(); i++) {
+                    int[] ranks = scores.ranks(rescorings.get(i));
+                    rankings.get(i).recalls[first + row] = ExactRanking.recall(ranks, DEPTH);
+                    rankings.get(i).ndcgs[first + row] = ExactRanking.ndcg(ranks, DEPTH);
+                  }
+                });
       }
     }
     return rankings;
@@ -165,7 +180,7 @@ final class HoldoutRanking {
       this.products = all.products();
       this.samples = samples;
       Sample first = samples.getFirst();
-      var history = FoldedSequence.of(first.sequence(), first.length(), first.target());
+      FoldedSequence history = all.folded(first);
       this.known =
           history.texts().stream()
               .mapToInt(Integer::intValue)

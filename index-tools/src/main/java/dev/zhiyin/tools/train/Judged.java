@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
-import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import dev.zhiyin.tools.train.export.Slim;
@@ -42,8 +41,7 @@ final class Judged {
     if (slim.isPresent()) {
       long[] products = negatives.after(batch, new Random(seed)); // the same are drawn
       for (int row = 0; row < some.size(); row++) {
-        Sample one = some.get(row);
-        int[] liked = samples.liked(FoldedSequence.of(one.sequence(), one.length(), one.target()));
+        int[] liked = samples.liked(samples.folded(some.get(row)));
         for (int i = row * columns; i < (row + 1) * columns; i++) {
           logits[i] += slim.get().of(liked, (int) products[i]);
         }

@@ -13,7 +13,8 @@ import java.util.Random;
 /**
  * One model being learned: a network, its architecture and objective, and the optimiser's state.
  */
-final class Learner implements AutoCloseable {
+record Learner(Architecture architecture, Objective objective, Network network, Adam adam)
+    implements AutoCloseable {
   /**
    * What a step gave.
    *
@@ -21,18 +22,6 @@ final class Learner implements AutoCloseable {
    * @param finite whether loss and gradients were finite; if not, the step was not made
    */
   record Step(double loss, boolean finite) {}
-
-  private final Architecture architecture;
-  private final Objective objective;
-  private final Network network;
-  private final Adam adam;
-
-  private Learner(Architecture architecture, Objective objective, Network network, Adam adam) {
-    this.architecture = architecture;
-    this.objective = objective;
-    this.network = network;
-    this.adam = adam;
-  }
 
   static Learner of(TrainingSet set, TrainConfig config, Random random) {
     Architecture architecture = config.architecture(set);
@@ -55,18 +44,6 @@ final class Learner implements AutoCloseable {
    */
   Learner as(Architecture other) {
     return new Learner(other, objective, network, adam);
-  }
-
-  Architecture architecture() {
-    return architecture;
-  }
-
-  Objective objective() {
-    return objective;
-  }
-
-  Network network() {
-    return network;
   }
 
   /**

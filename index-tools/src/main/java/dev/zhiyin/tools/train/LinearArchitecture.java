@@ -3,7 +3,6 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.Tower;
@@ -106,7 +105,7 @@ final class LinearArchitecture implements Architecture {
         Optional.empty(),
         weights,
         false,
-        new Calibration(1, learned.of(HEAD_BIAS)[0]));
+        learned.of(HEAD_BIAS)[0]);
   }
 
   /* Column by column, in place. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.zhiyin.engine.config.Bounds;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import java.util.Optional;
 
 /** What training makes small. In JSON, {@code kind} tells which. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -15,6 +16,18 @@ import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
   @JsonSubTypes.Type(value = Loss.Auto.class, name = "auto")
 })
 public sealed interface Loss {
+  /** The defaults of a kind, beside towers that have none of their own; empty if there is none. */
+  static Optional<Loss> usual(String kind) {
+    return switch (kind) {
+      case "binary-cross-entropy" -> Optional.of(new BinaryCrossEntropy(10, 64));
+      case "bpr" -> Optional.of(new Pairwise(10, 64));
+      case "softmax" -> Optional.of(new Softmax(10));
+      case "sampled-softmax" -> Optional.of(new SampledSoftmax(10, 2048));
+      case "auto" -> Optional.of(new Auto(10, 2048, 30_000));
+      default -> Optional.empty();
+    };
+  }
+
   /**
    * Each product interacted with is a hit, and products drawn at random are misses: the score is
    * the chance that a product is the hit among them, {@code sigmoid(scale z - ln(negatives))}. So a

@@ -7,22 +7,13 @@ import java.util.Random;
 
 /**
  * Draws products uniformly among those that a sample's shopper never interacted with. Immutable.
+ *
+ * @param products number of all products
+ * @param each products drawn for each sample
  */
-final class NegativeSampler {
+record NegativeSampler(int products, int each) {
   /** After so many, even a product that the shopper interacted with is taken. */
   private static final int DRAWS = 100;
-
-  private final int products;
-  private final int each;
-
-  /**
-   * @param products number of all products
-   * @param each products drawn for each sample
-   */
-  NegativeSampler(int products, int each) {
-    this.products = products;
-    this.each = each;
-  }
 
   /** Places of each sample's target and then its negatives, {@code [size * (1 + each)]}. */
   long[] after(Batch batch, Random random) {

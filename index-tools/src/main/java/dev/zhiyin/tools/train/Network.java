@@ -2,9 +2,12 @@ package dev.zhiyin.tools.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.Embedding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +26,9 @@ import java.util.function.DoubleSupplier;
  * opened it closes it.
  */
 final class Network implements AutoCloseable {
+  /** Of a buffer that vectors are copied from at once. */
+  private static final int MOST_BYTES = 1 << 30;
+
   /* Named, because other libraries of DJL bring engines of their own. */
   static final String ENGINE = "PyTorch";
 
@@ -47,6 +53,7 @@ final class Network implements AutoCloseable {
    * @param byRow whether gradients of rows are kept apart, row by row
    */
   static Network of(List<Parameter> parameters, List<Embedding> texts, boolean byRow) {
+    parameters.forEach(Parameter::requireBuffer);
     var network = new Network(texts, byRow);
     for (Parameter parameter : parameters) {
       network.parameters.put(
@@ -109,9 +116,31 @@ final class Network implements AutoCloseable {
   }
 
   private NDArray matrix(List<Embedding> rows) {
+    return matrix(rows, MOST_BYTES, manager);
+  }
+
+  /* A buffer of Java has fewer bytes than the texts of a large shop take. */
+  static NDArray matrix(List<Embedding> rows, int mostBytes, NDManager manager) {
+    int most = Math.max(1, mostBytes / (rows.getFirst().dimension() * Float.BYTES));
+    if (rows.size() <= most) {
+      return part(rows, manager);
+    }
+    try (NDManager passing = manager.newSubManager()) {
+      var parts = new NDList();
+      for (int from = 0; from < rows.size(); from += most) {
+        parts.add(part(rows.subList(from, Math.min(rows.size(), from + most)), passing));
+      }
+      NDArray whole = NDArrays.concat(parts, 0);
+      whole.attach(manager);
+      return whole;
+    }
+  }
+
+  private static NDArray part(List<Embedding> rows, NDManager manager) {
     int columns = rows.getFirst().dimension();
-    int bytes = Math.multiplyExact(Math.multiplyExact(rows.size(), columns), Float.BYTES);
-    ByteBuffer values = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    ByteBuffer values =
+        ByteBuffer.allocateDirect(rows.size() * columns * Float.BYTES)
+            .order(ByteOrder.nativeOrder());
     FloatBuffer floats = values.asFloatBuffer();
     rows.forEach(row -> floats.put(row.toArray()));
     return manager.create(values, new Shape(rows.size(), columns), DataType.FLOAT32);
@@ -161,8 +190,20 @@ final class Network implements AutoCloseable {
    * @param initial gives the values, row by row
    */
   record Parameter(String name, int rows, int columns, boolean decays, DoubleSupplier initial) {
+    /** Bytes that a buffer of Java has at most, over those of a float. */
+    private static final long MOST_FLOATS = Integer.MAX_VALUE / Float.BYTES;
+
     Shape shape() {
       return new Shape(rows, columns);
+    }
+
+    /* Tables of learned vectors pass through buffers as a whole. */
+    private void requireBuffer() {
+      if ((long) rows * columns > MOST_FLOATS) {
+        throw new WorkRefused(
+            "towers.dimension is %d; with %,d products it must be at most %d"
+                .formatted(columns, rows, MOST_FLOATS / rows));
+      }
     }
 
     float[] values() {

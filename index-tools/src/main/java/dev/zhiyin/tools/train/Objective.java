@@ -46,7 +46,11 @@ sealed interface Objective permits Objective.Pointwise, Objective.Pairwise, Soft
       case Loss.SampledSoftmax(double scale, int negatives) ->
           new SoftmaxObjective(
               architecture,
-              new Candidates.Sampled(set, negatives, config.batchSize()),
+              new Candidates.Sampled(
+                  set,
+                  new Samples(set, config.history()).targetShares(),
+                  negatives,
+                  config.batchSize()),
               (float) scale);
       case Loss.Auto auto ->
           of(auto.chosen(set.interactedProducts().length), config, architecture, set);

@@ -123,10 +123,10 @@ final class Recency {
   }
 
   /** The same of all products, by place. */
-  Gains gains(double weight) {
+  ScoreMultipliers gains(double weight) {
     var gains = new float[deviations.length];
     IntStream.range(0, gains.length).forEach(j -> gains[j] = gain(j, weight));
-    return new Gains(gains);
+    return new ScoreMultipliers(gains);
   }
 
   /**

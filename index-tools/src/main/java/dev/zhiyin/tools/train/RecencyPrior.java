@@ -4,8 +4,10 @@ import dev.zhiyin.tools.train.HoldoutRanking.Rescoring;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -49,7 +51,7 @@ record RecencyPrior(int halfLifeDays, double weight) {
   record Search(
       RecencyPrior prior,
       Architecture architecture,
-      Gains gains,
+      ScoreMultipliers gains,
       HoldoutRanking validated,
       HoldoutRanking without) {
     String told() {
@@ -83,19 +85,15 @@ record RecencyPrior(int halfLifeDays, double weight) {
     }
     List<Sample> some = Samples.forOnePass(validation, set.products());
     double[] weights = IntStream.rangeClosed(0, STEPS).mapToDouble(i -> i * STEP).toArray();
-    RecencyPrior best = nothing;
-    double most = 0;
+    var tried = new LinkedHashMap<Integer, double[]>();
     for (int days : halfLives(set, validation)) {
-      double[] ndcg =
-          ndcg(new RecencyPrior(days, 0).of(set), weights, learner, samples, some, slim);
-      double gained = ndcg[highest(ndcg)] - ndcg[0];
-      if (gained > most) {
-        most = gained;
-        best = new RecencyPrior(days, top(ndcg));
-      }
+      tried.put(
+          days, ndcg(new RecencyPrior(days, 0).of(set), weights, learner, samples, some, slim));
     }
-    Gains none = Gains.none(set.products());
-    Gains gains = best.of(set).gains(best.weight);
+    RecencyPrior best = best(tried);
+    Recency recency = best.of(set);
+    ScoreMultipliers none = ScoreMultipliers.none(set.products());
+    ScoreMultipliers gains = recency.gains(best.weight);
     List<HoldoutRanking> measured =
         HoldoutRanking.of(
             plain,
@@ -109,7 +107,7 @@ record RecencyPrior(int halfLifeDays, double weight) {
         with.ndcg() > without.ndcg()
             ? new Search(
                 best,
-                plain.withRecencyPrior(best.of(set), best.weight).orElseThrow(),
+                plain.withRecencyPrior(recency, best.weight).orElseThrow(),
                 gains,
                 with,
                 without)
@@ -137,7 +135,7 @@ record RecencyPrior(int halfLifeDays, double weight) {
     return ndcg.build().toArray();
   }
 
-  private static Rescoring rescoring(Optional<SlimSetting.Found> slim, Gains gains) {
+  private static Rescoring rescoring(Optional<SlimSetting.Found> slim, ScoreMultipliers gains) {
     return slim.map(it -> it.rescoring(gains))
         .orElseGet(() -> new Rescoring(Optional.empty(), 0, gains));
   }
@@ -156,6 +154,26 @@ record RecencyPrior(int halfLifeDays, double weight) {
   }
 
   /**
+   * The one that gains most, each at its own {@link #top}; of equal ones the first.
+   *
+   * @param measured by half-life, each by steps of {@value #STEP}, from 0
+   */
+  static RecencyPrior best(Map<Integer, double[]> measured) {
+    var best = new RecencyPrior(0, 0);
+    double most = 0;
+    for (Map.Entry<Integer, double[]> one : measured.entrySet()) {
+      double[] tried = untilWorse(one.getValue());
+      double gained = tried[highest(tried)] - tried[0];
+      double top = top(tried);
+      if (top > 0 && gained > most) {
+        most = gained;
+        best = new RecencyPrior(one.getKey(), top);
+      }
+    }
+    return best;
+  }
+
+  /**
    * The weight with the highest measure. Near its top the measure is flat and its noise is not, so
    * the top is that of a parabola through what was tried near it, up to where the measure falls
    * below that of no weight at all.
@@ -163,15 +181,12 @@ record RecencyPrior(int halfLifeDays, double weight) {
    * @param measured by steps of {@value #STEP}, from 0
    */
   static double top(double[] measured) {
-    int end = 1;
-    while (end < measured.length && (end == 1 || measured[end - 1] >= measured[0])) {
-      end++;
-    }
-    int highest = highest(Arrays.copyOf(measured, end));
+    double[] counted = untilWorse(measured);
+    int highest = highest(counted);
     var tried = new WeightedObservedPoints();
     int from = Math.max(0, highest - NEAR);
-    int to = Math.min(end - 1, highest + NEAR);
-    IntStream.rangeClosed(from, to).forEach(i -> tried.add(i * STEP, measured[i]));
+    int to = Math.min(counted.length - 1, highest + NEAR);
+    IntStream.rangeClosed(from, to).forEach(i -> tried.add(i * STEP, counted[i]));
     if (to - from < 2) {
       return 0;
     }
@@ -179,6 +194,15 @@ record RecencyPrior(int halfLifeDays, double weight) {
     return parabola[2] < 0
         ? Math.clamp(-parabola[1] / (2 * parabola[2]), from * STEP, to * STEP)
         : to * STEP;
+  }
+
+  /* Up to the first that is below that of no weight at all. */
+  private static double[] untilWorse(double[] measured) {
+    int end = 1;
+    while (end < measured.length && (end == 1 || measured[end - 1] >= measured[0])) {
+      end++;
+    }
+    return Arrays.copyOf(measured, end);
   }
 
   private static int highest(double[] measured) {

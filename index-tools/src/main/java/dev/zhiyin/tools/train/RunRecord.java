@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * What a training learned from, how it went and what it took, for the manifest of its model.
@@ -41,8 +43,16 @@ record RunRecord(
    * @param texts embeddings, those of the products among them
    * @param samples that were learned in each epoch
    * @param validated samples that were ranked after each epoch
+   * @param newest the hour of the newest event
    */
-  record Data(String sha256, int products, int texts, int shoppers, int samples, int validated) {}
+  record Data(
+      String sha256,
+      int products,
+      int texts,
+      int shoppers,
+      int samples,
+      int validated,
+      Instant newest) {}
 
   RunRecord {
     epochs = List.copyOf(epochs);
@@ -72,6 +82,7 @@ record RunRecord(
     counts.put("shoppers", data.shoppers());
     counts.put("samples", data.samples());
     counts.put("validated", data.validated());
+    counts.put("newest", data.newest().toString());
     return counts;
   }
 
@@ -113,6 +124,13 @@ record RunRecord(
                   System.getProperty("os.arch")));
       versions.put("cores", Runtime.getRuntime().availableProcessors());
       return versions;
+    }
+
+    /** Those that the weights hang on, to the last bit. */
+    static String decisive() {
+      var versions = new LinkedHashMap<>(versions());
+      versions.keySet().retainAll(Set.of("zhiyin", "djl", "pytorch", "cores"));
+      return versions.toString();
     }
 
     /* Classes that do not come from a jar are of no version. */

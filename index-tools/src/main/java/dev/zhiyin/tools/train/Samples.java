@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * What is learned from and what is validated on: a prefix of a sequence, and the product that came
  * next and was new.
  */
-final class Samples {
+record Samples(TrainingSet set, HistoryWeights weights) {
   /**
    * One of them.
    *
@@ -26,14 +26,6 @@ final class Samples {
   private static final long SCORES = 200_000_000;
 
   private static final int FEWEST_SHOPPERS = 1000;
-
-  private final TrainingSet set;
-  private final HistoryWeights weights;
-
-  Samples(TrainingSet set, HistoryWeights weights) {
-    this.set = set;
-    this.weights = weights;
-  }
 
   /**
    * Every product with all that was known in the moment before it, where it is not among that and
@@ -67,21 +59,73 @@ final class Samples {
   }
 
   /**
-   * Those of the first shoppers, as many as make so many scores of all products that a second pass
-   * costs little; at least a thousand.
+   * Those of shoppers spread evenly over all, as many as make so many scores of all products that a
+   * second pass costs little; at least a thousand.
    */
   static List<Sample> forOnePass(List<Sample> validation, int products) {
-    long shoppers = Math.max(FEWEST_SHOPPERS, SCORES / products);
-    var chosen = new ArrayList<Sample>();
-    long counted = 0;
+    var shoppers = new ArrayList<List<Sample>>();
     for (Sample sample : validation) {
-      counted += chosen.isEmpty() || chosen.getLast().sequence() != sample.sequence() ? 1 : 0;
-      if (counted > shoppers) {
-        break;
+      if (shoppers.isEmpty() || shoppers.getLast().getFirst().sequence() != sample.sequence()) {
+        shoppers.add(new ArrayList<>());
       }
-      chosen.add(sample);
+      shoppers.getLast().add(sample);
     }
-    return chosen;
+    return spread(shoppers, Math.max(FEWEST_SHOPPERS, SCORES / products)).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** At most so many, spread evenly over all: stores read shoppers sorted by id. */
+  static <T> List<T> spread(List<T> all, long most) {
+    long step = Math.max(all.size(), most);
+    return IntStream.range(0, all.size())
+        .filter(i -> i * most / step != (i - 1) * most / step || i == 0)
+        .mapToObj(all::get)
+        .toList();
+  }
+
+  /** Each product's share of the targets of training, by place; 0 if there is none. */
+  double[] targetShares() {
+    var shares = new double[set.products()];
+    long targets = 0;
+    for (Sequence sequence : set.shoppers()) {
+      for (Sample sample : of(sequence)) {
+        shares[sample.target()]++;
+        targets++;
+      }
+    }
+    for (int j = 0; j < shares.length && targets > 0; j++) {
+      shares[j] /= targets;
+    }
+    return shares;
+  }
+
+  /** Which products are in the history of a sample of training, by place. */
+  boolean[] inHistories() {
+    var inHistories = new boolean[set.products()];
+    for (Sequence sequence : set.shoppers()) {
+      int from = 0;
+      boolean isLeftOut = false;
+      for (Sample sample : of(sequence)) {
+        // a target among the events of its own history is in the next one, whose target is another
+        isLeftOut = mark(inHistories, sample, from) && !isLeftOut;
+        from = isLeftOut ? from : sample.length();
+      }
+    }
+    return inHistories;
+  }
+
+  /* Whether the target is among the events from there on. */
+  private static boolean mark(boolean[] inHistories, Sample sample, int from) {
+    boolean hasTarget = false;
+    for (int i = from; i < sample.length(); i++) {
+      int text = sample.sequence().text(i);
+      hasTarget |= text == sample.target();
+      if (text < inHistories.length && text != sample.target()) {
+        inHistories[text] = true;
+      }
+    }
+    return hasTarget;
   }
 
   private static List<Sample> heldOut(Sequence sequence) {
@@ -142,7 +186,12 @@ final class Samples {
 
   /** Samples with their histories laid out. */
   Batch batch(List<Sample> samples) {
-    return Batch.of(samples, weights);
+    return new Batch(samples, Bags.of(samples.stream().map(this::folded).toList(), weights));
+  }
+
+  /** The history of a sample. */
+  FoldedSequence folded(Sample one) {
+    return FoldedSequence.of(one.sequence(), one.length(), one.target(), set.products());
   }
 
   /** Products of a history that speak for others, by place, newest first. */
@@ -157,14 +206,6 @@ final class Samples {
 
   /** Samples of one step, with their histories laid out. */
   record Batch(List<Sample> samples, Bags histories) {
-    static Batch of(List<Sample> samples, HistoryWeights weights) {
-      List<FoldedSequence> folded =
-          samples.stream()
-              .map(it -> FoldedSequence.of(it.sequence(), it.length(), it.target()))
-              .toList();
-      return new Batch(samples, Bags.of(folded, weights));
-    }
-
     int size() {
       return samples.size();
     }

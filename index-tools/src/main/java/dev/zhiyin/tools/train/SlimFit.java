@@ -48,7 +48,7 @@ final class SlimFit {
     this.neighbours = neighbours;
     this.likedBy =
         set.shoppers().parallelStream()
-            .map(it -> FoldedSequence.of(it, it.length(), NONE))
+            .map(it -> FoldedSequence.of(it, it.length(), NONE, set.products()))
             .map(history -> liked(history, weights, set.products()))
             .toArray(int[][]::new);
     this.likers = turned(likedBy, set.products());

@@ -53,7 +53,7 @@ record SlimSetting(double lambda, double strength) {
     }
 
     /** Logits with what these add, multiplied by gains. */
-    Rescoring rescoring(Gains gains) {
+    Rescoring rescoring(ScoreMultipliers gains) {
       return new Rescoring(Optional.of(slim), setting.strength, gains);
     }
   }
@@ -69,7 +69,7 @@ record SlimSetting(double lambda, double strength) {
       Learner learner,
       Samples samples,
       List<Sample> of,
-      Gains gains) {
+      ScoreMultipliers gains) {
     if (of.isEmpty() || config.slimNeighbours() == 0) {
       return Optional.empty();
     }
@@ -90,16 +90,17 @@ record SlimSetting(double lambda, double strength) {
             samples,
             Samples.forOnePass(of, set.products()),
             tried);
+    List<HoldoutRanking> choosing = measured.stream().map(it -> it.everySecond(0)).toList();
     int best = 1;
     for (int i = 2; i < tried.size(); i++) {
-      best = measured.get(i).ndcg() > measured.get(best).ndcg() ? i : best;
+      best = choosing.get(i).ndcg() > choosing.get(best).ndcg() ? i : best;
     }
     return Optional.of(
         new Found(
             settings.get(best),
             tried.get(best).slim().orElseThrow(),
-            measured.get(best),
-            measured.getFirst()));
+            measured.get(best).everySecond(1),
+            measured.getFirst().everySecond(1)));
   }
 
   /** The weights of all that a set has, with a setting that was chosen before. */

@@ -116,7 +116,7 @@ record SoftmaxObjective(Architecture architecture, Candidates candidates, float 
       long[] owners = histories.owner();
       long[] places =
           IntStream.range(0, histories.items())
-              .filter(t -> owners[t] >= from && owners[t] < to && items.has(texts[t]))
+              .filter(t -> owners[t] >= from && owners[t] < to && items.column(texts[t]) >= 0)
               .mapToLong(t -> (owners[t] - from) * items.size() + items.column(texts[t]))
               .toArray();
       if (places.length > 0) {

@@ -85,7 +85,7 @@ public record TrainConfig(
 
   /**
    * Reads settings from a JSON object; those that are missing are as in {@link #DEFAULT}, or as in
-   * another default when {@code towers.kind} says so.
+   * another default when {@code towers.kind} or {@code loss.kind} says so.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput naming the setting that is unknown, of
    *     the wrong type or out of range
@@ -98,7 +98,10 @@ public record TrainConfig(
           case TowerFiles.ATTENTION_MODEL -> ATTENTION;
           default -> DEFAULT;
         };
-    return JSON.over(defaults, given);
+    String kind = given.path("loss").path("kind").asText();
+    boolean isOther = !JSON.tree(defaults).path("loss").path("kind").asText().equals(kind);
+    return JSON.over(
+        isOther ? Loss.usual(kind).map(defaults::withLoss).orElse(defaults) : defaults, given);
   }
 
   /** All settings as plain maps, texts and numbers, such as would be given to have them again. */

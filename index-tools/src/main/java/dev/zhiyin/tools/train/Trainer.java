@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -67,7 +68,19 @@ public final class Trainer {
    *     is asked to stop before the first epoch is done
    */
   public static TrainedModel train(TrainingSet set, TrainConfig config, Running running) {
-    return new Trainer(set, config, running, Optional.empty()).train();
+    var trainer = new Trainer(set, config, running, Optional.empty());
+    return trainer.run(trainer::trained);
+  }
+
+  /**
+   * Runs the same epochs and makes no model of them: the listener hears what they came to.
+   *
+   * @return whether it ran to its end, and was not asked to stop
+   * @throws WorkRefused if there is nothing to learn from, or a loss or gradient is not finite
+   */
+  public static boolean tryOut(TrainingSet set, TrainConfig config, Running running) {
+    var trainer = new Trainer(set, config, running, Optional.empty());
+    return trainer.run((_, state) -> !trainer.goesOn(state));
   }
 
   /**
@@ -80,15 +93,19 @@ public final class Trainer {
    */
   public static Optional<TrainedModel> refit(
       TrainingSet set, TrainConfig config, TrainedModel chosen, Running running) {
-    TrainedModel again = new Trainer(set, config, running, Optional.of(chosen)).train();
-    return again.stopped() ? Optional.empty() : Optional.of(again);
+    var trainer = new Trainer(set, config, running, Optional.of(chosen));
+    return trainer.run(
+        (learner, state) ->
+            trainer.goesOn(state)
+                ? Optional.empty()
+                : Optional.of(trainer.again(learner, state, chosen)));
   }
 
   private boolean goesOn(TrainingState state) {
     return chosen.map(model -> state.epoch() <= model.best()).orElseGet(() -> state.goesOn(config));
   }
 
-  private TrainedModel train() {
+  private <T> T run(BiFunction<Learner, TrainingState, T> end) {
     if (training.isEmpty()) {
       throw new WorkRefused(
           "nothing to learn from: no shopper interacted with a second product (%d shoppers)"
@@ -114,7 +131,7 @@ public final class Trainer {
           checkpoint.get().write(learner, state);
         }
       }
-      return trained(learner, state);
+      return end.apply(learner, state);
     }
   }
 
@@ -123,7 +140,7 @@ public final class Trainer {
     return chosen.map(model -> " for %d epochs".formatted(model.best())).orElse("");
   }
 
-  private TrainedModel trained(Learner learner, TrainingState state) {
+  private static void restoreBest(Learner learner, TrainingState state) {
     learner
         .network()
         .restore(
@@ -133,19 +150,25 @@ public final class Trainer {
                     () ->
                         new WorkRefused(
                             "stopped before the first epoch was done; nothing is kept")));
-    if (chosen.isPresent()) {
-      return again(learner, state, chosen.get());
-    }
+  }
+
+  private TrainedModel trained(Learner learner, TrainingState state) {
+    restoreBest(learner, state);
+    boolean stopped = goesOn(state) || running.stop().getAsBoolean();
+    // who asks to stop does not wait for searches that rank the catalogue again and again
+    List<Sample> chosenOn = stopped ? List.of() : validation;
     Optional<RecencyPrior.Search> ofTowers =
-        RecencyPrior.search(set, learner, samples, validation, Optional.empty());
-    Gains gains =
-        ofTowers.map(RecencyPrior.Search::gains).orElseGet(() -> Gains.none(set.products()));
+        RecencyPrior.search(set, learner, samples, chosenOn, Optional.empty());
+    ScoreMultipliers gains =
+        ofTowers
+            .map(RecencyPrior.Search::gains)
+            .orElseGet(() -> ScoreMultipliers.none(set.products()));
     Optional<SlimSetting.Found> found =
-        SlimSetting.search(set, config, learner, samples, validation, gains);
+        SlimSetting.search(set, config, learner, samples, chosenOn, gains);
     found.ifPresent(it -> running.listener().note(it.told()));
     Optional<SlimSetting.Found> slim = found.filter(SlimSetting.Found::isCertain);
     Optional<RecencyPrior.Search> prior =
-        slim.isEmpty() ? ofTowers : RecencyPrior.search(set, learner, samples, validation, slim);
+        slim.isEmpty() ? ofTowers : RecencyPrior.search(set, learner, samples, chosenOn, slim);
     prior.ifPresent(it -> running.listener().note(it.told()));
     Export.Exported exported =
         new Export(set, config, samples)
@@ -155,20 +178,18 @@ public final class Trainer {
                 validation.isEmpty() ? training : validation,
                 record(state, slim, prior));
     return new TrainedModel(
-        exported.towers(),
-        exported.reliability(),
-        state.reports(),
-        state.bestEpoch(),
-        goesOn(state));
+        exported.towers(), exported.reliability(), state.reports(), state.bestEpoch(), stopped);
   }
 
   private TrainedModel again(Learner learner, TrainingState state, TrainedModel model) {
+    restoreBest(learner, state);
     TowerManifest before = model.towers().manifest();
     Optional<RecencyPrior> prior = Export.prior(before.metrics());
+    Optional<Recency> recency = prior.map(it -> it.of(set));
+    double weight = prior.map(RecencyPrior::weight).orElse(0.0);
     Architecture architecture =
-        prior
-            .<Architecture>flatMap(
-                it -> learner.architecture().withRecencyPrior(it.of(set), it.weight()))
+        recency
+            .<Architecture>flatMap(it -> learner.architecture().withRecencyPrior(it, weight))
             .orElse(learner.architecture());
     Optional<Slim> slim =
         Export.slim(before.metrics())
@@ -178,9 +199,9 @@ public final class Trainer {
                         .of(set, config)
                         .scaled(
                             setting.strength(),
-                            prior
-                                    .map(it -> it.of(set).gains(it.weight()))
-                                    .orElseGet(() -> Gains.none(set.products()))
+                            recency
+                                    .map(it -> it.gains(weight))
+                                    .orElseGet(() -> ScoreMultipliers.none(set.products()))
                                 ::of));
     return new TrainedModel(
         new Export(set, config, samples)
@@ -204,7 +225,8 @@ public final class Trainer {
             set.texts().size(),
             set.shoppers().size(),
             training.size(),
-            validation.size()),
+            validation.size(),
+            set.newest()),
         state.reports(),
         state.bestEpoch(),
         slim,

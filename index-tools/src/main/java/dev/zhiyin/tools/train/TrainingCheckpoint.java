@@ -4,16 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
+import dev.zhiyin.tools.train.RunRecord.Machine;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +46,7 @@ final class TrainingCheckpoint {
   private final Path file;
   private final String data;
   private final String settings;
+  private final String versions = Machine.decisive();
 
   /**
    * @param data checksum of the training set
@@ -54,7 +58,7 @@ final class TrainingCheckpoint {
     this.settings = settings;
   }
 
-  private record Header(String data, String settings, List<Report> reports) {}
+  private record Header(String data, String settings, String versions, List<Report> reports) {}
 
   /** {@link EpochReport} without an Optional, which JSON does not have. */
   private record Report(int epoch, double loss, @Nullable Validation validation, double seconds) {
@@ -83,7 +87,8 @@ final class TrainingCheckpoint {
       zip.putNextEntry(new ZipEntry("training.json"));
       zip.write(
           JSON.writeValueAsBytes(
-              new Header(data, settings, state.reports().stream().map(Report::of).toList())));
+              new Header(
+                  data, settings, versions, state.reports().stream().map(Report::of).toList())));
       zip.putNextEntry(new ZipEntry("arrays.ndlist"));
       writeArrays(learner, state, zip);
     }
@@ -139,7 +144,8 @@ final class TrainingCheckpoint {
     try (var zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(file)));
         NDManager manager = learner.network().newManager()) {
       zip.getNextEntry();
-      Header header = JSON.readValue(zip, Header.class);
+      Header header = header(zip);
+      Unfit.when(!versions.equals(header.versions()), Unfit.OF_ANOTHER_VERSION);
       Unfit.when(!header.data().equals(data), "is of other data");
       Unfit.when(!header.settings().equals(settings), "is of other settings");
       zip.getNextEntry();
@@ -148,6 +154,14 @@ final class TrainingCheckpoint {
       restore(learner, arrays);
       return new TrainingState(
           header.reports().stream().map(Report::report).toList(), Optional.of(best(arrays)));
+    }
+  }
+
+  private static Header header(InputStream zip) throws IOException {
+    try {
+      return JSON.readValue(zip, Header.class);
+    } catch (JsonProcessingException _) { // it has other fields
+      throw new Unfit(Unfit.OF_ANOTHER_VERSION);
     }
   }
 
@@ -170,7 +184,7 @@ final class TrainingCheckpoint {
     for (Map.Entry<String, NDArray> wanted : into.entrySet()) {
       NDArray found = arrays.get(wanted.getKey());
       if (found == null || !found.getShape().equals(wanted.getValue().getShape())) {
-        throw new Unfit("is of another version of Zhiyin");
+        throw new Unfit(Unfit.OF_ANOTHER_VERSION);
       }
     }
     arrays.forEach((name, array) -> Optional.ofNullable(into.get(name)).ifPresent(array::copyTo));
@@ -189,6 +203,9 @@ final class TrainingCheckpoint {
 
   /** A checkpoint that is left aside. */
   private static final class Unfit extends IOException {
+    static final String OF_ANOTHER_VERSION =
+        "is of another version of Zhiyin or its libraries, or of another number of cores";
+
     Unfit(String why) {
       super(why);
     }

@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.embed.Embedding;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -38,6 +40,16 @@ public record TrainingSet(List<String> productIds, List<Embedding> texts, List<S
     return texts.getFirst().dimension();
   }
 
+  /** The hour of the newest event. */
+  Instant newest() {
+    int hour =
+        shoppers.stream()
+            .flatMapToInt(it -> IntStream.range(0, it.length()).map(it::hour))
+            .max()
+            .orElse(0);
+    return Instant.EPOCH.plus(hour, ChronoUnit.HOURS);
+  }
+
   /** Which products have an interaction, by place. */
   boolean[] interacted() {
     var interacted = new boolean[products()];
@@ -58,24 +70,6 @@ public record TrainingSet(List<String> productIds, List<Embedding> texts, List<S
         .filter(j -> interacted[j])
         .asLongStream()
         .toArray();
-  }
-
-  /** Each product's share of all that was done with products, by place; 0 if nothing was done. */
-  double[] popularity() {
-    var counts = new double[products()];
-    double total = 0;
-    for (Sequence sequence : shoppers) {
-      for (int i = 0; i < sequence.length(); i++) {
-        if (sequence.text(i) < counts.length) {
-          counts[sequence.text(i)]++;
-          total++;
-        }
-      }
-    }
-    for (int j = 0; j < counts.length && total > 0; j++) {
-      counts[j] /= total;
-    }
-    return counts;
   }
 
   private static void requireOneDimension(List<Embedding> texts) {

@@ -106,6 +106,8 @@ final class Whitening {
     return mean;
   }
 
+  /* One half of it is the other, to the last bit: of what is not quite symmetric the eigenvectors are
+   * neither sorted nor orthogonal. */
   private static double[][] covariance(List<Embedding> catalogue, float[] mean) {
     int dimension = mean.length;
     var sums = new double[dimension][dimension];
@@ -115,9 +117,14 @@ final class Whitening {
       for (int i = 0; i < dimension; i++) {
         double[] row = sums[i];
         double by = values[i] / (double) catalogue.size();
-        for (int k = 0; k < dimension; k++) {
+        for (int k = i; k < dimension; k++) {
           row[k] += by * values[k];
         }
+      }
+    }
+    for (int i = 0; i < dimension; i++) {
+      for (int k = 0; k < i; k++) {
+        sums[i][k] = sums[k][i];
       }
     }
     return sums;

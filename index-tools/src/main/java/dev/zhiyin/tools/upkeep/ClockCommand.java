@@ -2,7 +2,6 @@ package dev.zhiyin.tools.upkeep;
 
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.ShopOptions;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -34,9 +33,7 @@ public final class ClockCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var store = shop.openStore()) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(accept ? accepted(store.acceptClock()) : told(store));
-      out.flush();
+      spec.commandLine().getOut().println(accept ? accepted(store.acceptClock()) : told(store));
     }
     return 0;
   }

@@ -146,18 +146,16 @@ final class StoreComparison {
 
   /* Of what the store does not know. What it knows to be deleted is told by its change. */
   private void findGhosts(StoreSnapshot store) {
-    String after = "";
-    IndexView.Step step;
-    do {
-      step = view.byId(after, CHUNK, Filter.ALL);
-      List<String> ids =
-          view.fetch(step.products(), Set.of(Part.ID)).stream().map(ProductParts::id).toList();
-      Set<String> known = store.knownProducts(ids);
-      ids.stream()
-          .filter(id -> !known.contains(id))
-          .forEach(id -> findings.add(FaultKind.GHOST, id));
-      after = step.last();
-    } while (!step.end());
+    view.forEachStep(
+        Filter.ALL,
+        products -> {
+          List<String> ids =
+              view.fetch(products, Set.of(Part.ID)).stream().map(ProductParts::id).toList();
+          Set<String> known = store.knownProducts(ids);
+          ids.stream()
+              .filter(id -> !known.contains(id))
+              .forEach(id -> findings.add(FaultKind.GHOST, id));
+        });
   }
 
   /** Tells in which fields two states of a product differ. */

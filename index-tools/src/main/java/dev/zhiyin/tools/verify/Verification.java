@@ -9,7 +9,7 @@ import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.lucene.Checkpoint;
-import dev.zhiyin.engine.lucene.CommittedIndex;
+import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.store.EmbeddingCache;
@@ -177,21 +177,12 @@ final class Verification {
     }
   }
 
-  /** Finds the index that a server has of a generation, or would begin with. */
-  private static final class ServedIndex {
-    private final Home home;
-    private final Generation generation;
-    private final Faults findings;
-
-    /**
-     * @param findings takes what is wrong with an index
-     */
-    ServedIndex(Home home, Generation generation, Faults findings) {
-      this.home = home;
-      this.generation = generation;
-      this.findings = findings;
-    }
-
+  /**
+   * Finds the index that a server has of a generation, or would begin with.
+   *
+   * @param findings takes what is wrong with an index
+   */
+  private record ServedIndex(Home home, Generation generation, Faults findings) {
     /** The live one, else the generation's own; empty if there is none that can be read. */
     Optional<Opened> open() {
       Path live = home.live(generation.manifest().id());
@@ -204,12 +195,12 @@ final class Verification {
                       .map(index -> opened(generation.indexFolder(), index)));
     }
 
-    private static Opened opened(Path folder, CommittedIndex index) {
+    private static Opened opened(Path folder, ProductIndex index) {
       return new Opened(folder.toString(), index.view(), index.quarantine(), index::close);
     }
 
     /* One that says nothing of itself is a copy that was not changed yet. */
-    private boolean belongs(CommittedIndex live) {
+    private boolean belongs(ProductIndex live) {
       boolean belongs =
           live.checkpoint().map(Checkpoint::origin).filter(generation.origin()::equals).isPresent();
       if (!belongs) {
@@ -218,10 +209,10 @@ final class Verification {
       return belongs;
     }
 
-    private Optional<CommittedIndex> checked(Path folder) {
+    private Optional<ProductIndex> checked(Path folder) {
       try {
-        Optional<CommittedIndex> index =
-            CommittedIndex.open(folder, generation.manifest().storeSequence());
+        Optional<ProductIndex> index =
+            ProductIndex.find(folder, generation.manifest().storeSequence());
         index.ifPresent(ServedIndex::checkIntegrity);
         return index;
       } catch (StorageFailed damaged) {
@@ -230,7 +221,7 @@ final class Verification {
       }
     }
 
-    private static void checkIntegrity(CommittedIndex index) {
+    private static void checkIntegrity(ProductIndex index) {
       try {
         index.checkIntegrity();
       } catch (StorageFailed damaged) {

@@ -32,7 +32,6 @@ public final class VerifyCommand implements Callable<Integer> {
       out.println(
           "verify: %d products compared, %d pending, %d differ"
               .formatted(result.compared(), result.pending(), result.differ()));
-      out.flush();
       return result.differ() == 0 ? 0 : 1;
     }
   }

@@ -21,6 +21,7 @@ import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.backup.Backup.BackupWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,8 @@ class BackupIT {
     Files.createDirectories(made.resolve("secrets"));
     Files.writeString(made.resolve("secrets/key"), "a key that is not to leave");
     Files.writeString(shop().config(), "limits: {waitingEvents: 5000}\n");
-    succeeds("rebuild", "--home", made.toString(), "--encoder", "all-minilm-l6-v2", "--no-train");
+    Zhiyin.done(
+        "rebuild", "--home", made.toString(), "--encoder", "all-minilm-l6-v2", "--no-train");
   }
 
   private static Home shop() {
@@ -82,12 +84,6 @@ class BackupIT {
 
   private static Event view(String id, ShopperId shopperId, String product) {
     return Event.of(id, shopperId, new Subject.Item(product), EventType.VIEW, TIME);
-  }
-
-  private static String succeeds(String... arguments) {
-    Zhiyin.Run run = Zhiyin.run(arguments);
-    assertThat(run.status()).as(run.err()).isZero();
-    return run.out();
   }
 
   @BeforeEach
@@ -119,8 +115,20 @@ class BackupIT {
     assertThat(children(restored.root()))
         .containsExactlyInAnyOrder("generations", "store.id", "store.sqlite", "zhiyin.yaml");
     verifies(restored);
-    succeeds("rebuild", "--home", restored.root().toString(), "--no-train");
+    Zhiyin.done("rebuild", "--home", restored.root().toString(), "--no-train");
     assertThat(new GenerationRepository(restored).current()).hasValue(2);
+  }
+
+  @Test
+  void aShopOnAClusterHasNoGenerationInItsBackupThoughItsFolderHasFormerOnes() throws IOException {
+    backup();
+    restore();
+    Files.writeString(restored.generations().resolve("000001/manifest.json"), "of another program");
+    try (var store = Store.open(restored)) {
+      Contents contents =
+          new Backup(restored, store, true).to(folder.resolve("moved.zip"), restored.config());
+      assertThat(contents.generation()).isNull();
+    }
   }
 
   @Test
@@ -137,7 +145,7 @@ class BackupIT {
   void whatIsWrittenMeanwhileIsInItWholeOrNotAtAll() {
     Home busy = new Home(folder.resolve("busy"));
     backup();
-    succeeds("restore", "--home", busy.root().toString(), "--from", file.toString());
+    Zhiyin.done("restore", "--home", busy.root().toString(), "--from", file.toString());
     Path second = folder.resolve("second.zip");
     var stop = new AtomicBoolean();
     try (var store = Store.open(busy)) {
@@ -150,7 +158,7 @@ class BackupIT {
                 }
               });
       try {
-        succeeds("backup", "--home", busy.root().toString(), "--to", second.toString());
+        Zhiyin.done("backup", "--home", busy.root().toString(), "--to", second.toString());
       } finally {
         stop.set(true);
         writing.join();
@@ -158,7 +166,7 @@ class BackupIT {
       assertThat(store.sequence()).isGreaterThan(sequence(shop(), ShopConfig.DEFAULT) + 10);
     }
 
-    succeeds("restore", "--home", restored.root().toString(), "--from", second.toString());
+    Zhiyin.done("restore", "--home", restored.root().toString(), "--from", second.toString());
 
     verifies(restored);
     try (var store = Store.open(restored)) {
@@ -277,7 +285,7 @@ class BackupIT {
             1,
             null,
             List.of(new Contents.Entry("store/setting.jsonl", content.length, Sha256.of(content))));
-    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+    try (var zip = zip()) {
       zip.setLevel(0);
       zip.putNextEntry(new ZipEntry("store/setting.jsonl"));
       zip.write(content);
@@ -350,7 +358,7 @@ class BackupIT {
             1,
             1L,
             List.of(new Contents.Entry("generation/bomb", 13, Sha256.of(zeros))));
-    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+    try (var zip = zip()) {
       zip.putNextEntry(new ZipEntry("generation/bomb"));
       for (int i = 0; i < 1_000; i++) {
         zip.write(zeros);
@@ -363,7 +371,7 @@ class BackupIT {
         .isEqualTo(
             "zhiyin: %s: generation/bomb has more than the 13 bytes that backup.json says\n"
                 .formatted(file));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
 
     refuses(List.of(entry("elsewhere/x", 1)), "is no part of a backup, or is there twice");
     refuses(
@@ -379,7 +387,7 @@ class BackupIT {
 
   @Test
   void whatABackupSaysOfItselfIsBounded() throws IOException {
-    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+    try (var zip = zip()) {
       zip.putNextEntry(new ZipEntry(Contents.NAME));
       byte[] blanks = " ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
       for (int i = 0; i < 65; i++) {
@@ -391,7 +399,7 @@ class BackupIT {
             "zhiyin: %s has 1 entries and a backup.json of 67108865 bytes or more; a backup has 100000 and 67108864 at most\n"
                 .formatted(file));
 
-    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+    try (var zip = zip()) {
       zip.putNextEntry(new ZipEntry(Contents.NAME));
       for (int i = 0; i < 100_000; i++) {
         zip.putNextEntry(new ZipEntry("generation/" + i));
@@ -415,12 +423,16 @@ class BackupIT {
     assertThat(living.resolve(".lock")).exists();
   }
 
+  private ZipOutputStream zip() throws IOException {
+    return new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
+  }
+
   private static Contents.Entry entry(String name, long size) {
     return new Contents.Entry(name, size, Sha256.of(new byte[] {1}));
   }
 
   private void refuses(List<Contents.Entry> entries, String why) throws IOException {
-    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+    try (var zip = zip()) {
       for (String name : entries.stream().map(Contents.Entry::name).distinct().toList()) {
         zip.putNextEntry(new ZipEntry(name));
         zip.write(1);
@@ -480,11 +492,13 @@ class BackupIT {
       store.addEvents(
           List.of(view("1", ShopperId.user("ann"), "p"), view("2", ShopperId.user("bob"), "p")));
     }
-    succeeds("backup", "--home", home.root().toString(), "--to", file.toString());
+    Zhiyin.done("backup", "--home", home.root().toString(), "--to", file.toString());
     try (var store = Store.open(home)) {
       store.erase("ann");
     }
-    assertThat(succeeds("erasures", "--home", home.root().toString(), "--to", erasures.toString()))
+    assertThat(
+            Zhiyin.done("erasures", "--home", home.root().toString(), "--to", erasures.toString())
+                .out())
         .isEqualTo("erasures: 1 are in %s\n".formatted(erasures));
     assertThat(erasures).content().doesNotContain("ann");
 
@@ -493,13 +507,14 @@ class BackupIT {
       assertThat(store.eventsOf(ShopperId.user("ann"))).hasSize(1);
     }
     assertThat(
-            succeeds(
-                "erasures", "--home", restored.root().toString(), "--from", erasures.toString()))
+            Zhiyin.done(
+                    "erasures", "--home", restored.root().toString(), "--from", erasures.toString())
+                .out())
         .isEqualTo("erasures: 1 shoppers who had something here are erased again\n");
     restored = new Home(folder.resolve("obeying"));
     var obeying = new ArrayList<>(List.of(restoring()));
     obeying.addAll(List.of("--erasures", erasures.toString()));
-    assertThat(succeeds(obeying.toArray(String[]::new))).contains("1 shoppers");
+    assertThat(Zhiyin.done(obeying.toArray(String[]::new)).out()).contains("1 shoppers");
     try (var store = Store.open(restored)) {
       assertThat(store.eventsOf(ShopperId.user("ann"))).isEmpty();
       assertThat(store.eventsOf(ShopperId.user("bob"))).hasSize(1);
@@ -514,7 +529,7 @@ class BackupIT {
     Path erasures = folder.resolve("erasures.jsonl");
     Home other = new Home(folder.resolve("other"));
     Store.open(other).close();
-    succeeds("erasures", "--home", other.root().toString(), "--to", erasures.toString());
+    Zhiyin.done("erasures", "--home", other.root().toString(), "--to", erasures.toString());
     var obeying = new ArrayList<>(List.of(restoring()));
     obeying.addAll(List.of("--erasures", erasures.toString()));
     String[] arguments = obeying.toArray(String[]::new);
@@ -545,7 +560,7 @@ class BackupIT {
     Files.writeString(
         events, "user_id,product_id,event_type,timestamp\nu1,p1,view,2026-01-01T00:00:00Z\n");
 
-    succeeds(
+    Zhiyin.done(
         "rebuild",
         "--home",
         home,
@@ -574,12 +589,12 @@ class BackupIT {
   void aClockThatIsWrongIsToldAndAccepted() {
     Home home = new Home(folder.resolve("clock"));
     Store.open(home).close();
-    assertThat(succeeds("clock", "--home", home.root().toString()))
+    assertThat(Zhiyin.done("clock", "--home", home.root().toString()).out())
         .startsWith("clock: it is PT")
         .endsWith(" the time that has passed for sure\n");
-    assertThat(succeeds("clock", "--home", home.root().toString(), "--accept"))
+    assertThat(Zhiyin.done("clock", "--home", home.root().toString(), "--accept").out())
         .startsWith("clock: events age by the clock, which shows 20");
-    succeeds("compact", "--home", home.root().toString());
+    Zhiyin.done("compact", "--home", home.root().toString());
   }
 
   @Test
@@ -619,7 +634,8 @@ class BackupIT {
       store.putProducts(List.of(Product.titled("p", "lamp")));
     }
 
-    assertThat(succeeds("backup", "--home", home.root().toString(), "--to", file.toString()))
+    assertThat(
+            Zhiyin.done("backup", "--home", home.root().toString(), "--to", file.toString()).out())
         .isEqualTo("backup: the store at change 1 and no generation are in %s\n".formatted(file));
     restore();
 
@@ -649,7 +665,7 @@ class BackupIT {
     Path config = postgresql("settings.yaml");
     ShopConfig settings = ShopConfig.read(restored, Optional.of(config), Map.of());
 
-    succeeds(
+    Zhiyin.done(
         "restore",
         "--home",
         restored.root().toString(),
@@ -662,7 +678,9 @@ class BackupIT {
         .containsExactlyInAnyOrderElementsOf(rows(shop(), ShopConfig.DEFAULT));
     assertThat(children(restored.root())).containsExactly("generations", "store.id");
     assertThat(
-            succeeds("verify", "--home", restored.root().toString(), "--config", config.toString()))
+            Zhiyin.done(
+                    "verify", "--home", restored.root().toString(), "--config", config.toString())
+                .out())
         .endsWith(", 0 pending, 0 differ\n");
     refusesAFullDatabase(config);
   }
@@ -718,11 +736,11 @@ class BackupIT {
   }
 
   private String backup() {
-    return succeeds("backup", "--home", made.toString(), "--to", file.toString());
+    return Zhiyin.done("backup", "--home", made.toString(), "--to", file.toString()).out();
   }
 
   private String restore() {
-    return succeeds(restoring());
+    return Zhiyin.done(restoring()).out();
   }
 
   private String[] restoring() {
@@ -732,7 +750,8 @@ class BackupIT {
   }
 
   private static void verifies(Home home) {
-    assertThat(succeeds("verify", "--home", home.root().toString())).endsWith(", 0 differ\n");
+    assertThat(Zhiyin.done("verify", "--home", home.root().toString()).out())
+        .endsWith(", 0 differ\n");
   }
 
   private static List<StoreRow> rows(Home home, ShopConfig config) {

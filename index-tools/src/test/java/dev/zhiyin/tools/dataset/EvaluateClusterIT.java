@@ -33,11 +33,11 @@ class EvaluateClusterIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void measuresAsInAFolder(boolean givenSplit) throws IOException {
-    zhiyin("sample", "--out", path("sample"), "--products", "120", "--users", "50");
+    Zhiyin.done("sample", "--out", path("sample"), "--products", "120", "--users", "50");
     String events = path("sample/events.csv");
     if (givenSplit) {
       events = path("split.csv");
-      zhiyin(
+      Zhiyin.done(
           "split", "--events", path("sample/events.csv"), "--by", "leave-one-out", "--out", events);
     }
     List<String> inFolder = List.of("--home", path("embedded"));
@@ -118,12 +118,6 @@ class EvaluateClusterIT {
     var arguments = new ArrayList<>(List.of(command.split(" ")));
     arguments.addAll(shop);
     arguments.addAll(List.of(more));
-    return zhiyin(arguments.toArray(String[]::new));
-  }
-
-  private static String zhiyin(String... arguments) {
-    Zhiyin.Run run = Zhiyin.run(arguments);
-    assertThat(run.status()).as(run.err()).isZero();
-    return run.out();
+    return Zhiyin.done(arguments.toArray(String[]::new)).out();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,10 @@ class EvaluateCommandIT {
 
   @BeforeAll
   static void makeADataSet() throws IOException {
-    zhiyin("sample", "--out", path("sample"), "--products", "120", "--users", "50");
+    Zhiyin.done("sample", "--out", path("sample"), "--products", "120", "--users", "50");
     set = Files.createDirectory(folder.resolve("set"));
     Files.copy(folder.resolve("sample/products.jsonl"), set.resolve("products.jsonl"));
-    zhiyin(
+    Zhiyin.done(
         "split",
         "--events",
         path("sample/events.csv"),
@@ -43,15 +44,17 @@ class EvaluateCommandIT {
     return folder.resolve(name).toString();
   }
 
-  private static Zhiyin.Run zhiyin(String... arguments) {
-    Zhiyin.Run run = Zhiyin.run(arguments);
-    assertThat(run.status()).as(run.err()).isZero();
-    return run;
-  }
-
   @Test
   void measuresADataSetTrainedOnTrainAndAgainOnTrainAndValid() throws IOException {
-    List<JsonNode> rows = rows("whole", "--dataset", set.toString(), "--baseline", "itemknn,ease");
+    List<JsonNode> rows =
+        rows(
+            "whole",
+            "--home",
+            path("measured"),
+            "--dataset",
+            set.toString(),
+            "--baseline",
+            "itemknn,ease");
 
     for (String model : List.of("additive", "itemknn", "ease")) {
       assertThat(rows)
@@ -64,6 +67,24 @@ class EvaluateCommandIT {
         .extracting(row -> row.get("through").asText())
         .contains("index", "page", "exact", "exact-unmasked");
     assertThat(rows).allMatch(row -> row.get("split").asText().equals("test"));
+    whatHasLearnedValidIsCalledSoAndNotMeasuredByIt();
+  }
+
+  private static void whatHasLearnedValidIsCalledSoAndNotMeasuredByIt() throws IOException {
+    String refitted;
+    try (Stream<Path> models = Files.list(folder.resolve("measured/models"))) {
+      refitted =
+          models.map(Path::toString).filter(it -> it.endsWith(".refitted")).findAny().orElseThrow();
+    }
+    assertThat(rows("again", "--home", path("measured"), "--variant", "again=" + refitted))
+        .filteredOn(row -> row.get("model").asText().equals("again"))
+        .isNotEmpty()
+        .allMatch(row -> row.get("trainedOn").asText().equals("train+valid"));
+    Zhiyin.Run refused =
+        Zhiyin.run("evaluate", "--home", path("measured"), "--split", "valid", "--model", refitted);
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("the model in %s has learned valid; measure it on test".formatted(refitted));
   }
 
   /* Which products test is about changes what is measured, and nothing that was learned. */
@@ -80,14 +101,38 @@ class EvaluateCommandIT {
       }
       lines.add(String.join(",", cells));
     }
+    lines.set(0, lines.getFirst().replace("product_id", "thing"));
     Files.write(other.resolve("events.csv"), lines);
 
-    assertThat(losses("as-it-is", set)).isEqualTo(losses("otherwise", other)).isNotEmpty();
+    assertThat(losses("as-it-is", set))
+        .isEqualTo(losses("otherwise", other, "--columns", "thing=product_id"))
+        .isNotEmpty();
+
+    Zhiyin.Run mixed =
+        Zhiyin.run("evaluate", "--home", path("as-it-is"), "--dataset", other.toString());
+    assertThat(mixed.status()).isEqualTo(1);
+    assertThat(mixed.err()).contains("holds another data set").doesNotContain("train:");
+  }
+
+  @Test
+  void refusesOptionsAndSettingsThatAreWrong() throws IOException {
+    Zhiyin.Run zone = Zhiyin.run("evaluate", "--dataset", set.toString(), "--zone", "Nowhere");
+    assertThat(zone.status()).isEqualTo(2);
+    assertThat(zone.err()).contains("--zone is 'Nowhere'; wanted a zone such as Asia/Shanghai");
+
+    Path settings = Files.writeString(folder.resolve("wrong.yaml"), "weights: {view: much}\n");
+    Zhiyin.Run config =
+        Zhiyin.run("evaluate", "--dataset", set.toString(), "--config", settings.toString());
+    assertThat(config.status()).isEqualTo(1);
+    assertThat(config.err()).contains("weights.view").contains("much").doesNotContain("train:");
   }
 
   /* Of every epoch of both fits. */
-  private static List<String> losses(String home, Path data) {
-    Zhiyin.Run run = zhiyin("evaluate", "--home", path(home), "--dataset", data.toString());
+  private static List<String> losses(String home, Path data, String... options) {
+    var arguments = new ArrayList<>(List.of("evaluate", "--home", path(home), "--dataset"));
+    arguments.add(data.toString());
+    arguments.addAll(List.of(options));
+    Zhiyin.Run run = Zhiyin.done(arguments.toArray(String[]::new));
     return run.err()
         .lines()
         .filter(line -> line.matches("(train|refit): epoch +\\d+ +loss .*"))
@@ -97,7 +142,7 @@ class EvaluateCommandIT {
 
   @Test
   void refusesToTrainADataSetInAShop() {
-    zhiyin("rebuild", "--home", path("shop"), "--products", path("sample/products.jsonl"));
+    Zhiyin.done("rebuild", "--home", path("shop"), "--products", path("sample/products.jsonl"));
 
     Zhiyin.Run refused =
         Zhiyin.run("evaluate", "--home", path("shop"), "--dataset", set.toString());
@@ -108,7 +153,7 @@ class EvaluateCommandIT {
 
   @Test
   void measuresWithTheWeightsOfTheShop() throws IOException {
-    zhiyin(
+    Zhiyin.done(
         "rebuild",
         "--no-train",
         "--home",
@@ -129,6 +174,34 @@ class EvaluateCommandIT {
     }
   }
 
+  @Test
+  void refusesAModelThatWasChosenByAnotherHoldout() throws IOException {
+    Zhiyin.done(
+        "rebuild",
+        "--no-train",
+        "--home",
+        path("ordinary"),
+        "--products",
+        path("sample/products.jsonl"),
+        "--events",
+        path("sample/events.csv"));
+    Path other = Files.createDirectory(folder.resolve("by-time"));
+    Files.writeString(
+        other.resolve("model.json"),
+        """
+        {"config": {"holdout": {"by": "end-of-time", "shoppers": 10000, "share": 0.1}}}
+        """);
+
+    Zhiyin.Run refused =
+        Zhiyin.run("evaluate", "--home", path("ordinary"), "--model", other.toString());
+
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains(
+            "was chosen with the holdout end-of-time of 10000 shoppers, share 0.1, and this shop"
+                + " is measured by last-products of 10000 shoppers, share 0.1;");
+  }
+
   private static double ndcg(List<JsonNode> rows, String through) {
     return rows.stream()
         .filter(row -> row.get("model").asText().equals("text"))
@@ -141,7 +214,7 @@ class EvaluateCommandIT {
   private static List<JsonNode> rows(String name, String... options) throws IOException {
     var arguments = new ArrayList<>(List.of("evaluate", "--json", path(name + ".json")));
     arguments.addAll(List.of(options));
-    zhiyin(arguments.toArray(String[]::new));
+    Zhiyin.done(arguments.toArray(String[]::new));
     JsonNode report = new ObjectMapper().readTree(folder.resolve(name + ".json").toFile());
     return StreamSupport.stream(report.get("rows").spliterator(), false).toList();
   }

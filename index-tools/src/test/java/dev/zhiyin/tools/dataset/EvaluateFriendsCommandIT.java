@@ -30,16 +30,10 @@ class EvaluateFriendsCommandIT {
     return folder.resolve(name).toString();
   }
 
-  private static Zhiyin.Run zhiyin(String... arguments) {
-    Zhiyin.Run run = Zhiyin.run(arguments);
-    assertThat(run.status()).as(run.err()).isZero();
-    return run;
-  }
-
   @Test
   void friendsWhoHaveWhatIsHeldOutHelp() throws IOException {
-    zhiyin("sample", "--out", path("set"), "--products", "120", "--users", "50");
-    zhiyin(
+    Zhiyin.done("sample", "--out", path("set"), "--products", "120", "--users", "50");
+    Zhiyin.done(
         "split",
         "--events",
         path("set/events.csv"),
@@ -51,7 +45,7 @@ class EvaluateFriendsCommandIT {
     Files.move(folder.resolve("events.csv"), folder.resolve("set/events.csv"));
     writeFriends();
 
-    zhiyin(
+    Zhiyin.done(
         "evaluate-friends",
         "--dataset",
         path("set"),
@@ -82,6 +76,7 @@ class EvaluateFriendsCommandIT {
     Zhiyin.Run again =
         Zhiyin.run("evaluate-friends", "--home", path("home"), "--friends", path("friends.csv"));
     assertThat(again.status()).isZero();
+    assertThat(again.err()).contains("friends: ", " rows read, ");
     assertThat(again.out()).contains("%.4f".formatted(recall.get("few")));
     int friendships = Files.readAllLines(folder.resolve("friends.csv")).size() - 1;
     assertThat(again.err())
@@ -94,6 +89,27 @@ class EvaluateFriendsCommandIT {
     assertThat(strangers.err())
         .contains(
             "of 2 friendships none is between shoppers with events; wanted ids as in the events");
+  }
+
+  @Test
+  void aShopThatHasLearnedEverythingIsNotMeasured() throws IOException {
+    Zhiyin.done("sample", "--out", path("set"), "--products", "120", "--users", "20");
+    Zhiyin.done(
+        "rebuild",
+        "--no-train",
+        "--home",
+        path("shop"),
+        "--products",
+        path("set/products.jsonl"),
+        "--events",
+        path("set/events.csv"));
+    Files.writeString(folder.resolve("friends.csv"), "user_id,friend_id\nu1,u2\n");
+
+    Zhiyin.Run refused =
+        Zhiyin.run("evaluate-friends", "--home", path("shop"), "--friends", path("friends.csv"));
+
+    assertThat(refused.status()).isOne();
+    assertThat(refused.err()).contains("is a shop whose files held nothing out");
   }
 
   /* Whoever has in train what is held out of a user is the user's friend. */

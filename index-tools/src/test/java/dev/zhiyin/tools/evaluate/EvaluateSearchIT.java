@@ -31,13 +31,13 @@ class EvaluateSearchIT {
                         .formatted(letter, letter, letter, letter))
             .toList();
     Path products = Files.write(shop.resolve("products.jsonl"), rows);
-    run("rebuild", "--home", home(), "--products", products.toString(), "--no-train");
+    Zhiyin.done("rebuild", "--home", home(), "--products", products.toString(), "--no-train");
   }
 
   @Test
   void tellsHowWellEachWayFindsAndWhatFusingGains() {
     List<String> lines =
-        run("evaluate-search", "--home", home(), "--queries", "25").lines().toList();
+        Zhiyin.done("evaluate-search", "--home", home(), "--queries", "25").out().lines().toList();
 
     assertThat(lines).hasSize(8);
     assertThat(lines.getFirst()).isEqualTo("25 queries of 3 words");
@@ -63,13 +63,29 @@ class EvaluateSearchIT {
     assertThat(lines.get(2)).startsWith("text    ");
     assertThat(lines.get(4)).startsWith("fused   ");
     assertThat(lines.get(6)).startsWith("fused against text     ").endsWith(" 2, 0");
-    assertThat(lines.get(8)).isEqualTo(Closeness.HEADER);
+    assertThat(lines.get(8)).isEqualTo(CosineDistribution.HEADER);
     assertThat(lines.get(9)).matches("relevant( +-?[01]\\.\\d{3}){3} +\\d+\\.\\d %");
     assertThat(lines.get(10)).startsWith("by chance ");
 
     assertThat(judged(folder, "--half", "ODD").lines().toList())
         .startsWith("1 judged queries, relevant from 3.0")
         .contains("text    0.9173  1.0000 1.0000", "fused   1.0000  1.0000 1.0000");
+    for (String grade : List.of("0.0", "5.0")) {
+      Zhiyin.Run refused =
+          Zhiyin.run(
+              "evaluate-search",
+              "--home",
+              home(),
+              "--judgements",
+              folder.toString(),
+              "--relevant",
+              grade);
+      assertThat(refused.status()).isEqualTo(2);
+      assertThat(refused.err())
+          .contains(
+              "--relevant is '%s'; wanted above 0 and at most the best grade, which is 3.0"
+                  .formatted(grade));
+    }
   }
 
   private static String judged(Path folder, String... more) {
@@ -77,7 +93,7 @@ class EvaluateSearchIT {
         new ArrayList<>(
             List.of("evaluate-search", "--home", home(), "--judgements", folder.toString()));
     arguments.addAll(List.of(more));
-    return run(arguments.toArray(String[]::new));
+    return Zhiyin.done(arguments.toArray(String[]::new)).out();
   }
 
   @Test
@@ -113,11 +129,5 @@ class EvaluateSearchIT {
 
   private static String home() {
     return shop.resolve("home").toString();
-  }
-
-  private static String run(String... arguments) {
-    Zhiyin.Run run = Zhiyin.run(arguments);
-    assertThat(run.status()).as(run.err()).isZero();
-    return run.out();
   }
 }

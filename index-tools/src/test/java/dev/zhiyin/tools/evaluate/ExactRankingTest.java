@@ -66,6 +66,43 @@ class ExactRankingTest {
   }
 
   @Test
+  void ranksFewerShoppersAtOnceTheMoreProductsThereAre() {
+    assertThat(ExactRanking.block(60)).isEqualTo(32);
+    assertThat(ExactRanking.block(1_000_000)).isEqualTo(8);
+    assertThat(ExactRanking.block(100_000_000)).isEqualTo(1);
+  }
+
+  /* As when serving, where each takes a call to the encoder. */
+  @Test
+  void countsTheTenNewestWordsOfAHistory() {
+    var items = new ArrayList<HistoryItem>();
+    for (int i = 0; i < 12; i++) {
+      items.add(
+          new HistoryItem(
+              new Subject.Words("words " + i),
+              EventType.SEARCH,
+              Instant.ofEpochSecond(100 - i),
+              List.of()));
+    }
+    var model = new UntrainedModel(2, HistoryWeights.DEFAULT);
+    float[] all = VectorTable.user(new History(items), _ -> Optional.of(EAST), model).toArray();
+    items.set(11, items.getFirst());
+    var least = new History(items.subList(0, 10));
+    var asked = new ArrayList<Subject>();
+    VectorTable.user(
+        new History(items),
+        subject -> {
+          asked.add(subject);
+          return Optional.of(NORTH);
+        },
+        model);
+
+    assertThat(asked).hasSize(10);
+    assertThat(all)
+        .containsExactly(VectorTable.user(least, _ -> Optional.of(EAST), model).toArray());
+  }
+
+  @Test
   void takesWordsOfTheHistoryByTheirFace() {
     var words =
         new History(

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PairedTestIT {
-  private static final int SHOPS = 2000;
+  private static final int SHOPS = 1000;
 
   /** Two models that are equally good, in many shops of so many shoppers. */
   @ParameterizedTest

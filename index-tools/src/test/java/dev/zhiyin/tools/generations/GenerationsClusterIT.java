@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,8 +31,12 @@ class GenerationsClusterIT {
 
   private Path settings;
 
+  /** Of other tests. */
+  private Set<String> others = Set.of();
+
   @BeforeEach
-  void rebuildThrice() throws IOException {
+  void rebuildThrice() throws Exception {
+    others = indexes();
     Files.writeString(folder.resolve("password"), PostgresServer.PASSWORD);
     settings =
         Files.writeString(
@@ -48,7 +53,11 @@ class GenerationsClusterIT {
             {"id": "p1", "title": "徒步登山背包"}
             {"id": "p2", "title": "A tent for two"}
             """);
-    told("rebuild", "--no-train", "--products", products.toString());
+    Zhiyin.Run first = run("rebuild", "--no-train", "--products", products.toString());
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(first.err())
+        .contains("check: recall@100 against exact search 1.0000")
+        .contains("check: vectors in the index differ from the model's by at most ");
     told("rebuild", "--no-train");
     told("rebuild", "--no-train");
   }
@@ -73,6 +82,19 @@ class GenerationsClusterIT {
         .contains("removed 2; 1 left");
     assertThat(indexes()).hasSize(all.size() - 2);
     assertThat(told("generations", "list")).containsPattern("3 +served").doesNotContain("before");
+    assertWhatIsLackingIsFound(indexes().stream().filter(one -> !others.contains(one)).toList());
+  }
+
+  private void assertWhatIsLackingIsFound(List<String> its) throws Exception {
+    told("verify");
+    try (var http = HttpClient.newHttpClient()) {
+      var path = "/%s/_doc/p2?refresh=true".formatted(its.getFirst());
+      var request = HttpRequest.newBuilder(address().resolve(path)).DELETE().build();
+      assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+    Zhiyin.Run found = run("verify");
+    assertThat(found.status()).isEqualTo(1);
+    assertThat(found.out() + found.err()).contains("p2");
   }
 
   private static URI address() {

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.Folders;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,16 +54,7 @@ class RefusedGenerationsIT {
   void copyTheShop() throws IOException {
     home = new Home(folder.resolve("home"));
     second = home.generations().resolve("000002");
-    try (var files = Files.walk(made)) {
-      for (Path file : files.toList()) {
-        Path target = home.root().resolve(made.relativize(file));
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
+    Folders.copy(made, home.root());
   }
 
   @Test

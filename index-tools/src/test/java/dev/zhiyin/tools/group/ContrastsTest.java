@@ -33,6 +33,10 @@ class ContrastsTest {
     assertThat(contrasts.of(new int[] {PLUS})).isLessThan(-.8f);
     assertThat(contrasts.of(new int[] {SILVER})).isGreaterThan(-.2f);
     assertThat(contrasts.of(new int[0])).isZero();
+    float plus = contrasts.of(new int[] {PLUS});
+    float silver = contrasts.of(new int[] {SILVER});
+    assertThat(contrasts.of(new int[][] {{}, {SILVER}, {PLUS}}))
+        .containsExactly(plus + silver, 0, plus, silver);
   }
 
   @Test

@@ -46,4 +46,34 @@ class TreesTest {
     assertThat(trees.logOdds(new float[] {1})).isGreaterThan(2);
     assertThat(trees.logOdds(new float[] {0})).isLessThan(-2);
   }
+
+  /* Where the rows that count lie in a corner of all, cuts lie there as well. */
+  @Test
+  void cutsAreChosenAmongTheRowsThatCount() {
+    float[][] rows = new float[ROWS][];
+    var same = new boolean[ROWS];
+    var weights = new float[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      boolean counts = i % 100 == 0;
+      rows[i] = new float[] {counts ? .999f + i * 1e-7f : i / (float) ROWS};
+      same[i] = counts && i < ROWS / 2;
+      weights[i] = counts ? 1 : 0;
+    }
+    Trees trees = Trees.learn(rows, same, weights, new Trees.Recipe(40, 1, .5f));
+
+    assertThat(trees.logOdds(rows[ROWS / 2 - 100])).isGreaterThan(1);
+    assertThat(trees.logOdds(rows[ROWS / 2])).isLessThan(-1);
+  }
+
+  @Test
+  void withoutARowThatCountsNothingIsLikelier() {
+    Trees trees =
+        Trees.learn(
+            new float[][] {{0}, {1}},
+            new boolean[] {true, false},
+            new float[2],
+            new Trees.Recipe(3, 2, .5f));
+
+    assertThat(trees.logOdds(new float[] {1})).isZero();
+  }
 }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.Zhiyin;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +119,17 @@ class FileConventionsTest {
   }
 
   @Test
+  void takesTheNextOfSeveralColumnsWhereTheFirstIsToldToBeAnother() {
+    Path file = file("p.csv", "sku,asin,title\ng1,p1,tea\n");
+    var products = new ArrayList<Product>();
+    new ProductFiles(columns("sku", "groupId"), rows).read(List.of(file), products::add);
+    assertThat(products)
+        .singleElement()
+        .extracting(Product::id, Product::groupId)
+        .containsExactly("p1", "g1");
+  }
+
+  @Test
   void leavesOutTypesThatAreToBeIgnoredWithoutCallingThemBad() {
     Path file =
         file(
@@ -180,22 +194,75 @@ class FileConventionsTest {
   void callsWrongOptionsWrongUsage(String option, String value, String message) {
     String events = file("e.csv", "").toString();
     String out = temporary.resolve("out").toString();
-    var commands = Map.of("rebuild", "--home", "prepare", "--out", "split", "--out");
+    var commands =
+        Map.of(
+            "rebuild --products-from-events", "--home",
+            "prepare --products-from-events", "--out",
+            "split", "--out");
     for (var command : commands.entrySet()) {
-      String[] line = {
-        command.getKey(),
-        command.getValue(),
-        out,
-        "--events",
-        events,
-        option,
-        value,
-        "--products-from-events"
-      };
-      Zhiyin.Run run = Zhiyin.run(line);
+      var line = new ArrayList<>(List.of(command.getKey().split(" ")));
+      line.addAll(List.of(command.getValue(), out, "--events", events, option, value));
+      Zhiyin.Run run = Zhiyin.run(line.toArray(String[]::new));
       assertThat(run.status()).as(run.err()).isEqualTo(2);
       assertThat(run.err()).contains(message);
     }
+  }
+
+  /* What describes a product never makes an event a bad one. */
+  @Test
+  void takesLevelsForACategoryAndLeavesOutOfAProductWhatItCannotHave() {
+    Path file =
+        file(
+            "e.jsonl",
+            """
+            {"user_id": "u1", "product_id": "1", "event_type": "view", "timestamp": 1, "title": "One", "category": ["A", "B"]}
+            {"user_id": "u1", "product_id": "2", "event_type": "view", "timestamp": 2, "title": {"en": "Two"}, "category": []}
+            {"user_id": "u1", "product_id": "3", "event_type": "view", "timestamp": 3, "title": "Three", "category": ["A", " "]}
+            """);
+    var catalogue = new EventCatalogue();
+    var events = new ArrayList<FileEvent>();
+    new EventFiles(FileConventions.DEFAULT, new ProductNames(), rows)
+        .gathering(catalogue)
+        .read(List.of(file), events::add);
+    var products = new ArrayList<Product>();
+    var productRows = patient();
+    new ProductFiles(FileConventions.DEFAULT, productRows).read(catalogue, products::add);
+
+    assertThat(events).hasSize(3);
+    assertThat(rows.summary()).startsWith("3 rows read, 3 accepted, 0 skipped");
+    assertThat(rows.bad()).isZero();
+    assertThat(products)
+        .extracting(product -> product.title() + " " + product.category().levels())
+        .containsExactly("One [A, B]", "2 []", "Three []");
+    assertThat(productRows.summary())
+        .contains("1 products made of events, without their title, which is wrong")
+        .contains("1 products made of events, without their category, which is wrong");
+  }
+
+  @Test
+  void readsTheNamesOfProductsOnlyWhereAWordIsToBeFound() {
+    var asked = new ArrayList<String>();
+    Supplier<ProductNames> names =
+        () ->
+            ProductNames.whenNeeded(
+                products -> {
+                  asked.add("all");
+                  products.accept(ProductJson.read("{\"id\": \"p1\", \"title\": \"Red shirt\"}"));
+                });
+    Path plain = file("e.csv", "user_id,product_id,event_type,timestamp\nu1,red shirt,view,1\n");
+    Path lists =
+        file(
+            "b.csv",
+            "user_id,timestamp,browsed_products,label\nu1,1,\"red shirt, hats\",0\nu1,2,p1,0\n");
+    new EventFiles(FileConventions.DEFAULT, names.get(), rows).read(List.of(plain), _ -> {});
+    assertThat(asked).isEmpty();
+
+    var subjects = new ArrayList<Subject>();
+    new EventFiles(FileConventions.DEFAULT, names.get(), rows)
+        .read(List.of(lists), one -> subjects.add(one.event().subject()));
+    assertThat(subjects)
+        .containsExactly(new Subject.Item("p1"), new Subject.Words("hats"), new Subject.Item("p1"));
+    assertThat(asked).hasSize(1);
   }
 
   @Test

@@ -29,7 +29,7 @@ class GroupFilesTest {
         .containsEntry("p1", "g1")
         .containsEntry("p2", "");
     assertThat(rows.rows()).isEqualTo(3);
-    assertThat(rows.accepted()).isEqualTo(2);
+    assertThat(rows.summary()).startsWith("3 rows read, 2 accepted, 1 skipped\n");
     assertThat(GroupFiles.read(lines, rows)).containsEntry("p3", "g3");
   }
 

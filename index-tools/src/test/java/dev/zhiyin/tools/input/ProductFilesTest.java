@@ -30,7 +30,9 @@ class ProductFilesTest {
           Offer.of(OptionalDouble.of(299), "CNY", OptionalInt.of(12), "s7"),
           Map.of("color", List.of("red", "blue"), "size", List.of("40"), "Weight", List.of("1.2")),
           Optional.of(Instant.parse("2026-01-31T08:00:00Z")),
-          "https://shop.example/b1.jpg");
+          "https://shop.example/b1.jpg",
+          "",
+          Optional.empty());
 
   private static final String HEADER =
       "id,title,description,reviews,category,brand,price,currency,stock,seller,attributes,"

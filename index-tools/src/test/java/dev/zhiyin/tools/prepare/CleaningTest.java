@@ -210,6 +210,30 @@ class CleaningTest {
   }
 
   @Test
+  void takesAQuantityThatRoundsToNothingForNone() {
+    Prepared prepared =
+        shop()
+            .eventFile(
+                "e.csv",
+                """
+                user_id,product_id,event_type,timestamp,quantity,price
+                u1,a,purchase,1,0.35,3
+                u1,a,return,2,,
+                u1,b,purchase,1,0.2,7
+                u1,b,purchase,1,0.2,9
+                u1,c,purchase,1,0.35,4
+                u1,c,return,2,-0.35,
+                u1,d,return,2,0.2,
+                """)
+            .prepare();
+
+    assertThat(prepared.events()).containsExactly("u1,b,purchase,1970-01-01T00:00:01Z,8.0,train");
+    assertThat(details(prepared, "returns"))
+        .containsEntry("purchases undone", 2L)
+        .containsEntry("of them with pieces that no purchase explains", 1L);
+  }
+
+  @Test
   void leavesOutShoppersWhoActFasterThanPeople() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
@@ -312,6 +336,30 @@ class CleaningTest {
         .containsExactlyInAnyOrderElementsOf(
             core.stream().map(List::getLast).collect(Collectors.toSet()));
     assertThat(prepared.dropped("kCore")).isEqualTo(pairs.size() - core.size());
+  }
+
+  @Test
+  void keepsShoppersWithoutProductsWhereOnlyProductsAreReduced() {
+    Prepared prepared =
+        shop()
+            .eventFile(
+                "e.csv",
+                """
+                user_id,product_id,text,event_type,timestamp
+                u1,a,,view,1
+                u2,a,,view,1
+                u2,b,,view,2
+                u3,,shoes,search,1
+                u4,c,,view,1
+                """)
+            .prepare("{\"kCore\": {\"products\": 2}}");
+
+    assertThat(prepared.events())
+        .extracting(line -> line.split(",", -1)[0])
+        .containsExactly("u1", "u2", "u3");
+    assertThat(details(prepared, "kCore"))
+        .containsEntry("shoppers", 1L)
+        .containsEntry("products", 2L);
   }
 
   /* One pair after another, as long as any is in the way. */

@@ -1,16 +1,20 @@
 package dev.zhiyin.tools.prepare;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.tools.prepare.RawShop.Prepared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -160,6 +164,84 @@ class PreparationTest {
 
     assertThat(prepared.events()).isEmpty();
     assertThat(prepared.report()).contains("No events are left.").doesNotContain("No chart");
+  }
+
+  @Test
+  void describesProductsByEventsThatCanHaveHappenedOnly() {
+    Prepared prepared =
+        new RawShop(folder)
+            .eventFile(
+                "e.csv",
+                """
+                user_id,product_id,event_type,timestamp,title
+                u1,a,view,2023-11-14,Right
+                u1,a,view,2099-01-01,Wrong
+                u1,ghost,view,2099-01-01,Nothing
+                """)
+            .prepare("{\"files\": {\"productsFromEvents\": true}}");
+
+    assertThat(prepared.lines(Preparation.PRODUCTS))
+        .containsExactly("{\"id\":\"a\",\"title\":\"Right\"}");
+    assertThat(prepared.dropped("timestamps")).isEqualTo(2);
+  }
+
+  @Test
+  void convertsThePriceOfAProductMadeOfEventsOnce() {
+    Prepared prepared =
+        new RawShop(folder)
+            .eventFile(
+                "e.csv",
+                """
+                user_id,product_id,event_type,timestamp,category,price,brand
+                u1,a,view,2023-11-14,Electronics > ,2990,%s
+                """
+                    .formatted("long".repeat(60)))
+            .prepare("{\"files\": {\"productsFromEvents\": true}, \"prices\": {\"scale\": 0.01}}");
+
+    assertThat(prepared.lines(Preparation.PRODUCTS))
+        .containsExactly("{\"id\":\"a\",\"title\":\"a\",\"price\":29.9}");
+    assertThat(prepared.manifest().at("/standardised/prices converted").asInt()).isOne();
+    assertThat(prepared.manifest().get("currencies").toString()).isEqualTo("{\"\":1}");
+  }
+
+  @Test
+  void saysInTheManifestWhatTheMomentOfTheRunDecided() {
+    JsonNode settings = shop().prepare(RATES).manifest().get("settings");
+
+    assertThat(settings.at("/timestamps/latest").asText()).isEqualTo("2026-01-02T00:00:00Z");
+    assertThat(PrepareConfig.parse(settings.toString()).at(Instant.EPOCH))
+        .isEqualTo(PrepareConfig.parse(RATES).at(RawShop.NOW));
+  }
+
+  @Test
+  void writesNamesOfTheSettingsInTheirOrder() {
+    String names =
+        IntStream.range(0, 9).mapToObj("\"name %d\":\"Name\""::formatted).collect(joining(","));
+    JsonNode settings =
+        shop()
+            .prepare(
+                "{\"texts\": {\"brands\": {%1$s}, \"categories\": {%1$s}}, %2$s"
+                    .formatted(names, RATES.substring(1)))
+            .manifest()
+            .get("settings");
+
+    assertThat(settings.at("/texts/brands").toString()).isEqualTo("{" + names + "}");
+    assertThat(settings.at("/texts/categories").toString()).isEqualTo("{" + names + "}");
+  }
+
+  @Test
+  void countsManyPositionsTogetherInFewPoints() {
+    String[] lines =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> "u1,p1,view," + (1 + i * 18_000))
+            .toArray(String[]::new);
+    Summary summary = new RawShop(folder).products("p1").events(lines).prepare().summary();
+
+    assertThat(summary.findings().days()).hasSizeBetween(190, 200);
+    assertThat(summary.findings().days().firstKey()).isOne();
+    assertThat(summary.findings().days().values().stream().mapToLong(n -> n.get(EventType.VIEW)))
+        .hasSizeGreaterThan(0)
+        .allMatch(n -> n <= 6);
   }
 
   private RawShop shop() {

@@ -34,14 +34,14 @@ class PrepareIT {
 
   @Test
   void cleansAShopThatIsThenRebuiltAndLearnsFromNothingHeldOut() throws IOException {
-    zhiyin("sample", "--out", folder.toString(), "--products", "150", "--users", "60");
+    Zhiyin.done("sample", "--out", folder.toString(), "--products", "150", "--users", "60");
     List<String> clean = Files.readAllLines(folder.resolve("events.csv"));
     List<String> header = List.of(clean.getFirst().split(",", -1));
     List<String> dirt = DIRT.stream().map(row -> inColumns(row, header)).toList();
     Files.write(folder.resolve("events.csv"), dirt, StandardOpenOption.APPEND);
     Files.write(folder.resolve("events.csv"), clean.subList(1, 101), StandardOpenOption.APPEND);
 
-    zhiyin(
+    Zhiyin.done(
         "prepare",
         "--products",
         folder.resolve("products.jsonl").toString(),
@@ -57,7 +57,7 @@ class PrepareIT {
     assertThat(manifest.at("/after/events").asInt()).isEqualTo(clean.size() - 1);
     assertThat(manifest.at("/before/events").asInt()).isEqualTo(clean.size() - 1 + 105);
     assertThat(manifest.at("/split/test").asInt()).isPositive();
-    zhiyin(
+    Zhiyin.done(
         "rebuild",
         "--no-train",
         "--home",
@@ -102,10 +102,5 @@ class PrepareIT {
     return header.stream()
         .map(name -> names.contains(name) ? cells.get(names.indexOf(name)) : "")
         .collect(Collectors.joining(","));
-  }
-
-  private static void zhiyin(String... arguments) {
-    Zhiyin.Run run = Zhiyin.run(arguments);
-    assertThat(run.status()).as(run.err()).isZero();
   }
 }

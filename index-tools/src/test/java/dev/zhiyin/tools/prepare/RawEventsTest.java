@@ -73,6 +73,29 @@ class RawEventsTest {
         .isEqualTo("{\"id\":\"p1\",\"title\":\"one\",\"category\":[\"a\",\"b\"],\"price\":2.5}");
   }
 
+  /* As programs that write a folder for each day name them. */
+  @Test
+  void readsParquetFilesOfOneNameInSeveralFolders() throws IOException {
+    Path first = Files.createDirectory(folder.resolve("day=1")).resolve("part-0.parquet");
+    Path second = Files.createDirectory(folder.resolve("day=2")).resolve("part-0.parquet");
+    try (var db = DuckDb.create(folder, "500MB")) {
+      String row =
+          "COPY (SELECT 'u1' AS user_id, '%s' AS product_id, '%s' AS event_type,"
+              + " TIMESTAMP '2023-11-14 22:13:%s' AS timestamp) TO %s (FORMAT parquet)";
+      db.run(row.formatted("p1", "view", "20", DuckDb.literal(first.toString())));
+      db.run(row.formatted("p2", "purchase", "21.5", DuckDb.literal(second.toString())));
+    }
+
+    assertThat(
+            new RawShop(folder)
+                .products("p1", "p2")
+                .eventFile(first)
+                .eventFile(second)
+                .prepare()
+                .events())
+        .isEqualTo(WANTED);
+  }
+
   @Test
   void readsPackedFilesWhateverTheirName() throws IOException {
     Path packed = folder.resolve("export");

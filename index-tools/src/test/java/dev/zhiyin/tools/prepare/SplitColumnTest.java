@@ -3,6 +3,7 @@ package dev.zhiyin.tools.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.prepare.RawShop.Prepared;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,9 +100,30 @@ class SplitColumnTest {
             "times are positions in a sequence (all before 1971), by which no split can be made");
   }
 
+  @Test
+  void leavesNoPartEmptyWhereTimesAreDates() {
+    assertThat(parts(shop().events(days(20, 1)).prepare(BY_TIME)))
+        .filteredOn(line -> !line.endsWith("train"))
+        .hasSize(4)
+        .areExactly(2, new Condition<>(line -> line.endsWith("valid"), "valid"))
+        .areExactly(2, new Condition<>(line -> line.endsWith("test"), "test"));
+    var fewDays = shop().events(days(5, 4));
+    assertThatThrownBy(() -> fewDays.prepare(BY_TIME))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(
+            "timestamps is '2024-05-01T00:00:00Z to 2024-05-05T00:00:00Z'; wanted moments far"
+                + " enough apart to tell three parts");
+  }
+
+  private static String[] days(int days, int eventsOfEach) {
+    return IntStream.range(0, days * eventsOfEach)
+        .mapToObj(i -> "u%d,a,view,2024-05-%02d".formatted(i % 4, 1 + i / eventsOfEach))
+        .toArray(String[]::new);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void learnsFromNothingLaterThanWhatIsForetold(int seed) {
+  void learnsFromNothingLaterThanWhatIsPredicted(int seed) {
     Prepared prepared = shop().events(random(seed)).prepare(BY_TIME);
 
     List<String> train = moments(prepared, "train");

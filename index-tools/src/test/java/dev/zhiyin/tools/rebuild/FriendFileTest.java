@@ -27,8 +27,9 @@ class FriendFileTest {
   void eachLineHasTheFriendsOfOneShopperAndWhatTheyMayKnow() throws IOException {
     try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
       assertThat(load(store, ANN)).isEqualTo(1);
-      assertThat(store.friendsOf("ann").userIds()).containsExactly("bob", "cid");
-      assertThat(store.consentOf("ann")).isEqualTo(new Consent(true, false, Optional.empty()));
+      assertThat(store.social().friendsOf("ann").userIds()).containsExactly("bob", "cid");
+      assertThat(store.social().consentOf("ann"))
+          .isEqualTo(new Consent(true, false, Optional.empty()));
     }
   }
 
@@ -47,11 +48,11 @@ class FriendFileTest {
       assertThatThrownBy(() -> load(store, ANN + wrong))
           .isInstanceOf(WorkRefused.class)
           .hasMessageContaining("friends.jsonl, line 2: ");
-      assertThat(store.friendsOf("ann").userIds()).isEmpty();
+      assertThat(store.social().friendsOf("ann").userIds()).isEmpty();
     }
   }
 
   private int load(Store store, String lines) throws IOException {
-    return new FriendFile(store).load(Files.writeString(folder.resolve("friends.jsonl"), lines));
+    return FriendFile.read(Files.writeString(folder.resolve("friends.jsonl"), lines)).load(store);
   }
 }

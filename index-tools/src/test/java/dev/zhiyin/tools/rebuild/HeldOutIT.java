@@ -51,8 +51,8 @@ class HeldOutIT {
 
   @BeforeAll
   static void makeAShopSplitByTime() {
-    zhiyin("sample", "--out", shop.toString(), "--products", "150", "--users", "60");
-    zhiyin(
+    Zhiyin.done("sample", "--out", shop.toString(), "--products", "150", "--users", "60");
+    Zhiyin.done(
         "split",
         "--events",
         shop.resolve("events.csv").toString(),
@@ -111,7 +111,7 @@ class HeldOutIT {
 
   private static Home rebuild(String name, Path events) {
     Path home = shop.resolve(name);
-    zhiyin(
+    Zhiyin.done(
         "rebuild",
         "--home",
         home.toString(),
@@ -121,11 +121,6 @@ class HeldOutIT {
         events.toString(),
         "--no-train");
     return new Home(home);
-  }
-
-  private static void zhiyin(String... arguments) {
-    Zhiyin.Run run = Zhiyin.run(arguments);
-    assertThat(run.status()).as(run.err()).isZero();
   }
 
   /** The events of each shopper that a model is trained on. */

@@ -14,9 +14,13 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.FileConventions;
+import dev.zhiyin.tools.split.GivenSplit;
+import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.HoldoutPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +48,100 @@ class LoadingTest {
       assertThat(store.eventsOf(ShopperId.user("ann"))).isEmpty();
       assertThat(store.eventsOf(ShopperId.user(privacy.pseudonyms().of("ann")))).hasSize(2);
     }
+  }
+
+  @Test
+  void anIdThatIsMadeIsOfThePseudonymSoThatNobodyWithoutTheKeyCanTryItOut() throws IOException {
+    String rows =
+        """
+        user_id,session_id,product_id,text,event_type,timestamp,split
+        %1$s,,p1,,view,2026-03-01T12:00:00Z,train
+        ,%2$s,p1,,view,2026-03-01T12:00:01Z,train
+        %1$s,,,tea,search,2026-03-01T12:00:02Z,test
+        """;
+    var privacy = new PrivacySettings(true, Optional.of(Secret.of("ab".repeat(32))));
+    Path raw = write("raw.csv", rows.formatted("ann", "s1"));
+    Path replaced =
+        write(
+            "replaced.csv",
+            rows.formatted(privacy.pseudonyms().of("ann"), privacy.pseudonyms().of("s1")));
+    var home = new Home(folder.resolve("shop"));
+    var open = new Home(folder.resolve("open"));
+    try (var keyed = Store.open(home, ShopConfig.DEFAULT.withPrivacy(privacy));
+        var store = Store.open(open)) {
+      loading(home, keyed).load(events(raw));
+      loading(home, keyed).load(events(replaced));
+      loading(open, store).load(events(raw));
+
+      assertThat(ids(keyed)).hasSize(3).doesNotContainAnyElementsOf(ids(store));
+      assertThat(ids(keyed)).contains(heldOut(home));
+    }
+  }
+
+  @Test
+  void filesThatHoldOutEventsAreRefusedWhereItIsNotKnownWhatElseIsHeldOut() throws IOException {
+    String rows = "user_id,product_id,event_type,timestamp,split\n%s,p1,view,1700000000,test\n";
+    var other = new Home(folder.resolve("other"));
+    try (var store = Store.open(new Home(folder))) {
+      loading(new Home(folder), store).load(events(write("one.csv", rows.formatted("ann"))));
+      Path more = write("more.csv", rows.formatted("bob"));
+
+      assertThatThrownBy(() -> loading(other, store).load(events(more)))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageContaining("copy it from the folder that they were loaded in");
+      assertThat(other.heldOut()).doesNotExist();
+      assertThat(store.counts().events()).isOne();
+    }
+  }
+
+  @Test
+  void whatIsHeldOutOfTheErasedIsForgottenAndTheShopHoldsOutByItselfAgain() throws IOException {
+    var home = new Home(folder);
+    Path file =
+        write(
+            "events.csv",
+            """
+            event_id,user_id,product_id,event_type,timestamp,split
+            ann-1,ann,p1,view,1700000000,test
+            bob-1,bob,p1,view,1700000000,test
+            """);
+    var nothing = new Loading.Files(List.of(), List.of(), FileConventions.DEFAULT, false);
+    try (var store = Store.open(home)) {
+      loading(home, store).load(events(file));
+      store.erase("ann");
+      loading(home, store).load(nothing);
+      assertThat(home.heldOut()).hasContent("event_id,split\r\nbob-1,test\r\n");
+      store.erase("bob");
+      loading(home, store).load(nothing);
+      assertThat(Holdout.of(store, home, HoldoutPolicy.DEFAULT).isGiven()).isFalse();
+      loading(home, store).load(events(file));
+      assertThat(GivenSplit.of(home).isEmpty()).isTrue();
+    }
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static Loading loading(Home home, Store store) {
+    return new Loading(home, store, Progress.onStandardError(), 0, AttributeTypes.NONE);
+  }
+
+  private static Loading.Files events(Path file) {
+    return new Loading.Files(List.of(), List.of(file), FileConventions.DEFAULT, false);
+  }
+
+  private static List<String> ids(Store store) {
+    var ids = new ArrayList<String>();
+    store.forEachEvent(event -> ids.add(event.id()));
+    return ids;
+  }
+
+  /** The id of the one event that is held out. */
+  private static String heldOut(Home home) throws IOException {
+    List<String> lines = Files.readAllLines(home.heldOut());
+    assertThat(lines).hasSize(2);
+    return lines.getLast().split(",", -1)[0];
   }
 
   @Test

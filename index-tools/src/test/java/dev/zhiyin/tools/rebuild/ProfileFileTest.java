@@ -12,13 +12,17 @@ import dev.zhiyin.engine.profile.ProfileField.Effect;
 import dev.zhiyin.engine.profile.ProfileRules;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.Zhiyin;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +49,9 @@ class ProfileFileTest {
               """);
 
       assertThat(count).isEqualTo(2);
-      assertThat(store.profileOf(ShopperId.user("ann")).orElseThrow().profile().values())
+      assertThat(store.profiles().profileOf(ShopperId.user("ann")).orElseThrow().profile().values())
           .isEqualTo(Map.of("avoid", List.of("talc")));
-      assertThat(store.profileOf(ShopperId.user("bob"))).isEmpty();
+      assertThat(store.profiles().profileOf(ShopperId.user("bob"))).isEmpty();
     }
   }
 
@@ -60,9 +64,55 @@ class ProfileFileTest {
       assertThatThrownBy(() -> load(store, line.repeat(3).formatted("ann", "bob", "cid")))
           .hasMessageContaining("refused");
       for (String user : List.of("ann", "bob", "cid")) {
-        assertThat(store.profileOf(ShopperId.user(user))).isEmpty();
+        assertThat(store.profiles().profileOf(ShopperId.user(user))).isEmpty();
       }
     }
+  }
+
+  @Test
+  void aFileMayBePackedAndBeginWithAByteOrderMark() throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write("\ufeff{\"userId\": \"ann\", \"profile\": {}}\n".getBytes(StandardCharsets.UTF_8));
+    }
+    try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
+      assertThat(load(store, packed.toByteArray())).isOne();
+    }
+  }
+
+  @Test
+  void aLineThatIsNotUtf8IsNamed() throws IOException {
+    byte[] lines = "\n{\"userId\": \"\u00ff\"}\n".getBytes(StandardCharsets.ISO_8859_1);
+    try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
+      assertThatThrownBy(() -> load(store, lines))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageEndingWith(
+              "profiles.jsonl, line 2: line is '{\"userId\": \"\ufffd\"}'; wanted UTF-8");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--profiles", "--friends"})
+  void aWrongLineIsFoundBeforeAnythingIsLoaded(String option) throws IOException {
+    Path products = Files.writeString(folder.resolve("products.csv"), "id,title\np1,tea\n");
+    Path groups =
+        Files.writeString(folder.resolve("groups.csv"), "product_id,group_id\np1,g\n,g\n");
+    Path wrong = Files.writeString(folder.resolve("wrong.jsonl"), "bob\n");
+    Home home = new Home(folder.resolve("shop"));
+
+    Zhiyin.Run run =
+        Zhiyin.run(
+            "rebuild",
+            "--no-train",
+            "--home=" + home.root(),
+            "--products=" + products,
+            "--groups=" + groups,
+            "--bad-rows=0.5",
+            option + "=" + wrong);
+
+    assertThat(run.status()).isOne();
+    assertThat(run.err()).contains("groups.csv:3: field 'product_id'", "wrong.jsonl, line 1: ");
+    assertThat(home.store()).doesNotExist();
   }
 
   private static void refuse(Home home, String user) {
@@ -97,12 +147,16 @@ class ProfileFileTest {
       assertThatThrownBy(() -> load(store, right + wrong))
           .isInstanceOf(WorkRefused.class)
           .hasMessageContaining("profiles.jsonl, line 2: ");
-      assertThat(store.profileOf(ShopperId.user("ann"))).isEmpty();
+      assertThat(store.profiles().profileOf(ShopperId.user("ann"))).isEmpty();
     }
   }
 
   private int load(Store store, String lines) throws IOException {
-    return new ProfileFile(store, RULES)
-        .load(Files.writeString(folder.resolve("profiles.jsonl"), lines));
+    return load(store, lines.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private int load(Store store, byte[] lines) throws IOException {
+    return ProfileFile.read(Files.write(folder.resolve("profiles.jsonl"), lines), RULES)
+        .load(store);
   }
 }

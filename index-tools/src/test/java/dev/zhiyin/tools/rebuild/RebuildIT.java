@@ -12,6 +12,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.tools.Folders;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole way of a small sample shop, by the commands that a user types. */
 class RebuildIT {
   @TempDir private static Path shop;
+  private static Path trained;
+  private static Zhiyin.Run training;
+  private static Path untrained;
 
   @TempDir private Path folder;
 
@@ -36,15 +40,17 @@ class RebuildIT {
             Zhiyin.run("sample", "--out", shop.toString(), "--products", "300", "--users", "80")
                 .status())
         .isZero();
+    trained = shop.resolve("trained");
+    training = rebuild(trained, shop.resolve("products.jsonl"), shop.resolve("events.csv"));
+    untrained = shop.resolve("untrained");
+    assertThat(rebuildWithoutEvents(untrained, shop.resolve("products.jsonl")).status()).isZero();
   }
 
   @Test
   void goesFromFilesToAServedGenerationThatRecommendsAndIsMeasured() throws IOException {
-    Zhiyin.Run rebuilt = rebuild(shop.resolve("products.jsonl"), shop.resolve("events.csv"));
-
-    assertThat(rebuilt.status()).isZero();
-    assertThat(rebuilt.out()).contains("generation 1 is published: 300 products, model ");
-    assertThat(rebuilt.err())
+    assertThat(training.status()).isZero();
+    assertThat(training.out()).contains("generation 1 is published: 300 products, model ");
+    assertThat(training.err())
         .contains("products: 300 rows read, 300 accepted, 0 skipped")
         .contains("embed: 300 texts encoded, 0 known already")
         .containsPattern("train: epoch +1 {2}loss \\d\\.\\d{4} {2}valid loss \\d\\.\\d{4}")
@@ -53,8 +59,8 @@ class RebuildIT {
     measures();
   }
 
-  private void recommendsToEveryShopper() {
-    var home = new Home(folder);
+  private static void recommendsToEveryShopper() {
+    var home = new Home(trained);
     try (var store = Store.open(home);
         var served = ServedGeneration.openCurrent(home)) {
       for (String user : store.recentUsers(1000)) {
@@ -74,7 +80,8 @@ class RebuildIT {
   private void measures() throws IOException {
     Path json = folder.resolve("evaluation.json");
     assertThat(
-            Zhiyin.run("evaluate", "--home", folder.toString(), "--json", json.toString()).status())
+            Zhiyin.run("evaluate", "--home", trained.toString(), "--json", json.toString())
+                .status())
         .isZero();
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     assertThat(report.get("segments").findValuesAsText("segment")).contains("cold targets");
@@ -101,15 +108,14 @@ class RebuildIT {
 
   @Test
   void measuresOtherModelsBesideTheServedOneAndComparesThem() throws IOException {
-    rebuild(shop.resolve("products.jsonl"), shop.resolve("events.csv"));
-    Path model = onlyFolderIn(folder.resolve("models"));
+    Path model = onlyFolderIn(trained.resolve("models"));
     Path json = folder.resolve("evaluation.json");
 
     Zhiyin.Run measured =
         Zhiyin.run(
             "evaluate",
             "--home",
-            folder.toString(),
+            trained.toString(),
             "--variant",
             "mine=" + model,
             "--model",
@@ -133,15 +139,13 @@ class RebuildIT {
 
   @Test
   void refusesTwoModelsOfOneNameAndAFolderWithoutAModel() {
-    rebuildWithoutEvents(shop.resolve("products.jsonl"));
-
     assertThat(evaluate(2, "--variant", "text=" + folder))
         .contains("--variant is 'text'; wanted a name that no other model has");
     assertThat(evaluate(1, "--variant", "mine=" + folder)).contains("model.json");
   }
 
-  private String evaluate(int status, String... options) {
-    var arguments = new ArrayList<>(List.of("evaluate", "--home", folder.toString()));
+  private static String evaluate(int status, String... options) {
+    var arguments = new ArrayList<>(List.of("evaluate", "--home", untrained.toString()));
     arguments.addAll(List.of(options));
     Zhiyin.Run run = Zhiyin.run(arguments.toArray(String[]::new));
     assertThat(run.status()).isEqualTo(status);
@@ -198,12 +202,10 @@ class RebuildIT {
   @Test
   void embedsOnlyWhatChanged() throws IOException {
     List<String> products = Files.readAllLines(shop.resolve("products.jsonl"));
-    Path file = folder.resolve("products.jsonl");
-    Files.write(file, products);
-    rebuildWithoutEvents(file);
+    Folders.copy(untrained, folder);
     products.set(7, products.get(7).replaceFirst("\"title\":\"", "\"title\":\"New "));
     products.set(8, products.get(8).replaceFirst("\"stock\":\\d+", "\"stock\":12345"));
-    Files.write(file, products);
+    Path file = Files.write(folder.resolve("products.jsonl"), products);
 
     Zhiyin.Run second = rebuildWithoutEvents(file);
 
@@ -213,8 +215,7 @@ class RebuildIT {
 
   @Test
   void changesNothingWhenTooManyRowsAreBad() throws IOException {
-    Path good = shop.resolve("products.jsonl");
-    rebuildWithoutEvents(good);
+    Folders.copy(untrained, folder);
     Path bad = folder.resolve("bad.jsonl");
     Files.writeString(bad, "{\"id\":\"new\",\"title\":\"Lamp\"}\n{\"id\":\"x\",\"price\":-1}\n");
 
@@ -234,7 +235,7 @@ class RebuildIT {
   @Test
   void leavesTheGenerationBeforeUntouchedWhenKilledAndIsClearedAwayByTheNext()
       throws IOException, InterruptedException {
-    rebuildWithoutEvents(shop.resolve("products.jsonl"));
+    Folders.copy(untrained, folder);
     var generations = new GenerationRepository(new Home(folder));
 
     Path draft = killedWhenItBegan(new Home(folder).generations());
@@ -253,6 +254,8 @@ class RebuildIT {
     Process rebuild =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
@@ -319,10 +322,14 @@ class RebuildIT {
   }
 
   private Zhiyin.Run rebuild(Path products, Path events) {
+    return rebuild(folder, products, events);
+  }
+
+  private static Zhiyin.Run rebuild(Path home, Path products, Path events) {
     return Zhiyin.run(
         "rebuild",
         "--home",
-        folder.toString(),
+        home.toString(),
         "--products",
         products.toString(),
         "--events",
@@ -330,7 +337,11 @@ class RebuildIT {
   }
 
   private Zhiyin.Run rebuildWithoutEvents(Path products) {
+    return rebuildWithoutEvents(folder, products);
+  }
+
+  private static Zhiyin.Run rebuildWithoutEvents(Path home, Path products) {
     return Zhiyin.run(
-        "rebuild", "--home", folder.toString(), "--products", products.toString(), "--no-train");
+        "rebuild", "--home", home.toString(), "--products", products.toString(), "--no-train");
   }
 }

@@ -71,7 +71,7 @@ class ReplayIT {
             });
         meanwhile.put(AFTER_THE_LAST_REPLAY, () -> store.deleteProducts(List.of("p7")));
 
-        Manifest manifest = rebuild.publish(catalogue, Floors.DEFAULT, false);
+        Manifest manifest = rebuild.publish(catalogue, PublishThresholds.DEFAULT, false);
 
         assertThat(said).noneMatch(meanwhile::containsKey);
         assertThat(store.productChanges(manifest.storeSequence(), 100))

@@ -2,6 +2,8 @@ package dev.zhiyin.tools.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.generation.FolderLock;
+import dev.zhiyin.tools.Folders;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +27,8 @@ class TrainCommandIT {
 
   @BeforeAll
   static void makeAShop() {
-    run("sample", "--out", shop.toString(), "--products", "120", "--users", "60");
-    run(
+    Zhiyin.done("sample", "--out", shop.toString(), "--products", "120", "--users", "60");
+    Zhiyin.done(
         "rebuild",
         "--home",
         shop.resolve("home").toString(),
@@ -37,25 +39,25 @@ class TrainCommandIT {
         "--no-train");
   }
 
-  private static void run(String... arguments) {
-    Zhiyin.Run run = Zhiyin.run(arguments);
-    assertThat(run.status()).as(run.err()).isZero();
-  }
-
   @BeforeEach
   void copyTheShop() throws IOException {
-    try (Stream<Path> files = Files.walk(shop.resolve("home"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, folder.resolve("home").resolve(shop.resolve("home").relativize(file)));
-      }
-    }
+    Folders.copy(shop.resolve("home"), folder.resolve("home"));
   }
 
   @Test
   void aKilledTrainingIsGoneOnWithAndEndsWithExactlyTheModelOfOneThatWasNot() throws Exception {
-    Path settings = settings(14);
-    run("train", "--home", home(), "--recipe", settings.toString());
+    Path settings = settings(5);
+    Zhiyin.done("train", "--home", home(), "--recipe", settings.toString());
     Map<String, byte[]> whole = model();
+    Path lock = Path.of(home()).resolve("train.lock");
+    try (var _ = FolderLock.take(lock, "a test")) {
+      Zhiyin.Run second = Zhiyin.run("train", "--home", home(), "--recipe", settings.toString());
+      assertThat(second.status()).isEqualTo(1);
+      assertThat(second.err()).contains("another training or rebuild is under way");
+      Zhiyin.Run rebuild = Zhiyin.run("rebuild", "--home", home(), "--no-train");
+      assertThat(rebuild.status()).isEqualTo(1);
+      assertThat(rebuild.err()).contains("another training or rebuild is under way");
+    }
     Process killed = start("train", "--home", home(), "--recipe", settings.toString());
     await(killed, "train: epoch  2");
     killed.destroyForcibly().waitFor();
@@ -137,6 +139,8 @@ class TrainCommandIT {
                 "env",
                 "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dai.djl.offline=true",

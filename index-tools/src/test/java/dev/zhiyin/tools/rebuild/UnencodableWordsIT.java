@@ -2,7 +2,7 @@ package dev.zhiyin.tools.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.zhiyin.testing.PoisonEncoder;
+import dev.zhiyin.testing.TinyEncoder;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class UnencodableWordsIT {
   @Test
   void wordsThatCannotBeEncodedEndNoCommand() throws IOException {
     String home = folder.resolve("home").toString();
-    String encoder = PoisonEncoder.writeTo(folder.resolve("encoder")).toString();
+    String encoder = TinyEncoder.POISON.writeTo(folder.resolve("encoder")).toString();
 
     Zhiyin.Run rebuilt =
         Zhiyin.run(

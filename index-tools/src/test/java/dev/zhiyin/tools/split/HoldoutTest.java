@@ -112,6 +112,33 @@ class HoldoutTest {
     }
   }
 
+  /** Else a model would be measured by what it has learned. */
+  @Test
+  void olderEventsThatAreLoadedDoNotMoveTheEndOfTimeOfAModelBack() {
+    var events = new ArrayList<Event>();
+    for (int user = 0; user < 10; user++) {
+      for (int time = 91; time <= 100; time++) {
+        events.add(event("u" + user, time * 3600L, "p" + (user + time)));
+      }
+      for (int time = 1; time <= 30; time++) {
+        events.add(event("before" + user, time * 3600L, "p" + (user + time)));
+      }
+    }
+    var policy = new HoldoutPolicy(Way.END_OF_TIME, 100, 0.2);
+    Instant learned = Instant.ofEpochSecond(98 * 3600L);
+    try (var store = store(events)) {
+      assertThat(holdout(store, policy).isKnownAt(learned)).isTrue();
+      Holdout since = Holdout.of(store, new Home(folder), policy, learned);
+      assertThat(since.isKnownAt(learned)).isFalse();
+      since.forEachShopper(
+          shopper -> {
+            if (!shopper.shopper().contains("before")) {
+              assertThat(shopper.train()).hasSize(7);
+            }
+          });
+    }
+  }
+
   /** By itself the end of time, where enough shoppers came before and after it, over a week. */
   @ParameterizedTest
   @CsvSource({

@@ -35,13 +35,15 @@ class SplitCommandTest {
   @BeforeEach
   void writeEvents() throws IOException {
     var random = new Random(7);
-    var lines = new StringBuilder("user_id,session_id,product_id,text,event_type,timestamp\n");
+    var lines =
+        new StringBuilder(
+            "user_id,session_id,product_id,text,event_type,timestamp,quantity,price,order_id\n");
     for (int user = 0; user < SHOPPERS; user++) {
-      lines.append("u%d,,,\"rain, \"\"red\"\"\",search,%d\n".formatted(user, 900 + user));
+      lines.append("u%d,,,\"rain, \"\"red\"\"\",search,%d,,,\n".formatted(user, 900 + user));
       for (int i = 0; i < 3 + random.nextInt(9); i++) {
         lines.append(
-            "%s,p%d,,view,%d\n"
-                .formatted(shopperId(user), random.nextInt(60), random.nextInt(1000)));
+            "%s,p%d,,purchase,%d,%d,9.5,order-%d\n"
+                .formatted(shopperId(user), random.nextInt(60), random.nextInt(1000), 1 + i, user));
       }
     }
     original = Files.writeString(folder.resolve("events.csv"), lines);
@@ -71,15 +73,19 @@ class SplitCommandTest {
                 one.event().shopperId().key(),
                 one.event().subject().toString(),
                 one.event().type().text(),
-                one.event().timestamp().toString());
+                one.event().timestamp().toString(),
+                one.event().line().toString());
 
+    assertThat(read(original))
+        .extracting(withoutSplit)
+        .anyMatch(line -> line.contains("9.5") && line.contains("order-3"));
     assertThat(split("--by", "time"))
         .extracting(withoutSplit)
         .containsExactlyElementsOf(read(original).stream().map(withoutSplit).toList());
   }
 
   @Test
-  void deniesTrainingAllOfMostShoppersButForetellsEverybodyFromTheSameHistory() {
+  void deniesTrainingAllOfMostShoppersButPredictsEverybodyFromTheSameHistory() {
     List<FileEvent> whole = split("--by", "leave-one-out");
     List<FileEvent> tenth = split("--by", "leave-one-out", "--train-share", "0.1");
     List<FileEvent> half = split("--by", "leave-one-out", "--train-share", "0.5");
@@ -102,7 +108,7 @@ class SplitCommandTest {
   }
 
   @Test
-  void learnsNothingOfColdProductsAndStillForetellsThem() {
+  void learnsNothingOfColdProductsAndStillPredictsThem() {
     List<FileEvent> events = split("--by", "leave-one-out", "--cold-share", "0.2", "--seed", "3");
 
     Set<Subject> cold = subjects(of(events, Split.HISTORY));
@@ -118,6 +124,79 @@ class SplitCommandTest {
     assertThat(subjects(of(split("--cold-share", "0.2", "--seed", "3"), Split.HISTORY)))
         .isEqualTo(subjects(of(split("--cold-share", "0.2", "--seed", "3"), Split.HISTORY)))
         .isNotEqualTo(subjects(of(split("--cold-share", "0.2", "--seed", "4"), Split.HISTORY)));
+  }
+
+  @Test
+  void whatCameInASessionIsOfTheUserWhomTheStoreGivesItTo() throws IOException {
+    original =
+        Files.writeString(
+            folder.resolve("events.csv"),
+            """
+            event_id,user_id,session_id,product_id,event_type,timestamp
+            a,,s1,pa,view,1
+            b,,s1,pb,view,2
+            c,,s1,pc,view,3
+            d,u1,s1,pd,view,4
+            e,u1,s1,pe,view,5
+            f,u1,,pf,view,6
+            g,u2,s1,pg,view,7
+            h,,s1,ph,view,8
+            i,,s2,pi,view,9
+            j,,s2,pj,view,10
+            """);
+
+    assertThat(split("--by", "leave-one-out"))
+        .extracting(one -> one.event().id() + " " + one.split().orElseThrow().text())
+        .containsExactly(
+            "a train", "b train", "c train", "d train", "e valid", "f test", "g train", "h train",
+            "i train", "j train");
+  }
+
+  @Test
+  void whatIsDeniedOfAUserIsDeniedOfTheUsersSessions() throws IOException {
+    var lines = new StringBuilder("user_id,session_id,product_id,event_type,timestamp\n");
+    for (int i = 0; i < 50; i++) {
+      lines.append(",s%1$d,pa,view,1\nu%1$d,s%1$d,pb,view,2\n".formatted(i));
+    }
+    original = Files.writeString(folder.resolve("events.csv"), lines);
+    List<FileEvent> events = split("--train-share", "0.5");
+
+    assertThat(of(events, Split.TRAIN)).hasSizeBetween(20, 80);
+    for (int i = 0; i < events.size(); i += 2) {
+      assertThat(events.get(i).split()).isEqualTo(events.get(i + 1).split());
+    }
+  }
+
+  @Test
+  void leavesOutIdsThatAreMadeOfTheShopper() throws IOException {
+    original =
+        Files.writeString(
+            folder.resolve("events.csv"),
+            """
+            event_id,user_id,product_id,event_type,timestamp
+            e1,u1,p1,view,1
+            ,u1,p2,view,2
+            """);
+    Zhiyin.Run run =
+        Zhiyin.run(
+            "split", "--events", original.toString(), "--out", folder.resolve("s.csv").toString());
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("s.csv")))
+        .extracting(line -> line.substring(0, line.indexOf(',')))
+        .containsExactly("event_id", "e1", "\"\"");
+  }
+
+  @Test
+  void tellsWhichRowsOfProductsWereBad() throws IOException {
+    Path products =
+        Files.writeString(
+            folder.resolve("products.csv"), "id,title\n" + "p1,tea\n".repeat(30) + ",tea\n");
+
+    Zhiyin.Run run = run("--products", products.toString());
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("products.csv:32: field 'id'");
   }
 
   private List<FileEvent> split(String... options) {

@@ -11,6 +11,7 @@ import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Sequence.Step;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,6 +21,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdditiveArchitectureIT {
+  /* No step would ever move it. */
+  @Test
+  void whatIsInNoHistoryHasNoHistoryVectorOfItsOwn() {
+    TrainingSet set =
+        Shops.of(
+            3,
+            List.of(
+                Sequence.of(
+                    List.of(new Step(0, EventType.VIEW, 1), new Step(1, EventType.VIEW, 2))),
+                Sequence.of(List.of(new Step(2, EventType.VIEW, 1)))));
+    TrainConfig config = Configs.additive(2, WEIGHTS);
+    try (Learner learner = Learner.of(set, config, new Random(1))) {
+      float[] start = learner.network().weights().of(AdditiveArchitecture.USER_LEARNED);
+
+      assertThat(Arrays.copyOf(start, 2)).doesNotContain(0);
+      assertThat(Arrays.copyOfRange(start, 2, 6)).containsOnly(0);
+    }
+  }
+
   private static final HistoryWeights WEIGHTS =
       new HistoryWeights(0.5, 2, Map.of(EventType.VIEW, 1.0, EventType.DISLIKE, -1.0), List.of());
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.ShopperId;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +35,7 @@ class FoldedSequenceTest {
       int left = random.nextInt(7);
       History served =
           served(steps.subList(0, length).stream().filter(it -> it.text() != left).toList());
-      FoldedSequence folded = FoldedSequence.of(Sequence.of(steps), length, left);
+      FoldedSequence folded = FoldedSequence.of(Sequence.of(steps), length, left, 6);
       assertThat(folded.texts().stream().map(String::valueOf))
           .containsExactlyElementsOf(
               served.items().stream().map(it -> text(it.subject())).toList());
@@ -43,6 +46,29 @@ class FoldedSequenceTest {
       assertThat(bags.age())
           .containsExactly(Arrays.stream(WEIGHTS.ages(served)).asLongStream().toArray());
     }
+  }
+
+  @Test
+  void ofSomebodyWithVeryManyEventsTheNewestThousandCount() {
+    List<Sequence.Step> steps =
+        IntStream.range(0, 100_000).mapToObj(i -> new Sequence.Step(i, EventType.VIEW, i)).toList();
+
+    FoldedSequence folded = FoldedSequence.of(Sequence.of(steps), 90_000, 89_999, 100_000);
+
+    assertThat(folded.texts()).startsWith(89_998, 89_997).hasSize(999).endsWith(89_000);
+  }
+
+  /* As when serving. */
+  @Test
+  void theTenNewestWordsCountAndAllProductsBesideThem() {
+    List<Sequence.Step> steps =
+        IntStream.range(0, 70).mapToObj(i -> new Sequence.Step(i, EventType.VIEW, i)).toList();
+
+    FoldedSequence folded = FoldedSequence.of(Sequence.of(steps), 70, 0, 40);
+
+    assertThat(folded.texts()).startsWith(69).contains(60, 39, 1).doesNotContain(59, 40);
+    assertThat(folded.texts()).hasSize(10 + 39);
+    assertThat(folded.history().items()).hasSize(10 + 39);
   }
 
   private static List<Sequence.Step> steps(Random random) {

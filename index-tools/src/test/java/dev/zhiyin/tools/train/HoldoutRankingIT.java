@@ -9,7 +9,6 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.Samples.Sample;
@@ -51,10 +50,7 @@ class HoldoutRankingIT {
         .map(
             sample -> {
               float[] scores = Scores.logits(learner, samples.batch(List.of(sample)), 60);
-              Set<Integer> met =
-                  Set.copyOf(
-                      FoldedSequence.of(sample.sequence(), sample.length(), sample.target())
-                          .texts());
+              Set<Integer> met = Set.copyOf(samples.folded(sample).texts());
               return 1
                   + IntStream.range(0, scores.length)
                       .boxed()

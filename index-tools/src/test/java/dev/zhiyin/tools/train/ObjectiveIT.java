@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
-import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.Arrays;
@@ -29,8 +28,7 @@ class ObjectiveIT {
       for (int row = 0; row < batch.size(); row++) {
         Sample sample = batch.samples().get(row);
         Set<Integer> history =
-            Set.copyOf(
-                FoldedSequence.of(sample.sequence(), sample.length(), sample.target()).texts());
+            Set.copyOf(new Samples(set, config.history()).folded(sample).texts());
         int from = row * set.products();
         double all =
             Arrays.stream(set.interactedProducts())

@@ -6,7 +6,7 @@ import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
-import dev.zhiyin.tools.train.Bags.FoldedSequence;
+import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import dev.zhiyin.tools.train.export.LearnedVectors;
@@ -32,7 +32,7 @@ final class Parity {
       float[][] products = model.itemVectors(set.productIds(), products(set));
       float[][] histories = histories(set, model);
       for (int row = 0; row < batch.size(); row++) {
-        UserVector user = user(batch.samples().get(row), histories, model);
+        UserVector user = user(set, batch.samples().get(row), histories, model);
         for (int j = 0; j < products.length; j++) {
           double innerProduct = sum(user.shares(products[j]));
           double trained = 1 / (1 + Math.exp(-logits[row * products.length + j]));
@@ -59,7 +59,7 @@ final class Parity {
                 config.towers().dimension(),
                 served.learned().map(LearnedVectors::size).orElse(0),
                 served.normalisesUser(),
-                served.calibration(),
+                new Calibration(1, served.bias()),
                 served.weights(),
                 Map.of(),
                 1,
@@ -81,8 +81,9 @@ final class Parity {
         .toArray(float[][]::new);
   }
 
-  private static UserVector user(Sample sample, float[][] vectors, MatchModel model) {
-    var folding = FoldedSequence.of(sample.sequence(), sample.length(), sample.target());
+  private static UserVector user(
+      TrainingSet set, Sample sample, float[][] vectors, MatchModel model) {
+    var folding = new Samples(set, model.weights()).folded(sample);
     History known = folding.history().newest(model.weights().maximumItems());
     float[][] own =
         folding.texts().stream()

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ReliabilityTest {
   /* Logits 0 and log 3 are chances of 1/2 and 3/4. */
   @Test
-  void whatWasForetoldStandsBesideWhatCame() {
+  void whatWasPredictedStandsBesideWhatCame() {
     var logits = new float[] {0, 0, 0, 0, (float) Math.log(3), (float) Math.log(3)};
     var hits = new boolean[] {true, false, false, false, true, false};
     Reliability reliability = Reliability.of(logits, hits, new Calibration(1, 0));

@@ -8,7 +8,9 @@ import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.Trainer.Running;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.export.TowerWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +75,7 @@ class ResumeIT {
     assertThat(stopped.stopped()).isTrue();
     assertThat(stopped.epochs()).hasSizeBetween(1, 3);
     assertThat(stopped.best()).isEqualTo(bestOf(stopped.epochs()));
+    assertThat(notes).as("of searches that whoever stops would wait for").isEmpty();
     TrainedModel resumed = Trainer.train(SET, CONFIG, running(() -> false));
     assertThat(resumed.stopped()).isFalse();
     assertThat(files(resumed)).usingRecursiveComparison().isEqualTo(files(whole));
@@ -81,6 +88,31 @@ class ResumeIT {
         .isInstanceOf(WorkRefused.class)
         .hasMessage("stopped before the first epoch was done; nothing is kept");
     assertThat(checkpoint()).doesNotExist();
+  }
+
+  @Test
+  void aSecondFitThatIsStoppedInItsFirstEpochLeavesTheFirstModel() {
+    TrainedModel chosen = Trainer.train(SET, CONFIG, ProgressListener.NONE);
+
+    assertThat(Trainer.refit(SET, CONFIG, chosen, running(() -> true))).isEmpty();
+  }
+
+  @Test
+  void whatIsOnlyTriedRunsTheSameEpochsAndMakesNoModel() {
+    Trainer.train(SET, CONFIG, unkept(() -> false));
+    List<String> batches = List.copyOf(heard);
+    assertThat(notes).hasSize(2);
+    heard.clear();
+    notes.clear();
+
+    assertThat(Trainer.tryOut(SET, CONFIG, unkept(() -> false))).isTrue();
+    assertThat(heard).isEqualTo(batches);
+    assertThat(notes).isEmpty();
+    assertThat(Trainer.tryOut(SET, CONFIG, unkept(() -> true))).isFalse();
+  }
+
+  private Running unkept(BooleanSupplier stop) {
+    return new Running(running(stop).listener(), Optional.empty(), stop);
   }
 
   @Test
@@ -115,6 +147,36 @@ class ResumeIT {
     TrainedModel trained = Trainer.train(SET, CONFIG, running(() -> false));
     assertTold(
         "the checkpoint in %s is broken: invalid entry CRC".formatted(checkpoint()), trained);
+  }
+
+  @Test
+  void aCheckpointOfAnotherVersionIsNotUsed() throws IOException {
+    killed(CONFIG, 3, 2);
+    rewriteHeader(header -> header.replace("zhiyin=", "zhiyin=older-"));
+    assertTold(
+        "the checkpoint in %s is of another version of Zhiyin".formatted(checkpoint()),
+        Trainer.train(SET, CONFIG, running(() -> false)));
+    notes.clear();
+    Files.delete(checkpoint());
+    killed(CONFIG, 3, 2);
+    rewriteHeader(header -> header.replaceFirst("\\{", "{\"more\":1,"));
+    assertTold(
+        "the checkpoint in %s is of another version of Zhiyin".formatted(checkpoint()),
+        Trainer.train(SET, CONFIG, running(() -> false)));
+  }
+
+  private void rewriteHeader(UnaryOperator<String> change) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var old = new ZipInputStream(Files.newInputStream(checkpoint()));
+        var changed = new ZipOutputStream(bytes)) {
+      changed.putNextEntry(new ZipEntry(old.getNextEntry().getName()));
+      String header = new String(old.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(change.apply(header)).isNotEqualTo(header);
+      changed.write(change.apply(header).getBytes(StandardCharsets.UTF_8));
+      changed.putNextEntry(new ZipEntry(old.getNextEntry().getName()));
+      old.transferTo(changed);
+    }
+    Files.write(checkpoint(), bytes.toByteArray());
   }
 
   private static int bestOf(List<EpochReport> reports) {

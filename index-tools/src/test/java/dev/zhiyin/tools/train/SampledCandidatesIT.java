@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.tools.train.Candidates.CandidateItems;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -18,13 +20,14 @@ class SampledCandidatesIT {
   private static final int DRAWS = 10;
   private static final int ROUNDS = 20_000;
 
-  private final TrainingSet set = Shops.random(40, 30, 1);
+  /* One of the products is looked at again and again. */
+  private final TrainingSet set = again(Shops.random(40, 30, 1));
   private final Samples samples = new Samples(set, HistoryWeights.DEFAULT);
   private final Random random = new Random(7);
 
   @Test
   void everyTargetIsAmongThemAndNothingWithoutInteractions() {
-    var candidates = new Candidates.Sampled(set, DRAWS, BATCH);
+    Candidates candidates = candidates();
     boolean[] interacted = set.interacted();
     for (int i = 0; i < 100; i++) {
       Batch batch = batch();
@@ -37,17 +40,16 @@ class SampledCandidatesIT {
     }
   }
 
-  /* Targets are drawn here in proportion to their popularity, as the correction takes them to be. */
   @Test
   void logitsAreCorrectedByHowOftenAProductIsThere() {
-    var candidates = new Candidates.Sampled(set, DRAWS, BATCH);
+    Candidates candidates = candidates();
     var there = new int[set.products()];
     for (int i = 0; i < ROUNDS; i++) {
-      for (long product : candidates.of(byPopularity(), random).products()) {
+      for (long product : candidates.of(batch(), random).products()) {
         there[(int) product]++;
       }
     }
-    CandidateItems all = CandidateItems.of(set.interactedProducts(), set.products());
+    CandidateItems all = new CandidateItems(set.interactedProducts());
     float[] corrected = corrected(candidates, all);
     for (int i = 0; i < corrected.length; i++) {
       double often = (double) there[(int) all.products()[i]] / ROUNDS;
@@ -63,24 +65,28 @@ class SampledCandidatesIT {
     }
   }
 
+  private Candidates candidates() {
+    return new Candidates.Sampled(set, samples.targetShares(), DRAWS, BATCH);
+  }
+
   private Batch batch() {
     List<Sample> all = samples.training();
     return samples.batch(random.ints(BATCH, 0, all.size()).mapToObj(all::get).toList());
   }
 
-  private Batch byPopularity() {
-    double[] popularity = set.popularity();
-    Sequence some = set.shoppers().getFirst();
-    return samples.batch(
-        random.doubles(BATCH).mapToObj(at -> new Sample(some, 1, drawn(popularity, at))).toList());
-  }
-
-  private static int drawn(double[] popularity, double at) {
-    int product = 0;
-    for (double left = at - popularity[0]; left > 0 && product < popularity.length - 1; ) {
-      product++;
-      left -= popularity[product];
-    }
-    return product;
+  private static TrainingSet again(TrainingSet set) {
+    List<Sequence> shoppers =
+        set.shoppers().stream()
+            .map(
+                sequence -> {
+                  var steps = new ArrayList<Sequence.Step>();
+                  for (int i = 0; i < sequence.length(); i++) {
+                    steps.add(new Sequence.Step(sequence.text(i), sequence.type(i), steps.size()));
+                    steps.add(new Sequence.Step(3, EventType.VIEW, steps.size()));
+                  }
+                  return Sequence.of(steps);
+                })
+            .toList();
+    return new TrainingSet(set.productIds(), set.texts(), shoppers);
   }
 }

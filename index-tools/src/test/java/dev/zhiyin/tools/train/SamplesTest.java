@@ -43,6 +43,40 @@ class SamplesTest {
   }
 
   @Test
+  void whatNoHistoryHasIsTheLastOfSomebodyOrAlone() {
+    var samples =
+        new Samples(
+            set(
+                Sequence.of(List.of(view(0))),
+                Sequence.of(List.of(at(1, 1), at(2, 2), at(1, 3), at(3, 4))),
+                Sequence.of(List.of(at(4, 1), at(5, 1), at(6, 1))),
+                Sequence.of(List.of(at(7, 1), new Sequence.Step(8, EventType.DISLIKE, 1)))),
+            HistoryWeights.DEFAULT);
+
+    boolean[] inHistories = samples.inHistories();
+
+    assertThat(IntStream.range(0, inHistories.length).filter(j -> inHistories[j]))
+        .containsExactly(1, 2, 4, 5, 6, 8);
+  }
+
+  @Test
+  void aSecondPassSeesShoppersOfAllPlacesInTheStore() {
+    List<Sequence> shoppers =
+        IntStream.range(0, 1500)
+            .mapToObj(i -> Sequence.of(List.of(view(1)), i < 1000 ? 2 : 3))
+            .toList();
+    List<Sample> all =
+        new Samples(set(shoppers.toArray(Sequence[]::new)), HistoryWeights.DEFAULT)
+            .validation(5000, new Random(1));
+
+    List<Sample> some = Samples.forOnePass(all, 200_000);
+
+    assertThat(some).hasSize(1000).isSubsetOf(all);
+    assertThat(some.stream().filter(sample -> sample.target() == 3).count()).isBetween(330L, 336L);
+    assertThat(Samples.forOnePass(all, 10)).isEqualTo(all);
+  }
+
+  @Test
   void wordsAreHistoryButNoSample() {
     assertThat(targets(view(WORD), view(2), view(WORD), view(3))).containsExactly("1->2", "3->3");
   }

@@ -88,7 +88,9 @@ class SlimFitTest {
               var likes = new double[PRODUCTS];
               for (int product :
                   SlimFit.liked(
-                      FoldedSequence.of(one, one.length(), -1), HistoryWeights.DEFAULT, PRODUCTS)) {
+                      FoldedSequence.of(one, one.length(), -1, PRODUCTS),
+                      HistoryWeights.DEFAULT,
+                      PRODUCTS)) {
                 likes[product] = 1;
               }
               return likes;
@@ -123,7 +125,9 @@ class SlimFitTest {
                 new Sequence.Step(1, EventType.DISLIKE, 2),
                 new Sequence.Step(PRODUCTS, EventType.SEARCH, 3),
                 new Sequence.Step(2, EventType.PURCHASE, 4)));
-    assertThat(SlimFit.liked(FoldedSequence.of(sequence, 4, -1), HistoryWeights.DEFAULT, PRODUCTS))
+    assertThat(
+            SlimFit.liked(
+                FoldedSequence.of(sequence, 4, -1, PRODUCTS), HistoryWeights.DEFAULT, PRODUCTS))
         .containsExactly(2, 0);
   }
 

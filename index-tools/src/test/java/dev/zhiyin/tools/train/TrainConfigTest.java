@@ -35,6 +35,25 @@ class TrainConfigTest {
   }
 
   @Test
+  void aLossOfAnotherKindHasDefaultsOfItsOwn() {
+    assertThat(TrainConfig.parse("{\"epochs\": 3, \"loss\": {\"kind\": \"bpr\"}}"))
+        .isEqualTo(TrainConfig.DEFAULT.withEpochs(3).withLoss(new Loss.Pairwise(10, 64)));
+    assertThat(loss("{'loss': {'kind': 'softmax'}}")).isEqualTo(new Loss.Softmax(10));
+    assertThat(loss("{'loss': {'kind': 'sampled-softmax', 'negatives': 9}}"))
+        .isEqualTo(new Loss.SampledSoftmax(10, 9));
+    assertThat(loss("{'loss': {'kind': 'binary-cross-entropy', 'scale': 5}}"))
+        .isEqualTo(new Loss.BinaryCrossEntropy(5, 64));
+    assertThat(loss("{'towers': {'kind': 'linear'}, 'loss': {'kind': 'auto'}}"))
+        .isEqualTo(TrainConfig.DEFAULT.loss());
+    assertThat(loss("{'towers': {'kind': 'linear'}, 'loss': {'kind': 'binary-cross-entropy'}}"))
+        .isEqualTo(TrainConfig.LINEAR.loss());
+  }
+
+  private static Loss loss(String json) {
+    return TrainConfig.parse(json.replace('\'', '"')).loss();
+  }
+
+  @Test
   void otherTowersHaveDefaultsOfTheirOwn() {
     assertThat(TrainConfig.parse("{\"towers\": {\"kind\": \"linear\"}}"))
         .isEqualTo(TrainConfig.LINEAR);
@@ -91,6 +110,9 @@ class TrainConfigTest {
         .isInstanceOf(InvalidInput.class)
         .hasMessageStartingWith("history is '{\"decay\":2,")
         .hasMessageEndingWith("wanted values in range: decay is 2.0; it must be in (0, 1]");
+    assertThatThrownBy(() -> TrainConfig.parse("{\"history\": {\"maximumItems\": 600000000}}"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageEndingWith("range: maximumItems is 600000000; it must be 1 to 1000");
   }
 
   @Test

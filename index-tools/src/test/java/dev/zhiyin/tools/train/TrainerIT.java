@@ -87,11 +87,11 @@ class TrainerIT {
   }
 
   @Test
-  void scoresOfASoftmaxAreCalibratedAndOfBinaryCrossEntropyTheyAreAsTrained() {
+  void scoresAreCalibratedWhateverTheLoss() {
     TrainingSet set = Shops.planted(60, 3, 100, 1);
     assertThat(calibrationOf(set, Configs.additive(16, HistoryWeights.DEFAULT)).scale())
         .isBetween(2.0, 50.0);
-    assertThat(calibrationOf(set, SMALL).scale()).isEqualTo(2);
+    assertThat(calibrationOf(set, SMALL).scale()).isBetween(.2, 20.0).isNotEqualTo(2);
   }
 
   private static Calibration calibrationOf(TrainingSet set, TrainConfig config) {

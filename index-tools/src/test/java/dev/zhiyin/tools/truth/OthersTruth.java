@@ -7,7 +7,7 @@ import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.profile.ProfileField;
 import dev.zhiyin.engine.profile.ProfileField.Effect;
 import dev.zhiyin.engine.profile.ProfileRules;
@@ -67,25 +67,32 @@ final class OthersTruth {
   void befriend(JsonNode line) {
     String user = line.get("userId").textValue();
     JsonNode consent = line.get("consent");
-    store.putFriends(
-        user, new FriendList(line.get("friends").valueStream().map(JsonNode::textValue).toList()));
-    store.putConsent(
-        user,
-        new Consent(
-            consent.get("shareActivity").booleanValue(),
-            consent.get("showName").booleanValue(),
-            Optional.of(consent.get("name").textValue())));
+    store
+        .social()
+        .putFriends(
+            user,
+            new FriendList(line.get("friends").valueStream().map(JsonNode::textValue).toList()));
+    store
+        .social()
+        .putConsent(
+            user,
+            new Consent(
+                consent.get("shareActivity").booleanValue(),
+                consent.get("showName").booleanValue(),
+                Optional.of(consent.get("name").textValue())));
   }
 
   /** Begins a group of buyers of a product. */
   void begin(String productId) {
-    store.beginGroup(
-        BuyingGroup.begun(
-            "of-" + productId,
-            productId,
-            Optional.of("somebody"),
-            2,
-            store.now().plus(Duration.ofHours(5))));
+    store
+        .social()
+        .beginGroup(
+            BuyingGroup.begun(
+                "of-" + productId,
+                productId,
+                Optional.of("somebody"),
+                2,
+                store.now().plus(Duration.ofHours(5))));
   }
 
   /** How many reasons of a code were found to be true. */
@@ -106,11 +113,13 @@ final class OthersTruth {
     Recommender own =
         recommender
             .withSocial(
-                new SocialContext(store.circleOf(shopper), store.openGroups(Optional.of(shopper))))
+                new SocialContext(
+                    store.social().activityOf(shopper),
+                    store.social().openGroups(Optional.of(shopper))))
             .withFit(
                 likes.isEmpty()
-                    ? Fit.NONE
-                    : Fit.of(PROFILE, new StatedProfile(Map.of("likes", likes))));
+                    ? ProfileConstraint.NONE
+                    : ProfileConstraint.of(PROFILE, new StatedProfile(Map.of("likes", likes))));
     RecommendRequest usual = RecommendRequest.of(history);
     var request =
         new RecommendRequest(
@@ -132,8 +141,8 @@ final class OthersTruth {
 
   private void isOfFriends(String user, Recommended one) {
     List<String> sharing =
-        store.friendsOf(user).userIds().stream()
-            .filter(friend -> store.consentOf(friend).shareActivity())
+        store.social().friendsOf(user).userIds().stream()
+            .filter(friend -> store.social().consentOf(friend).shareActivity())
             .toList();
     List<String> buyers = those(sharing, one.product().id(), true);
     List<String> savers = those(sharing, one.product().id(), false);
@@ -148,7 +157,7 @@ final class OthersTruth {
       List<String> meant = why.code() == ReasonCode.FRIEND_BOUGHT ? buyers : savers;
       List<String> names =
           meant.stream()
-              .flatMap(friend -> store.consentOf(friend).shownName().stream())
+              .flatMap(friend -> store.social().consentOf(friend).shownName().stream())
               .limit(1)
               .toList();
       assertThat(why.evidence().figures()).containsEntry("friends", (double) meant.size());
@@ -180,12 +189,17 @@ final class OthersTruth {
   }
 
   private void lacks(String user, Product product, Reason reason) {
-    BuyingGroup group = store.group(reason.evidence().matched().get("group").getFirst());
+    BuyingGroup group = store.social().group(reason.evidence().matched().get("group").getFirst());
     assertThat(group.productId()).isEqualTo(product.id());
     assertThat(group.members()).doesNotContain(user);
     assertThat(group.expiresAt()).isBetween(store.now(), store.now().plus(Duration.ofDays(1)));
     assertThat(reason.evidence().figures())
         .containsEntry("lacking", (double) (group.needed() - group.members().size()));
+    assertThat(group.needed() - group.members().size()).isOne();
+    assertThat(reason.sentence())
+        .containsPattern(
+            "还差 1 人成团，剩余 %1$d 小时|One more shopper completes a group .*open for %1$d more hours"
+                .formatted(Duration.between(store.now(), group.expiresAt()).toHours()));
   }
 
   private static void fits(Product product, Reason reason, List<String> likes) {

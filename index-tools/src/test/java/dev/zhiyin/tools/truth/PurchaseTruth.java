@@ -3,6 +3,7 @@ package dev.zhiyin.tools.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Filter;
@@ -29,6 +30,15 @@ final class PurchaseTruth {
   /** Of a product with so many waits the share that has ended is told from them alone. */
   private static final int MANY = 200;
 
+  /** So many waits of a buyer count, the first, lest one buyer be taken for others. */
+  private static final int OF_ONE = 5;
+
+  /** "Products like this" are told of: its category counts as 300 waits beside its own. */
+  private static final double OF_ITS_KIND = .1;
+
+  /** Standard errors of a share that hundreds of products are looked at for. */
+  private static final double SURE = 3;
+
   /** So many waits have lasted nearly a year, where what happens within it is counted. */
   private static final int LONG_KNOWN = 20;
 
@@ -44,9 +54,16 @@ final class PurchaseTruth {
 
   private final Map<String, Instant> days = new HashMap<>();
 
+  /** Categories of which it has been counted that they are bought again. */
+  private final Set<CategoryPath> boughtAgain = new HashSet<>();
+
   long dueOfOwn;
   long dueOfOthers;
   long othersCounted;
+
+  /** The sum of the shares of these that are told as one half. */
+  double othersShare;
+
   long together;
   long categoriesTogether;
 
@@ -82,7 +99,7 @@ final class PurchaseTruth {
 
   /** What is due of one shopper. */
   void due(List<Event> events, Locale locale) {
-    var request = new BuyAgainRequest(events, Filter.ALL, locale, 10);
+    var request = new BuyAgainRequest(events, Filter.ALL, Language.of(locale), 10);
     for (Recommended one : recommender.buyAgain(request).items()) {
       Reason reason = one.reasons().getFirst();
       assertThat(reason.code()).isEqualTo(ReasonCode.DUE_AGAIN);
@@ -106,7 +123,7 @@ final class PurchaseTruth {
         dueOfOwn++;
       } else {
         double others = figures.get("othersDays");
-        says(reason, others, since);
+        says(reason, Math.ceil(others), since);
         ofOthers(id, others);
         dueOfOthers++;
       }
@@ -123,6 +140,7 @@ final class PurchaseTruth {
 
   /* Kaplan and Meier (1958), of this product alone where it was bought often enough. */
   private void ofOthers(String id, double days) {
+    requireBoughtAgain(category(id));
     List<double[]> waits = new ArrayList<>();
     Instant end =
         bought.values().stream()
@@ -132,7 +150,7 @@ final class PurchaseTruth {
             .orElseThrow();
     for (Map<String, List<Event>> shopper : bought.values()) {
       List<Instant> occasions = occasions(shopper.getOrDefault(id, List.of()));
-      for (int i = 0; i < occasions.size(); i++) {
+      for (int i = 0; i < Math.min(OF_ONE, occasions.size()); i++) {
         boolean last = i == occasions.size() - 1;
         Instant until = last ? end : occasions.get(i + 1);
         waits.add(new double[] {days(occasions.get(i), until), last ? 0 : 1});
@@ -146,8 +164,13 @@ final class PurchaseTruth {
       return; // so new that nobody can count what happens within a year
     }
     double year = again(waits, YEAR);
-    assertThat(again(waits, days) / year).as("%s within %s days", id, days).isBetween(.3, .7);
+    long ended = waits.stream().filter(wait -> wait[1] == 1 && wait[0] <= YEAR).count();
+    double within = again(waits, days) / year;
+    assertThat(within)
+        .as("%s within %s days, %d bought it again", id, days, ended)
+        .isCloseTo(.5, within(OF_ITS_KIND + SURE * Math.sqrt(.25 / ended)));
     assertThat(year).isGreaterThan(.03);
+    othersShare += within;
     othersCounted++;
   }
 
@@ -157,6 +180,27 @@ final class PurchaseTruth {
       left *= 1 - waits.get(i)[1] / (waits.size() - i);
     }
     return 1 - left;
+  }
+
+  /* Of those who bought of a category, one in twenty has bought one of its products twice. */
+  private void requireBoughtAgain(CategoryPath path) {
+    if (boughtAgain.add(path)) {
+      List<List<List<Event>>> buyers =
+          bought.values().stream()
+              .map(
+                  of ->
+                      of.entrySet().stream()
+                          .filter(one -> isWithin(one.getKey(), path))
+                          .map(Map.Entry::getValue)
+                          .toList())
+              .filter(of -> !of.isEmpty())
+              .toList();
+      long again =
+          buyers.stream()
+              .filter(of -> of.stream().anyMatch(one -> occasions(one).size() > 1))
+              .count();
+      assertThat(again).as("%s", path).isGreaterThanOrEqualTo(Math.ceilDiv(buyers.size(), 20));
+    }
   }
 
   private static List<Instant> occasions(List<Event> own) {
@@ -211,18 +255,23 @@ final class PurchaseTruth {
   }
 
   private boolean has(Set<String> basket, CategoryPath path) {
-    return basket.stream().anyMatch(id -> category(id).sharedLevels(path) == path.levels().size());
+    return basket.stream().anyMatch(id -> isWithin(id, path));
+  }
+
+  private boolean isWithin(String id, CategoryPath path) {
+    return category(id).sharedLevels(path) == path.levels().size();
   }
 
   String text(String shop) {
     return String.format(
         Locale.ROOT,
-        "purchases of %s: due again by own habit %d, by others %d (%d counted anew); bought together"
+        "purchases of %s: due again by own habit %d, by others %d (%d counted anew, mean share %.3f); bought together"
             + " %d, by category %d%n",
         shop,
         dueOfOwn,
         dueOfOthers,
         othersCounted,
+        othersShare / othersCounted,
         together,
         categoriesTogether);
   }

@@ -1,13 +1,16 @@
 package dev.zhiyin.tools.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.History;
@@ -28,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -44,7 +48,7 @@ class ReasonTruthIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Shoppers asked in each shop, who get ten recommendations each; more in CI. */
-  private static final int SHOPPERS = Integer.getInteger("zhiyin.truth.shoppers", 60);
+  private static final int SHOPPERS = Integer.getInteger("zhiyin.truth.shoppers", 40);
 
   @TempDir private Path folder;
 
@@ -64,9 +68,10 @@ class ReasonTruthIT {
     Home home =
         rebuilt(retail.resolve("products.jsonl.gz"), retail.resolve("events.csv.gz"), "--no-train");
     PurchaseTruth truth = ofPurchases("Online Retail", home, Instant.parse("2011-12-10T00:00:00Z"));
-    assertThat(truth.dueOfOwn).isGreaterThan(500);
-    assertThat(truth.dueOfOthers).isGreaterThan(100);
+    assertThat(truth.dueOfOwn).isGreaterThan(4L * SHOPPERS);
+    assertThat(truth.dueOfOthers).isGreaterThan(SHOPPERS);
     assertThat(truth.othersCounted).isGreaterThan(10);
+    assertThat(truth.othersShare / truth.othersCounted).isCloseTo(.5, within(.05));
     assertThat(truth.together).isGreaterThan(4L * SHOPPERS);
   }
 
@@ -88,9 +93,53 @@ class ReasonTruthIT {
     Figures figures = holds("the sample shop", home);
     assertThat(figures.codes.getOrDefault(ReasonCode.NOTE_ON, 0L)).isGreaterThan(SHOPPERS / 4L);
     PurchaseTruth truth = ofPurchases("the sample shop", home, now);
-    assertThat(truth.dueOfOwn).isGreaterThan(5);
+    assertThat(truth.dueOfOwn).isGreaterThan(SHOPPERS / 20L);
     assertThat(truth.categoriesTogether).isGreaterThan(50);
     whatOthersDoIsTold(home, shop.resolve("friends.jsonl"));
+  }
+
+  @Test
+  void whatIsSaidOfPricesIsTrueOnASecondHandShop() {
+    Path shop = folder.resolve("shop");
+    String[] sample = {
+      "sample", "--kind=second-hand", "--products=300", "--users=120", "--out=" + shop
+    };
+    assertThat(Zhiyin.run(sample).status()).isZero();
+    Path settings = shop.resolve("zhiyin.yaml");
+    Home home =
+        rebuilt(
+            shop.resolve("products.jsonl"),
+            shop.resolve("events.csv"),
+            "--no-train",
+            "--config",
+            settings.toString());
+    ShopConfig config = ShopConfig.read(home, Optional.of(settings), Map.of());
+    try (var store = Store.open(home, config);
+        var served = ServedGeneration.openCurrent(home);
+        var snapshot = served.generation().index().snapshot()) {
+      Recommender recommender =
+          served.recommender().withMarket(config.market(), config.attributes());
+      var truth = new PriceTruth(store, snapshot, config);
+      int asked = 0;
+      for (String user : store.recentUsers(SHOPPERS)) {
+        Locale locale = locale(asked++);
+        History history = History.of(store.eventsOf(ShopperId.user(user)));
+        truth.check(recommender.recommend(in(locale, history)).items(), locale);
+      }
+      for (int i = 0; i < 2; i++) {
+        RecommendRequest everybody = in(locale(i), History.EMPTY).withK(20);
+        truth.check(recommender.popular(everybody).items(), locale(i));
+        truth.check(recommender.latest(everybody).items(), locale(i));
+      }
+      System.out.printf("the second-hand shop: %d reasons of prices true%n", truth.told);
+      assertThat(truth.told).isGreaterThan(SHOPPERS / 2);
+    }
+  }
+
+  private static RecommendRequest in(Locale locale, History history) {
+    RecommendRequest usual = RecommendRequest.of(history);
+    return new RecommendRequest(
+        history, usual.filter(), usual.exclusion(), locale, usual.k(), usual.diversity());
   }
 
   /* Friends, groups of buyers and profiles. */

@@ -17,6 +17,8 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.onnx.ServedGeneration;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,14 +46,17 @@ final class Truth {
   /** What sentences say that the shopper did, in Chinese and in English. */
   private static final Map<EventType, List<String>> DID =
       Map.of(
-          EventType.VIEW, List.of("浏览了", "recently viewed"),
-          EventType.CLICK, List.of("点击了", "recently clicked"),
-          EventType.SHARE, List.of("分享了", "recently shared"),
+          EventType.VIEW, List.of("浏览了", "recently viewed", "浏览过", "have viewed"),
+          EventType.CLICK, List.of("点击了", "recently clicked", "点击过", "have clicked"),
+          EventType.SHARE, List.of("分享了", "recently shared", "分享过", "have shared"),
           EventType.FAVORITE, List.of("收藏了", "saved as a favourite"),
           EventType.CART, List.of("加购了", "put in your cart"),
           EventType.PURCHASE, List.of("购买过", "bought"),
           EventType.REVIEW, List.of("评价过", "reviewed"),
           EventType.SEARCH, List.of("搜索过", "searched for"));
+
+  /** What is older is not said to be recent. */
+  private static final Duration RECENT = Duration.ofDays(30);
 
   private static final List<ReasonCode> OF_FIELDS =
       List.of(
@@ -178,6 +183,9 @@ final class Truth {
     for (HistoryItem item : named) {
       assertThat(item.type()).as("%s", reason).isEqualTo(type);
       assertThat(DID.getOrDefault(type, List.of())).anyMatch(reason.sentence()::contains);
+      if (item.timestamp().isBefore(Instant.now().minus(RECENT))) {
+        assertThat(reason.sentence()).doesNotContain("recently", "您最近");
+      }
       standInBoth(reason, product, item);
     }
     Map<HistoryItem, Double> effects = new LinkedHashMap<>();

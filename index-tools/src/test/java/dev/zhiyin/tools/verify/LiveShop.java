@@ -7,6 +7,7 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.live.IndexFollower;
+import dev.zhiyin.engine.live.IndexerRole;
 import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.live.ServingIndex;
 import dev.zhiyin.engine.lucene.IndexConfig;
@@ -69,6 +70,7 @@ final class LiveShop implements AutoCloseable {
             store,
             index,
             preparation,
+            IndexerRole.ALONE,
             Duration.ofSeconds(5),
             new StatsFeed(store, _ -> {}),
             IndexFollower.Listener.NONE);
@@ -83,6 +85,7 @@ final class LiveShop implements AutoCloseable {
             store,
             index,
             preparation,
+            IndexerRole.ALONE,
             Duration.ofSeconds(5),
             new StatsFeed(store, _ -> {}),
             IndexFollower.Listener.NONE)) {

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.Folders;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,16 +59,7 @@ class VerifyIT {
   @BeforeEach
   void copyTheShop() throws IOException {
     home = new Home(folder.resolve("home"));
-    try (var files = Files.walk(made)) {
-      for (Path file : files.toList()) {
-        Path target = home.root().resolve(made.relativize(file));
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
+    Folders.copy(made, home.root());
   }
 
   @Test
@@ -270,7 +262,8 @@ class VerifyIT {
 
   @Test
   void withoutACacheSomeTextsAreEmbeddedAnew() throws IOException {
-    deleteAll(Objects.requireNonNull(home.vectorCache().getParent()));
+    dev.zhiyin.engine.generation.Folders.deleteAll(
+        Objects.requireNonNull(home.vectorCache().getParent()));
 
     passes(PRODUCTS, 0);
     assertThat(home.vectorCache()).doesNotExist();
@@ -322,14 +315,6 @@ class VerifyIT {
   private static Path largest(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
       return files.max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
-    }
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

@@ -27,21 +27,12 @@ import java.util.stream.Collectors;
  * A BERT graph in ONNX Runtime: {@code [n] token lists -> [n][dimension]} pooled states. One
  * session, in which every call computes on its caller's thread. Thread-safe.
  */
-final class BertModel implements AutoCloseable {
+record BertModel(Descriptor descriptor, OrtSession session, BertSignature signature)
+    implements AutoCloseable {
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
   /** Checksums of the encoders that were tried out in this process, which need no second trial. */
   private static final Set<String> TRIED = ConcurrentHashMap.newKeySet();
-
-  private final Descriptor descriptor;
-  private final OrtSession session;
-  private final BertSignature signature;
-
-  private BertModel(Descriptor descriptor, OrtSession session, BertSignature signature) {
-    this.descriptor = descriptor;
-    this.session = session;
-    this.signature = signature;
-  }
 
   /**
    * Loads the graph, holds its inputs and outputs against the descriptor, and, the first time, runs

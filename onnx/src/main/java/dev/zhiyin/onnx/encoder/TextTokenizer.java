@@ -16,26 +16,32 @@ import java.util.stream.IntStream;
  * <p>Every string has tokens, at least the special ones. Unpaired surrogates and the control
  * characters that a BERT vocabulary leaves out vanish; what it does not know is its unknown token.
  */
-final class TextTokenizer implements AutoCloseable {
-  private final HuggingFaceTokenizer tokenizer;
-
-  private TextTokenizer(HuggingFaceTokenizer tokenizer) {
-    this.tokenizer = tokenizer;
-  }
-
+record TextTokenizer(HuggingFaceTokenizer tokenizer) implements AutoCloseable {
   /** Opens the tokenizer, with its own padding off and cutting at the model's limit on. */
   static TextTokenizer open(EncoderFiles files) {
     // The library would otherwise ask the network about itself.
     System.setProperty("ai.djl.offline", "true");
     try {
       var options = options(files.descriptor().maximumTokens());
-      return new TextTokenizer(
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(files.tokenizer()), options));
+      var tokenizer =
+          new TextTokenizer(
+              HuggingFaceTokenizer.newInstance(
+                  new ByteArrayInputStream(files.tokenizer()), options));
+      tokenizer.requireSpecialTokens();
+      return tokenizer;
     } catch (IOException | RuntimeException e) {
       throw new ModelUnusable(
           "encoder '%s': its tokenizer.json is not usable: %s"
               .formatted(files.descriptor().name(), e.getMessage()),
           e);
+    }
+  }
+
+  private void requireSpecialTokens() {
+    if (ids("").length == 0) {
+      close();
+      throw new IllegalArgumentException(
+          "an empty text has no tokens; wanted a post_processor that adds special ones");
     }
   }
 

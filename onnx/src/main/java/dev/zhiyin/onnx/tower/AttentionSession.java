@@ -10,15 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Gates of a history's items in ONNX Runtime. Thread-safe; whoever opened it closes it, once. */
-final class AttentionSession implements AutoCloseable {
-  private final Path file;
-  private final OrtSession session;
-
-  private AttentionSession(Path file, OrtSession session) {
-    this.file = file;
-    this.session = session;
-  }
-
+record AttentionSession(Path file, OrtSession session) implements AutoCloseable {
   /**
    * @throws ModelUnusable if the file is no ONNX model
    */

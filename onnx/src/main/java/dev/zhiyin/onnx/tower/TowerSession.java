@@ -21,22 +21,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One tower in ONNX Runtime. Thread-safe; whoever opened it closes it, once. */
-final class TowerSession implements AutoCloseable {
+record TowerSession(
+    Path file, OrtSession session, TowerManifest manifest, List<LearnedTable> learned)
+    implements AutoCloseable {
   /** Rows in one call, so that buffers stay small however long the list. */
   private static final int ROWS = 1024;
-
-  private final Path file;
-  private final OrtSession session;
-  private final TowerManifest manifest;
-  private final List<LearnedTable> learned;
-
-  private TowerSession(
-      Path file, OrtSession session, TowerManifest manifest, List<LearnedTable> learned) {
-    this.file = file;
-    this.session = session;
-    this.manifest = manifest;
-    this.learned = learned;
-  }
 
   /**
    * Opens a tower and what it takes beside embeddings.

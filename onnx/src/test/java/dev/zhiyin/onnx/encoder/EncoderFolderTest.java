@@ -3,6 +3,8 @@ package dev.zhiyin.onnx.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.embed.TextEncoder;
 import java.io.IOException;
@@ -158,6 +160,18 @@ class EncoderFolderTest {
     assertThatExceptionOfType(ModelUnusable.class)
         .isThrownBy(this::open)
         .withMessageStartingWith("encoder 'tiny': ONNX Runtime refuses its model: ");
+  }
+
+  @Test
+  void refusesATokenizerWithoutSpecialTokens() throws IOException {
+    write(TinyBert.DEFAULT);
+    Path file = folder.resolve("tokenizer.json");
+    var json = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+    Files.writeString(file, json.putNull("post_processor").toString());
+
+    assertRefused(
+        "encoder 'tiny': its tokenizer.json is not usable: an empty text has no tokens; wanted a"
+            + " post_processor that adds special ones");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.testing.TinyEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -64,6 +65,13 @@ class T5EncoderTest {
         assertSame(together.get(i), encoder.encode(List.of(texts.get(i))).getFirst());
       }
     }
+  }
+
+  /* Where there is no ONNX to write models by. */
+  @Test
+  void isWhatOtherModulesHaveAsAFile() throws IOException {
+    Path file = TinyEncoder.T5.writeTo(folder.resolve("copy")).resolve("model.onnx");
+    assertThat(file).hasSameBinaryContentAs(folder.resolve("model.onnx"));
   }
 
   @Test

@@ -176,7 +176,7 @@ record TinyBert(String states, List<Long> statesShape, List<String> extraInputs)
         .build();
   }
 
-  private static ValueInfoProto value(String name, TensorProto.DataType type, Long... shape) {
+  static ValueInfoProto value(String name, TensorProto.DataType type, Long... shape) {
     var dimensions = TensorShapeProto.newBuilder();
     for (long size : shape) {
       var dimension = TensorShapeProto.Dimension.newBuilder();

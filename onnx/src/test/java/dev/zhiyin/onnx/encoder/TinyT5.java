@@ -6,9 +6,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +40,7 @@ final class TinyT5 {
   private TinyT5() {}
 
   static Path writeTo(Path folder) throws IOException {
-    Files.write(folder.resolve("encoder_model.onnx"), model());
+    Files.write(folder.resolve("model.onnx"), model());
     Files.writeString(folder.resolve("tokenizer.json"), tokenizer());
     Files.writeString(
         folder.resolve("encoder.json"),
@@ -291,14 +288,16 @@ final class TinyT5 {
     String inner = g.node("Relu", g.node("MatMul", g.normal(x1), g.floats(up())));
     String last = g.normal(g.node("Add", x1, g.node("MatMul", inner, g.floats(down()))));
     g.graph
-        .addInput(value("input_ids", TensorProto.DataType.INT64, -1, -1))
-        .addInput(value("attention_mask", TensorProto.DataType.INT64, -1, -1))
+        .addInput(TinyBert.value("input_ids", TensorProto.DataType.INT64, -1L, -1L))
+        .addInput(TinyBert.value("attention_mask", TensorProto.DataType.INT64, -1L, -1L))
         .addNode(
             NodeProto.newBuilder()
                 .setOpType("Identity")
                 .addInput(last)
                 .addOutput("last_hidden_state"))
-        .addOutput(value("last_hidden_state", TensorProto.DataType.FLOAT, -1, -1, DIMENSION));
+        .addOutput(
+            TinyBert.value(
+                "last_hidden_state", TensorProto.DataType.FLOAT, -1L, -1L, (long) DIMENSION));
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
@@ -336,19 +335,6 @@ final class TinyT5 {
     String within = g.node("Where", g.node("Less", far, g.number(exact)), far, large);
     String buckets = g.node("Add", within, behind);
     return g.node("Squeeze", g.node("Gather", g.floats(bias()), buckets), g.longs(2));
-  }
-
-  private static ValueInfoProto value(String name, TensorProto.DataType type, long... shape) {
-    var dimensions = TensorShapeProto.newBuilder();
-    for (long size : shape) {
-      var dimension = TensorShapeProto.Dimension.newBuilder();
-      dimensions.addDim(size < 0 ? dimension.setDimParam("any") : dimension.setDimValue(size));
-    }
-    var tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(dimensions);
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
   }
 
   /** Rarer pieces have lower scores; what is in none of them is {@code <unk>}. */

@@ -50,9 +50,9 @@ public final class KeyRing implements Runnable {
     run();
   }
 
-  /** Reads them anew. */
+  /** Reads them anew; one at a time, so that an earlier reading never replaces a later one. */
   @Override
-  public void run() {
+  public synchronized void run() {
     ApiKeys.Known known = keys.read();
     byHash = known.valid().stream().collect(Collectors.toMap(ApiKey::hash, Function.identity()));
     needed |= known.exist();

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * @param requestsPerSecond requests that a key may send a second, and at once, 1 to 1000000; a key
  *     may have a rate of its own
  * @param shopperRequestsPerSecond the same for each shopper of a key of browsers, 1 to 1000000
- * @param requestTime how long a request may take to arrive and to be answered, 100ms to 10m;
- *     batches and exports as long as they move
+ * @param requestTime how long a request may take to arrive and to be answered, and the answer to be
+ *     read, 100ms to 10m; batches and exports as long as they move
  * @param concurrentRequests how many are worked on at the same time
  * @param origins of pages elsewhere that may ask, such as {@code https://shop.example}; none by
  *     default

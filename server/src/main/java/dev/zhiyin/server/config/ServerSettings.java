@@ -2,6 +2,7 @@ package dev.zhiyin.server.config;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.zhiyin.engine.config.Bounds;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -23,6 +24,7 @@ import java.time.Duration;
  *     recently end, 1 to 10000
  * @param http how it listens and whom it serves
  */
+@RecordBuilder
 public record ServerSettings(
     int port,
     Duration followEvery,
@@ -33,7 +35,8 @@ public record ServerSettings(
     int histories,
     Duration listTime,
     int listMegabytes,
-    @JsonUnwrapped HttpSettings http) {
+    @JsonUnwrapped HttpSettings http)
+    implements ServerSettingsBuilder.With {
   public static final ServerSettings DEFAULT =
       new ServerSettings(
           8080,
@@ -57,19 +60,5 @@ public record ServerSettings(
     Bounds.require("server.histories", histories, 0, 1_000_000);
     Bounds.require("server.listTime", listTime, Duration.ofSeconds(1), Duration.ofDays(1));
     Bounds.require("server.listMegabytes", listMegabytes, 1, 10_000);
-  }
-
-  public ServerSettings withPort(int changed) {
-    return new ServerSettings(
-        changed,
-        followEvery,
-        sequenceWait,
-        visibleWait,
-        commitEvery,
-        recallEvery,
-        histories,
-        listTime,
-        listMegabytes,
-        http);
   }
 }

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.access.Access.Browsers;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.event.EventsBody.Candidate;
 import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.http.Json;
@@ -25,26 +26,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Takes events. What is answered as accepted is on the disk. */
-public final class EventRoutes {
-  private final Store store;
-  private final ShopperHistories shoppers;
-  private final CatalogueWriter catalogue;
-  private final Metrics metrics;
-  private final Placements placements;
-
-  public EventRoutes(
-      Store store,
-      ShopperHistories shoppers,
-      CatalogueWriter catalogue,
-      Metrics metrics,
-      Placements placements) {
-    this.store = store;
-    this.shoppers = shoppers;
-    this.catalogue = catalogue;
-    this.metrics = metrics;
-    this.placements = placements;
-  }
-
+public record EventRoutes(
+    Store store,
+    ShopperHistories shoppers,
+    CatalogueWriter catalogue,
+    Metrics metrics,
+    Placements placements) {
   public void add(RoutesConfig routes, Idempotency idempotency) {
     routes.post("/v1/events", idempotency.once(this::post), Access.EVENTS, Browsers.ALLOWED);
   }
@@ -52,14 +39,19 @@ public final class EventRoutes {
   private void post(Context request) {
     long arrival = System.nanoTime();
     Query.of(request);
-    EventsBody body = EventsBody.read(request, store.now());
+    boolean changesOffers = !Caller.of(request).isBrowser();
+    EventsBody body = EventsBody.read(request, store.now(), store.pseudonyms());
     List<Event> good = body.events().stream().flatMap(EventRoutes::good).toList();
     Receipt receipt =
-        good.isEmpty() ? new Receipt(store.sequence(), List.of()) : shoppers.add(good);
+        good.isEmpty()
+            ? new Receipt(store.sequence(), List.of())
+            : shoppers.add(good, changesOffers);
     metrics.eventsStored(receipt.sequence(), good.size(), arrival);
-    ObjectNode answer = json(body, receipt); // which counts what led to them, shown in time or not
-    if (good.stream().anyMatch(event -> event.type() == EventType.PURCHASE)) {
-      catalogue.awaitBought(receipt.sequence());
+    ObjectNode answer = json(body, receipt);
+    if (changesOffers
+        && good.stream().anyMatch(event -> event.type() == EventType.PURCHASE)
+        && !catalogue.showsBought(receipt.sequence())) {
+      answer.put("shown", false); // and no failure: who sends them again would have them twice
     }
     Json.send(request, answer);
   }

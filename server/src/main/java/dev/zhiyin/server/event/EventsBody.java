@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.OrderLine;
@@ -71,26 +72,31 @@ public record EventsBody(List<Candidate> events) {
     record Bad(String error) implements Candidate {}
   }
 
-  public static EventsBody read(Context request, Instant now) {
+  /**
+   * Reads a request.
+   *
+   * @param pseudonyms that the store gives shoppers
+   */
+  public static EventsBody read(Context request, Instant now, Pseudonyms pseudonyms) {
     JsonFields body = JsonFields.of("", JsonBody.of(request), List.of("events"));
     String wanted = "a list of 1 to %d events".formatted(MOST);
     if (body.required("events", wanted).isEmpty()) {
       throw JsonFields.wrong("/events", body.required("events", wanted), wanted);
     }
     var events = new ArrayList<Candidate>();
-    Caller caller = Caller.of(request);
+    var sender = new Sender(Caller.of(request), pseudonyms);
     Map<String, JsonNode> elements = body.elements("events", MOST);
     elements.forEach(
         (pointer, json) ->
             events.add(
                 candidate(
-                    pointer, json, HistoryJson.time(now, events.size(), elements.size()), caller)));
+                    pointer, json, HistoryJson.time(now, events.size(), elements.size()), sender)));
     return new EventsBody(events);
   }
 
-  private static Candidate candidate(String pointer, JsonNode json, Instant now, Caller caller) {
+  private static Candidate candidate(String pointer, JsonNode json, Instant now, Sender sender) {
     try {
-      return good(pointer, json, now, caller);
+      return good(pointer, json, now, sender);
     } catch (InvalidInput wrong) {
       return new Candidate.Bad(String.valueOf(wrong.getMessage()));
     } catch (Refusal refusal) {
@@ -101,11 +107,11 @@ public record EventsBody(List<Candidate> events) {
     }
   }
 
-  private static Candidate good(String pointer, JsonNode json, Instant now, Caller caller) {
+  private static Candidate good(String pointer, JsonNode json, Instant now, Sender sender) {
     JsonFields fields = JsonFields.of(pointer, json, KNOWN);
-    ShopperId shopperId = shopperId(pointer, fields, caller);
+    ShopperId shopperId = shopperId(pointer, fields, sender.caller);
     String given = fields.text("eventId").orElseGet(() -> newId(now).toString());
-    String id = id(pointer, given, shopperId, caller);
+    String id = sender.id(pointer, given, shopperId);
     Subject subject = HistoryJson.subject(fields);
     fields.required("type", "what the shopper did, such as view");
     EventType type = HistoryJson.type(fields).orElseThrow();
@@ -136,17 +142,20 @@ public record EventsBody(List<Candidate> events) {
                     fields.pointerTo("userId"), "is missing; wanted a userId or a sessionId"));
   }
 
-  /* Those of browsers are apart for each shopper: nobody takes an id before its event comes. */
-  private static String id(String pointer, String given, ShopperId shopperId, Caller caller) {
-    if (!caller.isBrowser()) {
-      return given;
+  /** Who sends events, and what the store calls whom they are of. */
+  private record Sender(Caller caller, Pseudonyms pseudonyms) {
+    /* Those of browsers are apart for each shopper: nobody takes an id before its event comes. */
+    String id(String pointer, String given, ShopperId shopperId) {
+      if (!caller.isBrowser()) {
+        return given;
+      }
+      return JsonFields.below(
+          pointer,
+          () -> {
+            TextLimits.checkId("eventId", given);
+            return "browser_" + Sha256.of(pseudonyms.of(shopperId).key() + '\0' + given);
+          });
     }
-    return JsonFields.below(
-        pointer,
-        () -> {
-          TextLimits.checkId("eventId", given);
-          return "browser_" + Sha256.of(shopperId.key() + '\0' + given);
-        });
   }
 
   /**

@@ -86,10 +86,7 @@ public final class HistoryJson {
   }
 
   private static History withoutEventIds(History history) {
-    return new History(
-        history.items().stream()
-            .map(item -> new HistoryItem(item.subject(), item.type(), item.timestamp(), List.of()))
-            .toList());
+    return new History(history.items().stream().map(HistoryItem::withoutEventIds).toList());
   }
 
   /**

@@ -24,19 +24,13 @@ import java.util.Optional;
  * that what failed may be tried again. It holds on every server of the store: what a server that
  * died had begun may be done again. Thread-safe.
  */
-public final class Idempotency {
+public record Idempotency(SharedState state) {
   public static final String HEADER = "Idempotency-Key";
 
   /** Of a request, what is kept instead of its answer. */
   private static final String KEPT_ONLY = "zhiyin.idempotency.kept";
 
   private static final Duration KEPT = Duration.ofHours(24);
-
-  private final SharedState state;
-
-  public Idempotency(SharedState state) {
-    this.state = state;
-  }
 
   /** What tells a request from others, and its key for messages. */
   private record Slot(String id, String key) {}

@@ -20,15 +20,7 @@ import java.util.function.Supplier;
  * The fields of one JSON object, each read as what it should be, or refused with its pointer, what
  * was found and what was wanted. A field that is null counts as absent.
  */
-public final class JsonFields {
-  private final String pointer;
-  private final JsonNode json;
-
-  private JsonFields(String pointer, JsonNode json) {
-    this.pointer = pointer;
-    this.json = json;
-  }
-
+public record JsonFields(String pointer, JsonNode json) {
   /**
    * Takes an object that has no field but these.
    *

@@ -70,33 +70,37 @@ public final class Query {
 
   /** How many results; whether so many are allowed is for the engine to say. */
   public int k() {
-    return k(USUAL_K);
+    return kUpTo(RecommendRequest.MOST);
   }
 
-  /** How many results, if the request does not say. */
-  public int k(int usual) {
-    return text("k").map(Query::wholeNumber).orElse(usual);
+  /** The same of what there is another number of at most, for an error to say. */
+  public int kUpTo(int most) {
+    return k(USUAL_K, most);
   }
 
-  private static int wholeNumber(String text) {
+  private int k(int usual, int most) {
+    return text("k").map(text -> wholeNumber(text, most)).orElse(usual);
+  }
+
+  private static int wholeNumber(String text, int most) {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException _) {
-      throw wrongK(text);
+      throw wrongK(text, most);
     }
   }
 
   /** How many entries of a list, if the request does not say; as many as of products at most. */
   public int boundedK(int usual) {
-    int k = k(usual);
+    int k = k(usual, RecommendRequest.MOST);
     if (k < 1 || k > RecommendRequest.MOST) {
-      throw wrongK(Integer.toString(k));
+      throw wrongK(Integer.toString(k), RecommendRequest.MOST);
     }
     return k;
   }
 
-  private static InvalidInput wrongK(String text) {
-    return new InvalidInput("k", text, "a whole number from 1 to " + RecommendRequest.MOST);
+  private static InvalidInput wrongK(String text, int most) {
+    return new InvalidInput("k", text, "a whole number from 1 to " + most);
   }
 
   /** The number of a change. */

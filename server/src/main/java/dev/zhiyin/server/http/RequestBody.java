@@ -26,12 +26,19 @@ public final class RequestBody {
     request.attribute(ATTRIBUTE, new DigestInputStream(request.bodyInputStream(), digest));
   }
 
-  /** Reads what nobody did. */
+  /**
+   * Reads what nobody did, only for the hash, within the time of the request, but for a batch,
+   * which may take as long as it has lines.
+   */
   public static void drain(Context request) throws IOException {
+    Deadline deadline = Deadline.of(request);
+    boolean isBatch = request.path().endsWith(":batch");
     var rest = new byte[1 << 13];
     InputStream body = of(request);
     while (body.read(rest) >= 0) {
-      // only for the hash
+      if (!isBatch) {
+        requireTime(deadline);
+      }
     }
   }
 

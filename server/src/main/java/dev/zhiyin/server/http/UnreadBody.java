@@ -15,19 +15,12 @@ import java.time.Duration;
  * Reads what a request still sends when its answer is written, and forgets it. A connection that is
  * closed while a client sends takes the answer with it (RFC 9112, 9.6), and many clients read no
  * answer before they have sent all. Around everything else, so that nothing waits for it.
+ *
+ * @param allowed how long the rest of a body may take
  */
-public final class UnreadBody implements Filter {
+public record UnreadBody(Duration allowed) implements Filter {
   /** Whoever sends more than this may lose the answer. */
   private static final int MOST = 8 << 20;
-
-  private final Duration allowed;
-
-  /**
-   * @param allowed how long the rest of a body may take
-   */
-  public UnreadBody(Duration allowed) {
-    this.allowed = allowed;
-  }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)

@@ -22,11 +22,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts every generation that is published into service, while the server runs, in one thread of low
- * priority. A generation that cannot be used is logged once, with what is wrong, and passed over;
- * the one in service stays.
+ * priority. A generation that cannot be used is logged once, with what is wrong, and passed over
+ * for some time; the one in service stays.
  */
 public final class GenerationFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationFollower.class);
+
+  /** After which time one that was refused is looked at again: its files may be whole by then. */
+  private static final long AGAIN = Duration.ofMinutes(2).toNanos();
+
+  /** How often copies of generations go that were removed elsewhere. */
+  private static final Duration TIDY = Duration.ofMinutes(1);
 
   /** How long to wait after a failure that passes. */
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -40,7 +46,9 @@ public final class GenerationFollower implements AutoCloseable {
   private final LiveGeneration live;
   private final Worker worker;
   private OptionalLong refused = OptionalLong.empty();
+  private long refusedAt;
   private String told = "";
+  private long nextTidy = System.nanoTime();
 
   private GenerationFollower(Around around, LiveGeneration live) {
     this.around = around;
@@ -86,7 +94,10 @@ public final class GenerationFollower implements AutoCloseable {
   private void serve(Serving fresh, Consumer<Serving> warmUp) {
     try {
       warmUp.accept(fresh);
-      live.replace(fresh);
+      if (!live.replace(fresh, worker::isClosing)) {
+        fresh.close();
+        return;
+      }
     } catch (RuntimeException failure) {
       fresh.close();
       throw failure;
@@ -114,8 +125,17 @@ public final class GenerationFollower implements AutoCloseable {
     OptionalLong published = OptionalLong.empty();
     try {
       published = generations.current();
-      if (published.isPresent() && !published.equals(live.id()) && !published.equals(refused)) {
-        serve(opener.openWhole(listener()), this::warmUpBesideRequests);
+      if (!published.equals(refused)) {
+        refused = OptionalLong.empty();
+      }
+      if (published.isPresent() && !published.equals(live.id()) && mayBeTried()) {
+        opener
+            .openWhole(listener(), worker::isClosing)
+            .ifPresent(fresh -> serve(fresh, this::warmUpBesideRequests));
+      }
+      if (published.equals(live.id()) && System.nanoTime() - nextTidy >= 0) {
+        nextTidy = System.nanoTime() + TIDY.toNanos();
+        generations.dropCopiesOfRemoved();
       }
     } catch (GenerationUnusable | ModelUnusable unusable) {
       refuse(published);
@@ -129,10 +149,17 @@ public final class GenerationFollower implements AutoCloseable {
     return around.config.server().followEvery();
   }
 
+  private boolean mayBeTried() {
+    return refused.isEmpty() || System.nanoTime() - refusedAt > AGAIN;
+  }
+
   private void refuse(OptionalLong published) {
     if (published.isPresent()) {
+      if (refused.isEmpty()) {
+        around.metrics.generationRefused();
+      }
       refused = published;
-      around.metrics.generationRefused();
+      refusedAt = System.nanoTime();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.server.live.LiveGeneration.RefCounted;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -49,10 +50,11 @@ public final class Lease implements AutoCloseable {
    * Has a service encode words that will be asked for, while the thread that asks keeps no core
    * from others.
    *
+   * @param left that the request has for it
    * @return false if it does not answer in time, so that these words have no meaning for now
    */
-  public boolean encodeAhead(List<String> words) {
-    return serving().queries().ahead(words);
+  public boolean encodeAhead(List<String> words, Duration left) {
+    return serving().queries().ahead(words, left);
   }
 
   Serving serving() {

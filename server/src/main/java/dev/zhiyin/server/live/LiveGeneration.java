@@ -1,5 +1,6 @@
 package dev.zhiyin.server.live;
 
+import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.rerank.ExposureCount;
@@ -9,9 +10,11 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * is checked that the index that shows the change is the one in service.
  */
 public final class LiveGeneration implements AutoCloseable {
+  /** How long who waits for a change may wait for a switch; one that takes longer begins again. */
+  private static final Duration SWITCH = Duration.ofSeconds(1);
+
   private final AtomicReference<@Nullable RefCounted> current = new AtomicReference<>();
   private final ReentrantLock switching = new ReentrantLock();
   private final Queue<Serving> replaced = new ConcurrentLinkedQueue<>();
@@ -121,37 +127,50 @@ public final class LiveGeneration implements AutoCloseable {
       try (Lease lease = lease()) {
         Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
         boolean shown = lease.serving().follower().await(sequence, left);
-        if (isCurrent(lease)) {
-          return shown;
-        } // else its successor may not show it yet
+        if (!switching.tryLock(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+          return false;
+        }
+        try {
+          if (isCurrent(lease)) {
+            return shown;
+          } // else its successor may not show it yet
+        } finally {
+          switching.unlock();
+        }
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        return false;
       }
     }
   }
 
   private boolean isCurrent(Lease lease) {
-    switching.lock();
-    try {
-      RefCounted counted = current.get();
-      return counted != null && lease.isOf(counted);
-    } finally {
-      switching.unlock();
-    }
+    RefCounted counted = current.get();
+    return counted != null && lease.isOf(counted);
   }
 
   /**
    * Puts a generation in service, which belongs to this object from then on.
    *
+   * @param ends asked now and then whether to end before
+   * @return false if it ended before, and the generation is still the caller's
    * @throws dev.zhiyin.engine.ZhiyinException if it cannot catch up with the store; the one in
    *     service stays
    */
-  void replace(Serving fresh) {
-    switching.lock();
-    try {
-      fresh.follower().catchUp();
-      swap(new RefCounted(fresh, replaced::add));
-    } finally {
-      switching.unlock();
+  boolean replace(Serving fresh, BooleanSupplier ends) {
+    while (fresh.follower().catchUp(Throttle.FULL, ends)) {
+      switching.lock();
+      try {
+        long end = System.nanoTime() + SWITCH.toNanos();
+        if (fresh.follower().catchUp(Throttle.FULL, () -> System.nanoTime() - end > 0)) {
+          swap(new RefCounted(fresh, replaced::add));
+          return true;
+        }
+      } finally {
+        switching.unlock();
+      }
     }
+    return false;
   }
 
   /** Closes generations that were replaced and that nobody uses any more, which takes a while. */

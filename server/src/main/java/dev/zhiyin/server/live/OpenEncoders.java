@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * The encoders that are open: generations made by the same one share it, so that to switch between
@@ -28,14 +29,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class OpenEncoders {
   private final Map<EncoderId, Shared> open = new HashMap<>();
   private final TextEncoder.Opener encoders;
+  private final Duration longest;
   private final Metrics metrics;
 
   /**
    * @param encoders opens those that are not open yet
+   * @param longest that a service is waited for, for all words of a request
    * @param metrics where the encoding of what was searched for is timed
    */
-  public OpenEncoders(TextEncoder.Opener encoders, Metrics metrics) {
+  public OpenEncoders(TextEncoder.Opener encoders, Duration longest, Metrics metrics) {
     this.encoders = encoders;
+    this.longest = longest;
     this.metrics = metrics;
   }
 
@@ -61,7 +65,7 @@ public final class OpenEncoders {
   synchronized Borrowed of(EncoderId id) {
     Shared shared = open.get(id);
     if (shared == null) {
-      shared = new Shared(new QueryMemory(encoders.open(id.source(), id.checksum())));
+      shared = new Shared(new QueryMemory(new Timed(encoders.open(id.source(), id.checksum()))));
       open.put(id, shared);
     }
     shared.users++;
@@ -123,26 +127,20 @@ public final class OpenEncoders {
      * Has a service encode, in one request and by the thread that asks, what will be asked for;
      * what is encoded in this process waits for its turn.
      *
+     * @param left that the request has for it
      * @return false if the service does not answer in time; until it is asked again, none of this
      *     has a meaning
      */
-    boolean ahead(List<String> queries) {
-      if (!isService() || queries.isEmpty()) {
-        return true;
-      }
-      long start = System.nanoTime();
-      boolean known = memory.ahead(queries);
-      metrics.stage("encode", Duration.ofNanos(System.nanoTime() - start));
-      return known;
+    boolean ahead(List<String> queries, Duration left) {
+      return !isService()
+          || queries.isEmpty()
+          || memory.ahead(queries, left.compareTo(longest) < 0 ? left : longest);
     }
 
     @Override
     public Embedding encodeQuery(String query) {
-      long start = System.nanoTime();
       try {
-        Embedding embedding = super.encodeQuery(query);
-        metrics.stage("encode", Duration.ofNanos(System.nanoTime() - start));
-        return embedding;
+        return super.encodeQuery(query);
       } catch (ModelUnusable | ServiceFailed failure) {
         metrics.wordsLeftOut();
         throw failure;
@@ -153,6 +151,32 @@ public final class OpenEncoders {
     public void close() {
       if (closed.compareAndSet(false, true)) {
         giveBack(id);
+      }
+    }
+  }
+
+  /** Times the calls for words of shoppers, those that fail too. */
+  private final class Timed extends ForwardingEncoder {
+    Timed(TextEncoder encoder) {
+      super(encoder);
+    }
+
+    @Override
+    public Embedding encodeQuery(String query) {
+      return timed(() -> super.encodeQuery(query));
+    }
+
+    @Override
+    public List<Embedding> encodeQueries(List<String> queries, Duration longest) {
+      return timed(() -> super.encodeQueries(queries, longest));
+    }
+
+    private <T> T timed(Supplier<T> call) {
+      long start = System.nanoTime();
+      try {
+        return call.get();
+      } finally {
+        metrics.stage("encode", Duration.ofNanos(System.nanoTime() - start));
       }
     }
   }
@@ -201,6 +225,11 @@ public final class OpenEncoders {
     }
 
     @Override
+    public List<Embedding> encodeQueries(List<String> queries, Duration longest) {
+      return encoder.encodeQueries(queries, longest);
+    }
+
+    @Override
     public boolean isService() {
       return encoder.isService();
     }
@@ -242,11 +271,17 @@ public final class OpenEncoders {
     /** How long a service is not asked again for words that it did not answer to in time. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    /** The same for words that it refused. */
+    private static final Duration REFUSED = Duration.ofMinutes(10);
+
     private final Cache<String, Embedding> known =
         Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(UNUSED).build();
 
     private final Cache<String, RuntimeException> failed =
         Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(AGAIN).build();
+
+    private final Cache<String, RuntimeException> refused =
+        Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REFUSED).build();
 
     QueryMemory(TextEncoder encoder) {
       super(encoder);
@@ -256,40 +291,61 @@ public final class OpenEncoders {
     public Embedding encodeQuery(String query) {
       String key = Sha256.of(query);
       Embedding embedding = known.getIfPresent(key);
-      RuntimeException lately = failed.getIfPresent(key);
-      if (embedding == null && lately != null) {
-        throw lately;
+      for (var failures : List.of(refused, failed)) {
+        RuntimeException lately = failures.getIfPresent(key);
+        if (embedding == null && lately != null) {
+          throw lately;
+        }
       }
       return known.get(key, _ -> super.encodeQuery(query));
     }
 
     /**
-     * Encodes those that are not known in one request.
+     * Encodes those that are not known in one request; in several if some of them are refused, so
+     * that the others have a meaning.
      *
+     * @param longest that all of it may take
      * @return false if that fails for another reason than the queries themselves; {@link
      *     #encodeQuery} does so for a while, too, without asking
      */
-    boolean ahead(List<String> queries) {
+    boolean ahead(List<String> queries, Duration longest) {
       List<String> unknown =
           queries.stream()
               .distinct()
               .filter(query -> known.getIfPresent(Sha256.of(query)) == null)
+              .filter(query -> refused.getIfPresent(Sha256.of(query)) == null)
               .toList();
       if (unknown.isEmpty()) {
         return true;
       }
       try {
-        List<Embedding> embeddings = encodeQueries(unknown);
-        for (int i = 0; i < unknown.size(); i++) {
-          known.put(Sha256.of(unknown.get(i)), embeddings.get(i));
-        }
+        encode(unknown, System.nanoTime() + longest.toNanos());
         return true;
       } catch (ServiceFailed away) {
         unknown.forEach(query -> failed.put(Sha256.of(query), away));
         return false;
+      }
+    }
+
+    /* By halves until those that are refused stand alone. */
+    private void encode(List<String> queries, long end) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        throw new ServiceFailed("no time is left to ask what words mean");
+      }
+      try {
+        List<Embedding> embeddings = encodeQueries(queries, Duration.ofNanos(left));
+        for (int i = 0; i < queries.size(); i++) {
+          known.put(Sha256.of(queries.get(i)), embeddings.get(i));
+        }
       } catch (ModelUnusable wrong) {
-        unknown.forEach(query -> failed.put(Sha256.of(query), wrong));
-        return true;
+        int half = queries.size() / 2;
+        if (half == 0) {
+          refused.put(Sha256.of(queries.getFirst()), wrong);
+        } else {
+          encode(queries.subList(0, half), end);
+          encode(queries.subList(half, queries.size()), end);
+        }
       }
     }
   }

@@ -20,6 +20,8 @@ import dev.zhiyin.engine.wording.Wordings;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.server.config.ServerConfig;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Opens the generation that a shop serves, with all that it takes to serve it. */
 final class Opener {
@@ -51,7 +53,8 @@ final class Opener {
    * @throws ZhiyinException if anything else of it cannot be used
    */
   Serving openAnyhow(IndexFollower.Listener listener) {
-    return open(generations.repository().openCurrentBase(), listener, Throttle.FULL);
+    return open(generations.repository().openCurrentBase(), listener, Throttle.FULL, () -> false)
+        .orElseThrow();
   }
 
   /**
@@ -59,9 +62,11 @@ final class Opener {
    * answers.
    *
    * @param listener hears what its index shows
+   * @param ends asked now and then whether to end before
+   * @return empty if it ended before
    * @throws GenerationUnusable saying what differs
    */
-  Serving openWhole(IndexFollower.Listener listener) {
+  Optional<Serving> openWhole(IndexFollower.Listener listener, BooleanSupplier ends) {
     Generation generation = generations.repository().openCurrentBase(Throttle.BESIDE_REQUESTS);
     generation
         .indexDamage(Throttle.BESIDE_REQUESTS)
@@ -70,10 +75,14 @@ final class Opener {
               generation.close();
               throw new GenerationUnusable(damage);
             });
-    return open(generation, listener, Throttle.BESIDE_REQUESTS);
+    return open(generation, listener, Throttle.BESIDE_REQUESTS, ends);
   }
 
-  private Serving open(Generation generation, IndexFollower.Listener listener, Throttle throttle) {
+  private Optional<Serving> open(
+      Generation generation,
+      IndexFollower.Listener listener,
+      Throttle throttle,
+      BooleanSupplier ends) {
     try (var parts = new OpenedParts()) {
       parts.add(generation, Generation::close);
       MatchModel model = parts.add(model(generation), MatchModel::close);
@@ -94,26 +103,29 @@ final class Opener {
                   productStats,
                   listener),
               IndexFollower::close);
-      follower.catchUp(throttle);
+      if (!follower.catchUp(throttle, ends)) {
+        return Optional.empty();
+      }
       follower.start();
       var recommender = new Recommender(index, generation.centring(), model, encoder);
-      return new Serving(
-          generation.manifest(),
-          recommender
-              .withClock(store::now)
-              .withRankings(rankings)
-              .withCoOccurrence(generation.coOccurrence())
-              .withComplements(generation.complements())
-              .withRenewal(generation.renewal())
-              .withRules(config.shop().arrange())
-              .withMarket(config.shop().market(), config.shop().attributes())
-              .withWordings(wordings),
-          index,
-          follower,
-          opened.workers(),
-          cached,
-          encoder,
-          parts.handOver());
+      return Optional.of(
+          new Serving(
+              generation.manifest(),
+              recommender
+                  .withClock(store::now)
+                  .withRankings(rankings)
+                  .withCoOccurrence(generation.coOccurrence())
+                  .withComplements(generation.complements())
+                  .withRenewal(generation.renewal())
+                  .withRules(config.shop().arrange())
+                  .withMarket(config.shop().market(), config.shop().attributes())
+                  .withWordings(wordings),
+              index,
+              follower,
+              opened.workers(),
+              cached,
+              encoder,
+              parts.handOver()));
     }
   }
 

@@ -145,6 +145,13 @@ public final class Admission implements Filter {
     }
   }
 
+  /** The answer to a request is made: reading it takes no place. */
+  public static void answered(Context request) {
+    if (request.req().getAttribute(ATTRIBUTE) instanceof Place place) {
+      place.leave();
+    }
+  }
+
   /* Why somebody gets no place. */
   private Optional<Problem> refusal(Kind kind, Holder holder) {
     Pool pool = pool(kind);

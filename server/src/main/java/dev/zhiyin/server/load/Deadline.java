@@ -50,6 +50,11 @@ public final class Deadline {
     return left.compareTo(wanted) < 0 ? left : wanted;
   }
 
+  /** What may be waited for in vain, so that as much is left for the answer. */
+  public Duration half() {
+    return atMost(allowed).dividedBy(2);
+  }
+
   /** A refusal if it is over. */
   public void require() {
     if (isOver()) {

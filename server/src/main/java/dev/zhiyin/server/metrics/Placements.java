@@ -107,8 +107,8 @@ public final class Placements implements Runnable {
   }
 
   private void add(Interaction one) {
-    waitingCount.incrementAndGet();
     waiting.add(one);
+    waitingCount.incrementAndGet(); // only now, so that no more is counted than there is
   }
 
   /** Counts what was done since it ran last; for one thread. */

@@ -2,6 +2,7 @@ package dev.zhiyin.server.operation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Subject;
@@ -12,6 +13,8 @@ import dev.zhiyin.server.http.Lines;
 import dev.zhiyin.server.http.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +22,13 @@ import java.util.function.Consumer;
  * and waits in a file, so that a slow client holds up nothing of the store.
  */
 public final class ExportRoutes {
+  /** When to ask again while another export is under way. */
+  private static final Duration LATER = Duration.ofSeconds(30);
+
   private final Store store;
+
+  /** Each holds a connection of the store as long as it takes, and others need some. */
+  private final Semaphore turn = new Semaphore(1);
 
   private ExportRoutes(Store store) {
     this.store = store;
@@ -41,7 +50,7 @@ public final class ExportRoutes {
   }
 
   private void profiles(Context request) {
-    send(request, lines -> store.forEachProfile(one -> lines.add(json(one))));
+    send(request, lines -> store.profiles().forEachProfile(one -> lines.add(json(one))));
   }
 
   private static ObjectNode json(UserProfile one) {
@@ -51,11 +60,16 @@ public final class ExportRoutes {
     return json;
   }
 
-  private static void send(Context request, Consumer<Lines> all) {
+  private void send(Context request, Consumer<Lines> all) {
     Query.of(request);
+    if (!turn.tryAcquire()) {
+      throw new Overloaded("another export is under way", LATER);
+    }
     try (var lines = new Lines()) {
       all.accept(lines);
       request.contentType(Lines.CONTENT_TYPE).result(lines.finished());
+    } finally {
+      turn.release();
     }
   }
 

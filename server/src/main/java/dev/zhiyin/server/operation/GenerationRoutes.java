@@ -27,19 +27,11 @@ import org.slf4j.LoggerFactory;
  * Generations: what there is, and which one is published. What is published comes into service a
  * little later, as after the same commands in a shell.
  */
-public final class GenerationRoutes {
+public record GenerationRoutes(GenerationRepository generations, LiveGeneration live) {
   private static final Logger LOG = LoggerFactory.getLogger(GenerationRoutes.class);
 
   /** What browsers call pages of this server, and requests of no page (W3C, Fetch Metadata). */
   private static final Set<String> OURS = Set.of("same-origin", "none");
-
-  private final GenerationRepository generations;
-  private final LiveGeneration live;
-
-  private GenerationRoutes(GenerationRepository generations, LiveGeneration live) {
-    this.generations = generations;
-    this.live = live;
-  }
 
   public static void add(
       RoutesConfig routes, GenerationRepository generations, LiveGeneration live) {

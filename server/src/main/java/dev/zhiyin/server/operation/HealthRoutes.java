@@ -14,15 +14,7 @@ import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the process lives, and whether it can answer, for whatever starts and watches it. */
-public final class HealthRoutes {
-  private final LiveGeneration live;
-  private final Workers workers;
-
-  private HealthRoutes(LiveGeneration live, Workers workers) {
-    this.live = live;
-    this.workers = workers;
-  }
-
+public record HealthRoutes(LiveGeneration live, Workers workers) {
   public static void add(RoutesConfig routes, LiveGeneration live, Workers workers) {
     var here = new HealthRoutes(live, workers);
     routes.get("/livez", here::lives, Access.OPEN);

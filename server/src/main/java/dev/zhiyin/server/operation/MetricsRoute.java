@@ -23,15 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Metrics for Prometheus and as JSON, and what comes of lists. */
-public final class MetricsRoute {
-  private final Metrics metrics;
-  private final Placements placements;
-
-  private MetricsRoute(Metrics metrics, Placements placements) {
-    this.metrics = metrics;
-    this.placements = placements;
-  }
-
+public record MetricsRoute(Metrics metrics, Placements placements) {
   public static void add(RoutesConfig routes, Metrics metrics, Placements placements) {
     var here = new MetricsRoute(metrics, placements);
     routes.get("/metrics", here::get, Access.METRICS);

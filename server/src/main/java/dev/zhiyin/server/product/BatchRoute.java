@@ -24,13 +24,7 @@ import java.util.Optional;
  * Takes many products as JSON lines, and answers with a line for each and one with the counts. A
  * bad line does not keep out the others. However many there are, only a part is in memory.
  */
-public final class BatchRoute {
-  private final CatalogueWriter catalogue;
-
-  private BatchRoute(CatalogueWriter catalogue) {
-    this.catalogue = catalogue;
-  }
-
+public record BatchRoute(CatalogueWriter catalogue) {
   public static void add(RoutesConfig routes, CatalogueWriter catalogue, Idempotency idempotency) {
     routes.post(
         "/v1/products:batch", idempotency.once(new BatchRoute(catalogue)::post), Access.CATALOGUE);

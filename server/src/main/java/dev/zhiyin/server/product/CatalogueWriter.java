@@ -1,5 +1,6 @@
 package dev.zhiyin.server.product;
 
+import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.attribute.AttributeTypes;
@@ -192,11 +193,13 @@ public final class CatalogueWriter implements AutoCloseable {
    * Waits until answers show what purchases have changed, where they change offers.
    *
    * @param sequence number of the last of their changes
-   * @throws Refusal if that takes too long
+   * @return false if that takes too long, or there are no answers at present
    */
-  public void awaitBought(long sequence) {
-    if (purchasesChangeOffers) {
-      awaitShown(sequence);
+  public boolean showsBought(long sequence) {
+    try {
+      return !purchasesChangeOffers || live.awaitShown(sequence, patience);
+    } catch (GenerationUnusable noneInService) {
+      return false;
     }
   }
 

@@ -13,20 +13,13 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Products one by one, and changes of them. A change is acknowledged when answers show it. */
-public final class ProductRoutes {
+public record ProductRoutes(CatalogueWriter catalogue, Metrics metrics) {
   /** Quarantined products on a page that does not say how many. */
   private static final int USUAL = 100;
-
-  private final CatalogueWriter catalogue;
-  private final Metrics metrics;
-
-  private ProductRoutes(CatalogueWriter catalogue, Metrics metrics) {
-    this.catalogue = catalogue;
-    this.metrics = metrics;
-  }
 
   /** To be added after the routes whose last part is a word, such as popular. */
   public static void add(
@@ -45,27 +38,25 @@ public final class ProductRoutes {
   }
 
   private void put(Context request) {
-    long arrival = System.nanoTime();
-    Query.of(request);
-    Done done = catalogue.put(ProductBody.read(request, request.pathParam("id")));
-    metrics.productShown(Duration.ofNanos(System.nanoTime() - arrival));
+    Done done = timed(request, id -> catalogue.put(ProductBody.read(request, id)));
     Json.send(request, new Changed(done.sequence(), BatchRoute.status(done.effect())));
   }
 
   private void patch(Context request) {
-    long arrival = System.nanoTime();
-    Query.of(request);
-    Done done = catalogue.patch(ProductBody.patch(request, request.pathParam("id")));
-    metrics.productShown(Duration.ofNanos(System.nanoTime() - arrival));
+    Done done = timed(request, id -> catalogue.patch(ProductBody.patch(request, id)));
     Json.send(request, new Changed(done.sequence(), BatchRoute.status(done.effect())));
   }
 
   private void delete(Context request) {
+    Json.send(request, new Changed(timed(request, catalogue::delete).sequence(), null));
+  }
+
+  private Done timed(Context request, Function<String, Done> edit) {
     long arrival = System.nanoTime();
     Query.of(request);
-    Done done = catalogue.delete(request.pathParam("id"));
+    Done done = edit.apply(request.pathParam("id"));
     metrics.productShown(Duration.ofNanos(System.nanoTime() - arrival));
-    Json.send(request, new Changed(done.sequence(), null));
+    return done;
   }
 
   private record Changed(long sequence, @Nullable String status) {}

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.OfferChange.Made;
 import dev.zhiyin.engine.store.OfferChange.Refused;
 import dev.zhiyin.engine.store.Receipt;
+import dev.zhiyin.engine.store.Receipt.PutReceipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.product.Edit.Edited;
 import dev.zhiyin.server.product.Edit.Edited.Effect;
@@ -13,8 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +21,8 @@ import org.slf4j.LoggerFactory;
  * Makes edits in the store, those of one kind that follow each other in one transaction. What is
  * put is embedded before, so that it can be shown at once afterwards.
  */
-final class StoreEditor implements ProductWriteQueue.Editor {
+record StoreEditor(Store store, Embedding embedding) implements ProductWriteQueue.Editor {
   private static final Logger LOG = LoggerFactory.getLogger(StoreEditor.class);
-
-  private final Store store;
-  private final Embedding embedding;
 
   /** Remembers what the encoder of the generation in service says of texts. */
   interface Embedding {
@@ -34,11 +30,6 @@ final class StoreEditor implements ProductWriteQueue.Editor {
 
     /** Whether one is remembered. */
     boolean knows(String text);
-  }
-
-  StoreEditor(Store store, Embedding embedding) {
-    this.store = store;
-    this.embedding = embedding;
   }
 
   @Override
@@ -110,16 +101,13 @@ final class StoreEditor implements ProductWriteQueue.Editor {
   private List<Edited> put(List<Edit> puts) {
     List<Product> products =
         puts.stream().map(Edit.Put.class::cast).map(Edit.Put::product).toList();
-    Set<String> there =
-        store.products(products.stream().map(Product::id).toList()).stream()
-            .map(Product::id)
-            .collect(Collectors.toCollection(HashSet::new));
-    Receipt receipt = store.putProducts(products);
+    PutReceipt put = store.replaceProducts(products);
+    var there = new HashSet<>(put.there());
     var made = new ArrayList<Edited>(puts.size());
     for (int i = 0; i < puts.size(); i++) {
       boolean fresh = there.add(products.get(i).id());
       Effect changed = fresh ? Effect.CREATED : Effect.CHANGED;
-      made.add(done(receipt, i, changed));
+      made.add(done(put.receipt(), i, changed));
     }
     return made;
   }

@@ -2,6 +2,7 @@ package dev.zhiyin.server.recommendation;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.recommend.ListCursor;
+import dev.zhiyin.engine.recommend.Page;
 import dev.zhiyin.engine.store.SharedEntry;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.SharedState;
@@ -26,8 +27,10 @@ import java.util.regex.Pattern;
  * Lists that are being read page by page, and the cursors that lead to their pages on any server. A
  * list ends when nobody reads on, when others need its room, when its shopper is erased, and with
  * the generation that it is of. Thread-safe.
+ *
+ * @param longest how long a list is kept after its last page
  */
-public final class CursorCache {
+public record CursorCache(SharedState state, Duration longest) {
   private static final Pattern CURSOR =
       Pattern.compile("(\\d{1,18})\\.(\\d{1,9})\\.([0-9a-f-]{36})");
 
@@ -37,9 +40,6 @@ public final class CursorCache {
    * for again three times, 210 ms in all. */
   private static final Duration FIRST_LOOK = Duration.ofMillis(10);
   private static final Duration LAST_LOOK = Duration.ofMillis(160);
-
-  private final SharedState state;
-  private final Duration longest;
 
   /**
    * Whose history a list was made of.
@@ -69,23 +69,33 @@ public final class CursorCache {
    * @param from its place in the list
    */
   public record Place(
-      String recommendationId, ListCursor list, Owner owner, long generation, int from) {}
+      String recommendationId, ListCursor list, Owner owner, long generation, int from) {
+    /* Of the page after one that has a page after it. */
+    Place next(Page page) {
+      return new Place(
+          recommendationId, page.cursor(), owner, generation, page.next().orElseThrow());
+    }
 
-  /**
-   * @param longest how long a list is kept after its last page
-   */
-  public CursorCache(SharedState state, Duration longest) {
-    this.state = state;
-    this.longest = longest;
+    Place of(ListCursor other) {
+      return new Place(recommendationId, other, owner, generation, from);
+    }
   }
 
-  /** Keeps a list, and returns the cursor of the page that begins at a place. */
+  /** Keeps a list that has begun, and returns the cursor of the page that begins at a place. */
   public String keep(Place place) {
     state.put(
         SharedEntry.of(Kind.LIST, place.recommendationId(), bytes(place), longest)
             .ownedBy(place.owner().shared()));
     String text = "%d.%d.%s".formatted(place.generation(), place.from(), place.recommendationId());
     return WRITER.encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * The same of a list that is read on: where another request has made it grow meanwhile, it stays
+   * as long as that one has made it, for the cursors that lead there.
+   */
+  String keepOn(Place place) {
+    return keep(grownMeanwhile(place, place.list()).map(place::of).orElse(place));
   }
 
   /**
@@ -124,6 +134,13 @@ public final class CursorCache {
       throw new InvalidInput("cursor", cursor, "the cursor of an answer of this path");
     }
     return place;
+  }
+
+  /** The list as it is kept now, if another request has made it grow. */
+  Optional<ListCursor> grownMeanwhile(Place place, ListCursor list) {
+    return found(place.recommendationId(), place.from())
+        .map(Place::list)
+        .filter(kept -> kept.hasGrownFrom(list));
   }
 
   /** That the list of a cursor has ended. */

@@ -7,7 +7,7 @@ import dev.zhiyin.engine.recommend.Explanation;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.recommend.Explanation.Rules;
 import dev.zhiyin.engine.recommend.Explanation.Share;
-import dev.zhiyin.engine.rerank.Lift;
+import dev.zhiyin.engine.rerank.BoostFactor;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.recommendation.ListAnswer.Moved;
@@ -57,7 +57,7 @@ record ExplanationAnswer(
       @Nullable Integer place,
       boolean promoted,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Moved> moves,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Lift> boosts) {
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<BoostFactor> boosts) {
     static Applied of(Rules rules) {
       OptionalInt place = rules.place();
       return new Applied(

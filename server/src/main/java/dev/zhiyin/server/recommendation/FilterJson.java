@@ -42,8 +42,10 @@ import java.util.stream.Stream;
  * <p>{@code not} and {@code anyOf} hold filters, at most {@value #DEEPEST} deep and {@value
  * FilterExpression#MOST_CONDITIONS} conditions in all; {@code exclude} stands in the outermost
  * only. What a shopper has {@code seen} or {@code bought} is known where something is recommended.
+ *
+ * @param types what the shop declares of attributes
  */
-public final class FilterJson {
+public record FilterJson(AttributeTypes types) {
   private static final int DEEPEST = 5;
 
   /** Most entries of one list. */
@@ -62,22 +64,11 @@ public final class FilterJson {
           "not",
           "anyOf");
 
+  /** What a search wants whose filter is not given. */
+  static final Wanted ALL = new Wanted(Filter.ALL, HistoryExclusion.NONE);
+
   private static final List<String> WITH_EXCLUDE =
       Stream.concat(CONDITIONS.stream(), Stream.of("exclude")).toList();
-
-  private final AttributeTypes types;
-
-  /**
-   * @param types what the shop declares of attributes
-   */
-  public FilterJson(AttributeTypes types) {
-    this.types = types;
-  }
-
-  /** What the shop declares of attributes. */
-  AttributeTypes types() {
-    return types;
-  }
 
   private static final String POINT = "[latitude, longitude] in degrees, such as [31.23, 121.47]";
 
@@ -101,14 +92,20 @@ public final class FilterJson {
 
   /** The parameter {@code filter} of anything else. */
   public Filter filter(Query query) {
+    return searched(query).filter();
+  }
+
+  /** The parameter {@code filter} of a search. */
+  Wanted searched(Query query) {
     return query
         .text("filter")
         .map(
             given ->
                 isJson(given)
-                    ? filter("/filter", JsonBody.of("/filter", given))
-                    : FilterExpression.parse("/filter", given, types))
-        .orElse(Filter.ALL);
+                    ? searched("/filter", JsonBody.of("/filter", given))
+                    : new Wanted(
+                        FilterExpression.parse("/filter", given, types), HistoryExclusion.NONE))
+        .orElse(ALL);
   }
 
   /* No expression begins like this: its braces follow a field. */
@@ -123,27 +120,41 @@ public final class FilterJson {
         bounded(pointer, conditions(fields, 1)),
         fields
             .value("exclude")
-            .map(exclude -> exclusion(fields.pointerTo("exclude"), exclude))
+            .map(
+                exclude ->
+                    exclusion(fields.pointerTo("exclude"), exclude, HistoryExclusion.DEFAULT))
             .orElse(HistoryExclusion.DEFAULT));
   }
 
-  /** A filter of a list that is not for a shopper: it excludes only what it names. */
+  /**
+   * A filter of a list that is not for a shopper: it excludes only what it names. Of {@code seen}
+   * and {@code bought} there is nothing then.
+   */
   Filter filter(String pointer, JsonNode json) {
-    JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
-    Filter filter = conditions(fields, 1);
-    Optional<JsonNode> exclude = fields.value("exclude");
-    return bounded(
-        pointer,
-        exclude.isEmpty()
-            ? filter
-            : filter.and(excluded(fields.pointerTo("exclude"), exclude.get())));
+    return searched(pointer, json).filter();
   }
 
-  private static Filter excluded(String pointer, JsonNode json) {
-    JsonFields fields = JsonFields.of(pointer, json, List.of("products", "brands"));
+  /**
+   * A filter of a search, which may be for a shopper: nothing of a history is excluded unless it
+   * says so.
+   */
+  Wanted searched(String pointer, JsonNode json) {
+    JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
+    Filter filter = conditions(fields, 1);
+    HistoryExclusion excluded =
+        fields
+            .value("exclude")
+            .map(exclude -> exclusion(fields.pointerTo("exclude"), exclude, HistoryExclusion.NONE))
+            .orElse(HistoryExclusion.NONE);
+    return new Wanted(
+        bounded(pointer, filter.and(named(excluded))),
+        new HistoryExclusion(Set.of(), List.of(), excluded.seen(), excluded.bought(), false));
+  }
+
+  private static Filter named(HistoryExclusion excluded) {
     var unwanted = new ArrayList<Condition>();
-    addList(fields.texts("products", MOST), Condition.Products::new, unwanted);
-    addList(fields.texts("brands", MOST), Condition.Brands::new, unwanted);
+    addList(List.copyOf(excluded.products()), Condition.Products::new, unwanted);
+    addList(excluded.brands(), Condition.Brands::new, unwanted);
     return new Filter(
         unwanted.stream().<Condition>map(one -> new Condition.Not(Filter.of(one))).toList());
   }
@@ -341,14 +352,15 @@ public final class FilterJson {
         .toList();
   }
 
-  private static HistoryExclusion exclusion(String pointer, JsonNode json) {
+  private static HistoryExclusion exclusion(
+      String pointer, JsonNode json, HistoryExclusion without) {
     JsonFields fields =
         JsonFields.of(pointer, json, List.of("products", "brands", "seen", "bought"));
     return new HistoryExclusion(
         Set.copyOf(fields.texts("products", MOST)),
         fields.texts("brands", MOST),
-        fields.truth("seen").orElse(HistoryExclusion.DEFAULT.seen()),
-        fields.truth("bought").orElse(HistoryExclusion.DEFAULT.bought()),
-        HistoryExclusion.DEFAULT.soldOut());
+        fields.truth("seen").orElse(without.seen()),
+        fields.truth("bought").orElse(without.bought()),
+        without.soldOut());
   }
 }

@@ -27,8 +27,7 @@ public record JsonQuestions(RecommendationService service) {
       Listed page = service.page(asked.cursor().get(), shopperId, deadline);
       return ListAnswer.of(page, asked.fields());
     }
-    var audience =
-        new Audience(shopperId, asked.history(), asked.language(), asked.minSequence(), deadline);
+    var audience = new Audience(shopperId, asked.history(), asked.minSequence(), deadline);
     Listed list = service.recommend(audience, asked.options()::asked);
     return ListAnswer.of(list, asked.fields(), asked.options().debug());
   }
@@ -40,12 +39,11 @@ public record JsonQuestions(RecommendationService service) {
         new Audience(
             Caller.of(request).reads(asked.shopperId()),
             asked.history(),
-            asked.language(),
             OptionalLong.empty(),
             Deadline.of(request));
     return ExplanationAnswer.of(
         service.explain(
-            audience, (history, locale) -> new ExplainRequest(history, asked.productId(), locale)));
+            audience, history -> new ExplainRequest(history, asked.productId(), asked.language())));
   }
 
   /** The parameters of {@code GET /v1/search} as fields, the filter as in bodies. */

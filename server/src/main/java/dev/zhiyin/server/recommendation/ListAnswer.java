@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param wordsOnly whether the meaning of what was searched for could not be told
  * @param total products of a search, counted up to some thousand
  * @param totalIsAtLeast whether there may be more
+ * @param facetsAreAtLeast whether more match than the facets count
  */
 record ListAnswer(
     String recommendationId,
@@ -48,7 +49,8 @@ record ListAnswer(
     @Nullable String cursor,
     @Nullable HowMade diagnostics,
     @Nullable Long total,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean totalIsAtLeast) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean totalIsAtLeast,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean facetsAreAtLeast) {
   /** A list, without how it came about. */
   static ListAnswer of(Listed list, ProductFields fields) {
     return of(list, fields, false);
@@ -73,7 +75,8 @@ record ListAnswer(
         list.cursor().orElse(null),
         list.diagnostics().filter(_ -> debug).map(HowMade::of).orElse(null),
         total.map(Count::value).orElse(null),
-        total.filter(count -> !count.exact()).isPresent());
+        total.filter(count -> !count.exact()).isPresent(),
+        answer.facets().filter(facets -> !facets.exact()).isPresent());
   }
 
   /** A product with why it is there, and what moved it. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.config.DecayForm;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.rerank.Decay;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
@@ -25,7 +26,8 @@ import java.util.OptionalLong;
  * The body of {@code POST /v1/recommendations}.
  *
  * @param shopperId a user or a session whose events the store has
- * @param history of a shopper whom the store need not know; never beside the other
+ * @param history that counts instead of the events of the store; of a shopper whom the store need
+ *     not know, or of one whose profile and friends count as well
  * @param minSequence number of the change that the answer must have seen
  * @param cursor of a page to go on after; then nothing else is given but fields
  */
@@ -33,7 +35,6 @@ record RecommendBody(
     Optional<ShopperId> shopperId,
     Optional<History> history,
     Options options,
-    Language language,
     ProductFields fields,
     OptionalLong minSequence,
     Optional<String> cursor) {
@@ -55,12 +56,13 @@ record RecommendBody(
   private static final List<String> WITH_CURSOR = List.of("cursor", "fields");
   private static final int MOST_FIELDS = 100;
 
+  private static final List<String> STORED = List.of("userId", "sessionId");
   static final List<String> SHOPPER = List.of("userId", "sessionId", "history");
 
   static RecommendBody read(JsonNode json, Context request, RecommendationService service) {
     Instant now = service.now();
     JsonFields body = JsonFields.of("", json, KNOWN);
-    requireOneShopper(body);
+    requireOne(body, STORED);
     requireCursorAlone(body);
     boolean debug = body.truth("debug").orElse(false);
     Caller caller = Caller.of(request);
@@ -69,9 +71,7 @@ record RecommendBody(
     }
     requireStored(caller, body);
     return new RecommendBody(
-        body.text("userId")
-            .map(ShopperId::user)
-            .or(() -> body.text("sessionId").map(ShopperId::session)),
+        SearchQuestion.shopper(body.text("userId"), body.text("sessionId")),
         body.has("history")
             ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
             : Optional.empty(),
@@ -82,8 +82,8 @@ record RecommendBody(
                 .orElse(Wanted.ANYTHING),
             body.number("diversity"),
             boosts(body, service.filters().types()),
+            AskedLanguage.of(body.text("locale"), request),
             debug),
-        Language.of(body.text("locale"), request),
         fields(body),
         body.sequence("minSequence"),
         body.text("cursor"));
@@ -145,8 +145,8 @@ record RecommendBody(
     }
   }
 
-  static void requireOneShopper(JsonFields body) {
-    List<String> given = SHOPPER.stream().filter(body::has).toList();
+  private static void requireOne(JsonFields body, List<String> fields) {
+    List<String> given = fields.stream().filter(body::has).toList();
     if (given.size() > 1) {
       throw Refusal.at(
           "/" + given.getLast(),
@@ -170,7 +170,7 @@ record RecommendBody(
 
     static ExplainBody read(JsonNode json, Context request, Instant now) {
       JsonFields body = JsonFields.of("", json, KNOWN);
-      RecommendBody.requireOneShopper(body);
+      RecommendBody.requireOne(body, RecommendBody.SHOPPER);
       Caller caller = Caller.of(request);
       RecommendBody.requireStored(caller, body);
       if (!caller.isBrowser() && RecommendBody.SHOPPER.stream().noneMatch(body::has)) {
@@ -185,14 +185,12 @@ record RecommendBody(
             return productId;
           });
       return new ExplainBody(
-          body.text("userId")
-              .map(ShopperId::user)
-              .or(() -> body.text("sessionId").map(ShopperId::session)),
+          SearchQuestion.shopper(body.text("userId"), body.text("sessionId")),
           body.has("history")
               ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
               : Optional.empty(),
           productId,
-          Language.of(body.text("locale"), request));
+          AskedLanguage.of(body.text("locale"), request));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.zhiyin.server.recommendation;
 
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.recommend.BuyAgainRequest;
 import dev.zhiyin.engine.recommend.ComplementsRequest;
 import dev.zhiyin.engine.recommend.RecommendRequest;
@@ -32,13 +33,7 @@ import java.util.function.BiFunction;
  * Recommendations for a shopper of the store, for a history given, or for somebody new; lists that
  * are the same for everybody; and explanations of any product to any shopper.
  */
-public final class RecommendationRoutes {
-  private final RecommendationService service;
-
-  private RecommendationRoutes(RecommendationService service) {
-    this.service = service;
-  }
-
+public record RecommendationRoutes(RecommendationService service) {
   /** To be added before the routes whose last part may be any word, such as a product's id. */
   public static void add(RoutesConfig routes, RecommendationService service) {
     var here = new RecommendationRoutes(service);
@@ -76,10 +71,9 @@ public final class RecommendationRoutes {
         new Audience(
             caller.reads(Optional.of(asked)),
             Optional.empty(),
-            Language.of(query.text("locale"), request),
             query.sequence("minSequence"),
             Deadline.of(request));
-    Options options = options(query, caller);
+    Options options = options(query, caller, request);
     ProductFields fields = ProductFields.of(query);
     Listed list = service.recommend(audience, options::asked);
     Json.send(request, ListAnswer.of(list, fields, options.debug));
@@ -88,7 +82,7 @@ public final class RecommendationRoutes {
   private void ofAnybody(
       Context request, BiFunction<Audience, Question<RecommendRequest>, Listed> list) {
     var query = Query.of(request, "k", "filter", "userId", "sessionId", "locale", "fields");
-    var options = options(query, Caller.of(request));
+    var options = options(query, Caller.of(request), request);
     ProductFields fields = ProductFields.of(query);
     Listed listed = list.apply(withProfile(query, request), options::asked);
     Json.send(request, ListAnswer.of(listed, fields));
@@ -109,19 +103,18 @@ public final class RecommendationRoutes {
     Similarity by =
         query.oneOf("by", Similarity.values(), Similarity::text).orElse(Similarity.TEXT);
     boolean anyCategory = query.flag("anyCategory");
+    Locale locale = AskedLanguage.of(query.text("locale"), request).ofAnybody();
     ProductFields fields = ProductFields.of(query);
     Listed listed =
         service.similar(
             withProfile(query, request),
-            (_, locale) -> new SimilarRequest(id, filter, locale, k, by, anyCategory));
+            _ -> new SimilarRequest(id, filter, locale, k, by, anyCategory));
     Json.send(request, ListAnswer.of(listed, fields));
   }
 
   private static Audience withProfile(Query query, Context request) {
     return Audience.withProfile(
-        SearchQuestion.shopper(query, Caller.of(request)),
-        Language.of(query.text("locale"), request),
-        Deadline.of(request));
+        SearchQuestion.shopper(query, Caller.of(request)), Deadline.of(request));
   }
 
   private void complements(Context request) {
@@ -129,11 +122,11 @@ public final class RecommendationRoutes {
     String id = request.pathParam("id");
     var filter = service.filters().filter(query);
     int k = query.k();
+    Locale locale = AskedLanguage.of(query.text("locale"), request).ofAnybody();
     ProductFields fields = ProductFields.of(query);
     Listed listed =
         service.complements(
-            withProfile(query, request),
-            (_, locale) -> new ComplementsRequest(id, filter, locale, k));
+            withProfile(query, request), _ -> new ComplementsRequest(id, filter, locale, k));
     Json.send(request, ListAnswer.of(listed, fields));
   }
 
@@ -142,13 +135,12 @@ public final class RecommendationRoutes {
     var asked = ShopperId.user(request.pathParam("id"));
     var filter = service.filters().filter(query);
     int k = query.k();
-    var language = Language.of(query.text("locale"), request);
+    var language = AskedLanguage.of(query.text("locale"), request);
     ProductFields fields = ProductFields.of(query);
     Listed listed =
         service.buyAgain(
-            Audience.of(
-                Caller.of(request).reads(Optional.of(asked)), language, Deadline.of(request)),
-            (events, locale) -> new BuyAgainRequest(events, filter, locale, k));
+            Audience.of(Caller.of(request).reads(Optional.of(asked)), Deadline.of(request)),
+            events -> new BuyAgainRequest(events, filter, language, k));
     Json.send(request, ListAnswer.of(listed, fields));
   }
 
@@ -157,13 +149,14 @@ public final class RecommendationRoutes {
     Json.send(request, new JsonQuestions(service).explain(JsonBody.of(request), request));
   }
 
-  private Options options(Query query, Caller caller) {
+  private Options options(Query query, Caller caller, Context request) {
     var options =
         new Options(
             query.k(),
             service.filters().wanted(query),
             query.fraction("diversity"),
             List.of(),
+            AskedLanguage.of(query.text("locale"), request),
             query.flag("debug"));
     if (options.debug) {
       caller.requireProgram("debug");
@@ -177,10 +170,15 @@ public final class RecommendationRoutes {
    * @param debug whether the answer says how it came about
    */
   record Options(
-      int k, Wanted wanted, OptionalDouble diversity, List<Decay> boosts, boolean debug) {
-    RecommendRequest asked(History history, Locale locale) {
+      int k,
+      Wanted wanted,
+      OptionalDouble diversity,
+      List<Decay> boosts,
+      Language language,
+      boolean debug) {
+    RecommendRequest asked(History history) {
       return new RecommendRequest(
-          history, wanted.filter(), wanted.exclusion(), locale, k, diversity, boosts);
+          history, wanted.filter(), wanted.exclusion(), language, k, diversity, boosts);
     }
   }
 }

@@ -1,14 +1,14 @@
 package dev.zhiyin.server.recommendation;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.BuyAgainRequest;
 import dev.zhiyin.engine.recommend.ComplementsRequest;
 import dev.zhiyin.engine.recommend.Diagnostics;
 import dev.zhiyin.engine.recommend.ExplainRequest;
 import dev.zhiyin.engine.recommend.Explanation;
+import dev.zhiyin.engine.recommend.ListCursor;
 import dev.zhiyin.engine.recommend.Page;
 import dev.zhiyin.engine.recommend.PageCursor;
 import dev.zhiyin.engine.recommend.RecommendRequest;
@@ -20,7 +20,6 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.suggest.SuggestRequest;
@@ -44,14 +43,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +69,6 @@ public record RecommendationService(
     WorkerPool pool,
     FilterJson filters,
     Duration sequenceWait) {
-  /** Of so many of the newest items the titles decide on the language. */
-  private static final int LANGUAGE_ITEMS = 20;
-
   /**
    * Whom an answer is for.
    *
@@ -88,34 +80,27 @@ public record RecommendationService(
   public record Audience(
       Optional<ShopperId> shopper,
       Optional<History> history,
-      Language language,
       OptionalLong minSequence,
       Deadline deadline) {
-    public static Audience anybody(Language language, Deadline deadline) {
-      return of(Optional.empty(), language, deadline);
-    }
-
     /** The same, whose history is known. */
     Audience knowing(History known) {
-      return new Audience(shopper, Optional.of(known), language, minSequence, deadline);
+      return new Audience(shopper, Optional.of(known), minSequence, deadline);
     }
 
-    public static Audience of(Optional<ShopperId> shopper, Language language, Deadline deadline) {
-      return new Audience(shopper, Optional.empty(), language, OptionalLong.empty(), deadline);
+    public static Audience of(Optional<ShopperId> shopper, Deadline deadline) {
+      return new Audience(shopper, Optional.empty(), OptionalLong.empty(), deadline);
     }
 
     /** A shopper of whom nothing counts but the profile. */
-    public static Audience withProfile(
-        Optional<ShopperId> shopper, Language language, Deadline deadline) {
-      return new Audience(
-          shopper, Optional.of(History.EMPTY), language, OptionalLong.empty(), deadline);
+    public static Audience withProfile(Optional<ShopperId> shopper, Deadline deadline) {
+      return new Audience(shopper, Optional.of(History.EMPTY), OptionalLong.empty(), deadline);
     }
   }
 
-  /** What is asked, once the history and the language are known. */
+  /** What is asked, once the history is known. */
   @FunctionalInterface
   public interface Question<R> {
-    R of(History history, Locale language);
+    R of(History history);
   }
 
   /**
@@ -170,13 +155,13 @@ public record RecommendationService(
   public record Suggested(Origin origin, List<Suggestion> suggestions) {}
 
   /** A request whose turn it is. */
-  private record Turn(Lease lease, Origin origin, Fit fit, History history, Locale language) {
+  private record Turn(Lease lease, Origin origin, ProfileConstraint fit, History history) {
     Recommender recommender() {
       return lease.recommender().withFit(fit);
     }
 
     <R> R asked(Question<R> question) {
-      return question.of(history, language);
+      return question.of(history);
     }
   }
 
@@ -201,8 +186,7 @@ public record RecommendationService(
         turn -> {
           Page page = turn.recommender().withSocial(others).begin(turn.asked(question));
           page.diagnostics().ifPresent(this::recordSteps);
-          String id = UUID.randomUUID().toString();
-          return shown("recommendations", listed(page, id, owner, turn.origin));
+          return shown("recommendations", begun(page, owner, turn.origin));
         });
   }
 
@@ -238,7 +222,7 @@ public record RecommendationService(
         place.list() instanceof PageCursor
             ? social.context(shopper(place.owner()))
             : SocialContext.NONE;
-    boolean meaning = encodedAhead(place.list().history(), words);
+    boolean meaning = encodedAhead(place.list().history(), words, deadline);
     return pool.run(
         deadline,
         () -> {
@@ -246,18 +230,28 @@ public record RecommendationService(
             if (lease.generation() != place.generation()) {
               throw CursorCache.ended();
             }
-            Page page =
-                lease
-                    .recommender()
-                    .withFit(known.fit())
-                    .withSocial(others)
-                    .page(place.list(), place.from());
+            Recommender recommender = lease.recommender().withFit(known.fit()).withSocial(others);
+            Page page = read(recommender, place);
             var origin =
                 new Origin(
                     lease.generation(), lease.sequence(), Freshness.of(known.stale(), meaning));
-            return listed(page, place.recommendationId(), place.owner(), origin);
+            return listed(page, place, origin, lists::keepOn);
           }
         });
+  }
+
+  /* Who makes a list grow at the same time as another goes by what that one found. */
+  private Page read(Recommender recommender, Place place) {
+    ListCursor list = place.list();
+    while (true) {
+      Page page = recommender.page(list, place.from());
+      Optional<ListCursor> other =
+          page.cursor().hasGrownFrom(list) ? lists.grownMeanwhile(place, list) : Optional.empty();
+      if (other.isEmpty()) {
+        return page;
+      }
+      list = other.get();
+    }
   }
 
   public Listed popular(Audience audience, Question<RecommendRequest> question) {
@@ -290,10 +284,9 @@ public record RecommendationService(
   /**
    * What a shopper is due to buy again.
    *
-   * @param asked makes the request out of the shopper's events and the language
+   * @param asked makes the request out of the shopper's events
    */
-  public Listed buyAgain(
-      Audience audience, BiFunction<List<Event>, Locale, BuyAgainRequest> asked) {
+  public Listed buyAgain(Audience audience, Function<List<Event>, BuyAgainRequest> asked) {
     long sequence = live.sequence(); // before the events are read, which have seen it
     List<Event> events = audience.shopper.map(shoppers::counted).orElse(List.of());
     List<Event> bought =
@@ -306,7 +299,7 @@ public record RecommendationService(
                 "buy-again",
                 whole(
                     turn.origin.atMost(sequence),
-                    turn.recommender().buyAgain(asked.apply(events, turn.language)))));
+                    turn.recommender().buyAgain(asked.apply(events)))));
   }
 
   /**
@@ -321,7 +314,7 @@ public record RecommendationService(
         Optional.of(words),
         turn -> {
           Page page = turn.recommender().beginSearch(turn.asked(question));
-          return shown("search", listed(page, UUID.randomUUID().toString(), owner, turn.origin));
+          return shown("search", begun(page, owner, turn.origin));
         });
   }
 
@@ -361,13 +354,17 @@ public record RecommendationService(
         UUID.randomUUID().toString(), origin, answer, Optional.empty(), Optional.empty());
   }
 
-  private Listed listed(Page page, String id, Owner owner, Origin origin) {
+  private Listed begun(Page page, Owner owner, Origin origin) {
+    String id = UUID.randomUUID().toString();
+    var first = new Place(id, page.cursor(), owner, origin.generation(), 0);
+    return listed(page, first, origin, lists::keep);
+  }
+
+  private static Listed listed(
+      Page page, Place place, Origin origin, Function<Place, String> keep) {
     Optional<String> cursor =
-        page.next().stream()
-            .mapToObj(
-                next -> lists.keep(new Place(id, page.cursor(), owner, origin.generation(), next)))
-            .findFirst();
-    return new Listed(id, origin, page.answer(), cursor, page.diagnostics());
+        page.next().isPresent() ? Optional.of(keep.apply(place.next(page))) : Optional.empty();
+    return new Listed(place.recommendationId(), origin, page.answer(), cursor, page.diagnostics());
   }
 
   private Listed shown(String placement, Listed list) {
@@ -395,7 +392,8 @@ public record RecommendationService(
     KnownHistory known = known(audience);
     KnownFit fit = fit(audience.shopper);
     Freshness freshness =
-        Freshness.of(known.stale() || fit.stale(), encodedAhead(known.history(), words));
+        Freshness.of(
+            known.stale() || fit.stale(), encodedAhead(known.history(), words, audience.deadline));
     return pool.run(
         audience.deadline,
         () -> {
@@ -406,8 +404,7 @@ public record RecommendationService(
                     lease,
                     new Origin(lease.generation(), seen, freshness),
                     fit.fit(),
-                    known.history(),
-                    language(audience, known.history(), lease)));
+                    known.history()));
           }
         });
   }
@@ -430,14 +427,14 @@ public record RecommendationService(
   }
 
   /* False if a service did not say in time what words mean. */
-  private boolean encodedAhead(History history, Optional<String> words) {
+  private boolean encodedAhead(History history, Optional<String> words, Deadline deadline) {
     List<String> asked =
         Stream.concat(words.stream(), Recommender.words(history).stream()).toList();
     if (asked.isEmpty()) {
       return true;
     }
     try (Lease lease = live.lease()) {
-      return lease.encodeAhead(asked);
+      return lease.encodeAhead(asked, deadline.half());
     }
   }
 
@@ -478,23 +475,5 @@ public record RecommendationService(
         Problem.of(
             ProblemKind.NOT_YET_SHOWN,
             "answers have seen change %d, and not change %d yet".formatted(seen, wanted)));
-  }
-
-  private static Locale language(Audience audience, History history, Lease lease) {
-    return audience.language.of(() -> titles(history.newest(LANGUAGE_ITEMS), lease));
-  }
-
-  private static List<String> titles(History history, Lease lease) {
-    Map<String, String> titles =
-        lease.products(history.productIds()).stream()
-            .collect(Collectors.toMap(Product::id, Product::title));
-    return history.items().stream()
-        .flatMap(
-            item ->
-                switch (item.subject()) {
-                  case Subject.Item(String id) -> Stream.ofNullable(titles.get(id));
-                  case Subject.Words(String text) -> Stream.of(text);
-                })
-        .toList();
   }
 }

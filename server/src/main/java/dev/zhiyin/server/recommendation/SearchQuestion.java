@@ -2,7 +2,7 @@ package dev.zhiyin.server.recommendation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.attribute.AttributeTypes;
-import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.SearchOrder;
@@ -15,11 +15,11 @@ import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.product.ProductFields;
+import dev.zhiyin.server.recommendation.FilterJson.Wanted;
 import dev.zhiyin.server.recommendation.RecommendationService.Audience;
 import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -59,27 +59,22 @@ sealed interface SearchQuestion {
    *
    * @param shopperId whose taste the order follows
    */
-  record New(
-      String words,
-      Options options,
-      Optional<ShopperId> shopperId,
-      Language language,
-      ProductFields fields)
+  record New(String words, Options options, Optional<ShopperId> shopperId, ProductFields fields)
       implements SearchQuestion {
     @Override
     public ListAnswer answer(RecommendationService service, Context request) {
-      var audience = Audience.of(shopperId, language, Deadline.of(request));
-      Listed found =
-          service.search(
-              audience, words, (history, locale) -> options.asked(words, history, locale));
+      var audience = Audience.of(shopperId, Deadline.of(request));
+      Listed found = service.search(audience, words, history -> options.asked(words, history));
       return ListAnswer.of(found, fields);
     }
   }
 
   /** What is asked for beside the words and whom it is for. */
-  record Options(int k, Filter filter, SearchOrder order, Optional<FacetFields> facets) {
-    private SearchRequest asked(String words, History history, Locale locale) {
-      return new SearchRequest(words, history, filter, locale, k, order, facets);
+  record Options(
+      int k, Wanted wanted, SearchOrder order, Optional<FacetFields> facets, Language language) {
+    private SearchRequest asked(String words, History history) {
+      return new SearchRequest(
+          words, history, wanted.filter(), wanted.exclusion(), language, k, order, facets);
     }
   }
 
@@ -96,15 +91,15 @@ sealed interface SearchQuestion {
     var options =
         new Options(
             query.k(),
-            filters.filter(query),
+            filters.searched(query),
             query
                 .oneOf("sort", SearchOrder.values(), SearchOrder::text)
                 .orElse(SearchOrder.RELEVANCE),
             query
                 .text("facets")
-                .flatMap(text -> facets(List.of(text.split(",", -1)), filters.types())));
-    return new New(
-        words, options, shopper(query, caller), Language.of(query.text("locale"), request), fields);
+                .flatMap(text -> facets(List.of(text.split(",", -1)), filters.types())),
+            AskedLanguage.of(query.text("locale"), request));
+    return new New(words, options, shopper(query, caller), fields);
   }
 
   /** As fields of an object. */
@@ -122,22 +117,18 @@ sealed interface SearchQuestion {
         new Options(
             body.wholeNumber("k").orElse(Query.USUAL_K),
             body.value("filter")
-                .map(filter -> filters.filter("/filter", filter))
-                .orElse(Filter.ALL),
+                .map(filter -> filters.searched("/filter", filter))
+                .orElse(FilterJson.ALL),
             body.text("sort")
                 .map(sort -> Query.oneOf("sort", sort, SearchOrder.values(), SearchOrder::text))
                 .orElse(SearchOrder.RELEVANCE),
             body.value("facets")
                 .filter(JsonNode::isArray)
                 .map(_ -> facets(body.texts("facets", FacetFields.MOST), filters.types()))
-                .orElseGet(
-                    () -> body.truth("facets").filter(it -> it).map(_ -> FacetFields.USUAL)));
+                .orElseGet(() -> body.truth("facets").filter(it -> it).map(_ -> FacetFields.USUAL)),
+            AskedLanguage.of(body.text("locale"), request));
     return new New(
-        words,
-        options,
-        caller.reads(shopper(body.text("userId"), body.text("sessionId"))),
-        Language.of(body.text("locale"), request),
-        fields);
+        words, options, caller.reads(shopper(body.text("userId"), body.text("sessionId"))), fields);
   }
 
   /* True, false, or names of attributes. */
@@ -155,7 +146,7 @@ sealed interface SearchQuestion {
     return caller.reads(shopper(query.text("userId"), query.text("sessionId")));
   }
 
-  private static Optional<ShopperId> shopper(Optional<String> user, Optional<String> session) {
+  static Optional<ShopperId> shopper(Optional<String> user, Optional<String> session) {
     return user.map(ShopperId::user).or(() -> session.map(ShopperId::session));
   }
 

@@ -15,13 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody who types may mean. */
-public final class SuggestRoute {
-  private final RecommendationService service;
-
-  private SuggestRoute(RecommendationService service) {
-    this.service = service;
-  }
-
+public record SuggestRoute(RecommendationService service) {
   public static void add(RoutesConfig routes, RecommendationService service) {
     routes.get("/v1/suggest", new SuggestRoute(service)::suggest, Access.SEARCH, Browsers.ALLOWED);
   }
@@ -30,7 +24,9 @@ public final class SuggestRoute {
     var query = Query.of(request, "q", "k", "userId", "sessionId", "locale");
     var asked =
         new SuggestRequest(
-            query.required("q"), query.k(), Language.of(query.text("locale"), request).asked());
+            query.required("q"),
+            query.kUpTo(SuggestRequest.MOST),
+            AskedLanguage.of(query.text("locale"), request).asked());
     var shopper = SearchQuestion.shopper(query, Caller.of(request));
     Json.send(request, Answer.of(service.suggest(asked, shopper, Deadline.of(request))));
   }

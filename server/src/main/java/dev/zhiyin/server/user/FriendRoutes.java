@@ -13,15 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whom shoppers have as friends, and what they let those know. */
-public final class FriendRoutes {
+public record FriendRoutes(SocialShoppers friends) {
   private static final String FRIENDS = "/v1/users/{id}/friends";
   private static final String CONSENT = "/v1/users/{id}/consent";
-
-  private final SocialShoppers friends;
-
-  private FriendRoutes(SocialShoppers friends) {
-    this.friends = friends;
-  }
 
   public static void add(RoutesConfig routes, SocialShoppers friends) {
     var here = new FriendRoutes(friends);

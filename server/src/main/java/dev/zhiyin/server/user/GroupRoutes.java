@@ -18,13 +18,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Shoppers who buy a product together. */
-public final class GroupRoutes {
-  private final SocialShoppers shoppers;
-
-  private GroupRoutes(SocialShoppers shoppers) {
-    this.shoppers = shoppers;
-  }
-
+public record GroupRoutes(SocialShoppers shoppers) {
   public static void add(RoutesConfig routes, SocialShoppers shoppers, Idempotency idempotency) {
     var here = new GroupRoutes(shoppers);
     routes.post("/v1/groups", idempotency.once(here::begin, here::send), Access.SHOPPERS);

@@ -16,13 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What shoppers say of themselves, by which products suit them. */
-public final class ProfileRoutes {
-  private final ShopperHistories shoppers;
-
-  private ProfileRoutes(ShopperHistories shoppers) {
-    this.shoppers = shoppers;
-  }
-
+public record ProfileRoutes(ShopperHistories shoppers) {
   public static void add(RoutesConfig routes, ShopperHistories shoppers) {
     var here = new ProfileRoutes(shoppers);
     routes.get("/v1/users/{id}/profile", here::get, Access.SHOPPERS);
@@ -68,7 +62,7 @@ public final class ProfileRoutes {
     List<String> known = List.copyOf(shoppers.rules().fields().keySet());
     if (known.isEmpty() && !json.isEmpty()) {
       throw Refusal.at(
-          "", "is given; wanted none, since the settings of the shop declare no field");
+          "", "is given; wanted none, since the settings of the shop (profile) declare no field");
     }
     JsonFields body = JsonFields.of("", json, known);
     var values = new HashMap<String, List<String>>();

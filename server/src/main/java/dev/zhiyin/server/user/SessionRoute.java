@@ -21,16 +21,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
 /** Gives browsers of shoppers who are not logged in a session, and the token that says so. */
-public final class SessionRoute {
+public record SessionRoute(Store store) {
   private static final Duration KEPT = Duration.ofDays(30);
   private static final int BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
-
-  private final Store store;
-
-  private SessionRoute(Store store) {
-    this.store = store;
-  }
 
   public static void add(RoutesConfig routes, Store store) {
     routes.post("/v1/sessions", new SessionRoute(store)::post, Access.EVENTS, Browsers.TO_BEGIN);

@@ -2,7 +2,7 @@ package dev.zhiyin.server.user;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
-import dev.zhiyin.engine.profile.Fit;
+import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.profile.ProfileRules;
 import dev.zhiyin.engine.profile.StatedProfile;
 import dev.zhiyin.engine.shopper.Event;
@@ -18,18 +18,26 @@ import dev.zhiyin.server.live.LiveGeneration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The shoppers of the store. Ids are replaced by the names that they are kept under where they come
  * in. Thread-safe.
  */
 public final class ShopperHistories {
+  /** Events of a usual history; a longer one has the room of several. */
+  private static final int EVENTS = 50;
+
+  /** Values of a usual profile; a longer one has the room of several. */
+  private static final int VALUES = 10;
+
   private final Store store;
   private final LiveGeneration live;
   private final ProfileRules rules;
   private final boolean sellersAreShoppers;
-  private final LastHistories last;
-  private final LastProfiles profiles;
+  private final LastRead<KnownHistory> histories;
+  private final LastRead<StatedProfile> profiles;
+  private final LastRead<String> users;
   private final Consumer<String> erased;
   private List<ErasedShopper> heededBefore = List.of();
   private long heeded;
@@ -39,8 +47,8 @@ public final class ShopperHistories {
    *
    * @param rules the fields of profiles
    * @param sellersAreShoppers whether somebody who sells is not shown what they sell
-   * @param remembered how many histories are kept for when the store cannot be reached, and how
-   *     many profiles
+   * @param remembered how many histories are kept for when the store cannot be reached, how many
+   *     profiles, and of how many sessions whose they are
    * @param erased is told of every user who is to be forgotten, by {@link Store#erasureHash}
    */
   public ShopperHistories(
@@ -55,8 +63,9 @@ public final class ShopperHistories {
     this.rules = rules;
     this.sellersAreShoppers = sellersAreShoppers;
     this.erased = erased;
-    this.last = new LastHistories(remembered, store::erasureHash);
-    this.profiles = new LastProfiles(remembered, store::erasureHash);
+    this.histories = new LastRead<>(remembered, store::erasureHash);
+    this.profiles = new LastRead<>(remembered, store::erasureHash);
+    this.users = new LastRead<>(remembered, store::erasureHash);
     this.heeded = store.sequence();
   }
 
@@ -65,9 +74,15 @@ public final class ShopperHistories {
     return store.pseudonyms().of(shopperId);
   }
 
-  /** Adds events; they count in every answer that begins from now on. */
-  public Receipt add(List<Event> events) {
-    Receipt receipt = store.addEvents(events.stream().map(store.pseudonyms()::of).toList());
+  /**
+   * Adds events; they count in every answer that begins from now on.
+   *
+   * @param verified whether who sends them may change offers by purchases, as nobody may whose key
+   *     everybody can read
+   */
+  public Receipt add(List<Event> events, boolean verified) {
+    List<Event> kept = events.stream().map(store.pseudonyms()::of).toList();
+    Receipt receipt = verified ? store.addEvents(kept) : store.addUnverifiedEvents(kept);
     live.wake();
     return receipt;
   }
@@ -81,7 +96,7 @@ public final class ShopperHistories {
     try {
       return read(kept);
     } catch (StoreUnavailable outage) {
-      return last.find(kept).orElseGet(() -> new KnownHistory(History.EMPTY, 0, true));
+      return histories.find(kept).orElseGet(() -> new KnownHistory(History.EMPTY, 0, true));
     }
   }
 
@@ -89,9 +104,19 @@ public final class ShopperHistories {
   private KnownHistory read(ShopperId kept) {
     long sequence = live.sequence();
     List<Event> events = store.eventsOf(kept);
-    var known = new KnownHistory(History.of(events), sequence, false);
-    last.remember(kept, events, known);
-    return known;
+    History history = History.of(events);
+    if (events.isEmpty()) {
+      histories.drop(kept);
+    } else {
+      histories.remember(
+          kept,
+          new KnownHistory(history, sequence, true),
+          Math.ceilDiv(events.size(), EVENTS),
+          Stream.concat(
+              kept.userId().stream(),
+              events.stream().flatMap(e -> e.shopperId().userId().stream())));
+    }
+    return new KnownHistory(history, sequence, false);
   }
 
   /** The fields of profiles. */
@@ -105,7 +130,11 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached
    */
   public StatedProfile profile(ShopperId shopperId) {
-    return store.profileOf(kept(shopperId)).map(UserProfile::profile).orElse(StatedProfile.NONE);
+    return store
+        .profiles()
+        .profileOf(kept(shopperId))
+        .map(UserProfile::profile)
+        .orElse(StatedProfile.NONE);
   }
 
   /**
@@ -117,9 +146,19 @@ public final class ShopperHistories {
   public void putProfile(String userId, StatedProfile profile) {
     rules.require(profile);
     ShopperId kept = kept(ShopperId.user(userId));
-    store.putProfile(kept.id(), profile);
-    profiles.forget(store.erasureHash(kept.id())); // also what its sessions would stand in with
-    profiles.remember(kept, Optional.of(new UserProfile(kept.id(), profile)));
+    store.profiles().putProfile(kept.id(), profile);
+    forgetProfile(store.erasureHash(kept.id())); // also what its sessions would stand in with
+    remember(kept, Optional.of(new UserProfile(kept.id(), profile)));
+  }
+
+  private void remember(ShopperId kept, Optional<UserProfile> found) {
+    StatedProfile profile = found.map(UserProfile::profile).orElse(StatedProfile.NONE);
+    int values = profile.values().values().stream().mapToInt(List::size).sum();
+    profiles.remember(
+        kept,
+        profile,
+        1 + values / VALUES,
+        found.map(UserProfile::userId).or(kept::userId).stream());
   }
 
   /**
@@ -141,13 +180,14 @@ public final class ShopperHistories {
     try {
       user = store.userOf(kept);
       if (kept.userId().isEmpty()) {
-        profiles.rememberUser(kept, user);
+        user.ifPresentOrElse(
+            id -> users.remember(kept, id, 1, Stream.of(id)), () -> users.drop(kept));
       }
     } catch (StoreUnavailable outage) {
-      user = profiles.userOf(kept);
+      user = kept.userId().or(() -> users.find(kept));
       stale = true;
     }
-    Fit fit = user.map(known.fit::withoutSeller).orElse(known.fit);
+    ProfileConstraint fit = user.map(known.fit::withoutSeller).orElse(known.fit);
     return new KnownFit(fit, stale);
   }
 
@@ -164,13 +204,14 @@ public final class ShopperHistories {
     }
     ShopperId kept = kept(shopperId);
     try {
-      Optional<UserProfile> found = store.profileOf(kept);
-      profiles.remember(kept, found);
+      Optional<UserProfile> found = store.profiles().profileOf(kept);
+      remember(kept, found);
       return new KnownFit(
-          Fit.of(rules, found.map(UserProfile::profile).orElse(StatedProfile.NONE)), false);
+          ProfileConstraint.of(rules, found.map(UserProfile::profile).orElse(StatedProfile.NONE)),
+          false);
     } catch (StoreUnavailable outage) {
       StatedProfile last = profiles.find(kept).orElseThrow(() -> outage);
-      return new KnownFit(Fit.of(rules, last), true);
+      return new KnownFit(ProfileConstraint.of(rules, last), true);
     }
   }
 
@@ -212,6 +253,9 @@ public final class ShopperHistories {
    * forgotten too.
    */
   public void heedErasures() {
+    if (store.sequence() < heeded) { // it was set back
+      heeded = 0;
+    }
     List<ErasedShopper> fresh = store.erasures(heeded);
     // what is here first: it needs no store
     heededBefore.forEach(one -> forgetHere(one.idHash()));
@@ -229,13 +273,18 @@ public final class ShopperHistories {
   }
 
   private void forgetHere(String idHash) {
-    last.forget(idHash);
+    histories.forget(idHash);
+    forgetProfile(idHash);
+  }
+
+  private void forgetProfile(String idHash) {
     profiles.forget(idHash);
+    users.forget(idHash);
   }
 
   /** How many histories are remembered. */
   public long remembered() {
-    return last.size();
+    return histories.size();
   }
 
   /**
@@ -251,8 +300,8 @@ public final class ShopperHistories {
    *
    * @param stale whether the profile was read some time ago, because the store cannot be reached
    */
-  public record KnownFit(Fit fit, boolean stale) {
+  public record KnownFit(ProfileConstraint fit, boolean stale) {
     /** Of whoever has no profile. */
-    public static final KnownFit OF_ANYBODY = new KnownFit(Fit.NONE, false);
+    public static final KnownFit OF_ANYBODY = new KnownFit(ProfileConstraint.NONE, false);
   }
 }

@@ -6,8 +6,8 @@ import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.social.BuyingGroup;
-import dev.zhiyin.engine.social.Circle;
 import dev.zhiyin.engine.social.Consent;
+import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.FriendList;
 import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.social.SocialContext;
@@ -32,21 +32,21 @@ public record SocialShoppers(Store store, RerankRules rules) {
   public FriendList putFriends(String userId, FriendList friends) {
     String user = kept(userId);
     var list = new FriendList(friends.userIds().stream().map(this::kept).toList());
-    store.putFriends(user, list);
+    store.social().putFriends(user, list);
     return list;
   }
 
   public FriendList friends(String userId) {
-    return store.friendsOf(kept(userId));
+    return store.social().friendsOf(kept(userId));
   }
 
   /** Has a user let friends know this. */
   public void putConsent(String userId, Consent consent) {
-    store.putConsent(kept(userId), consent);
+    store.social().putConsent(kept(userId), consent);
   }
 
   public Consent consent(String userId) {
-    return store.consentOf(kept(userId));
+    return store.social().consentOf(kept(userId));
   }
 
   /**
@@ -57,8 +57,10 @@ public record SocialShoppers(Store store, RerankRules rules) {
     Optional<ShopperId> kept = shopper.map(store.pseudonyms()::of);
     try {
       return new SocialContext(
-          rules.friends() > 0 ? kept.map(store::circleOf).orElse(Circle.NONE) : Circle.NONE,
-          rules.groups() ? store.openGroups(kept) : OpenGroups.NONE);
+          rules.friends() > 0
+              ? kept.map(store.social()::activityOf).orElse(FriendActivity.NONE)
+              : FriendActivity.NONE,
+          rules.groups() ? store.social().openGroups(kept) : OpenGroups.NONE);
     } catch (StoreUnavailable outage) {
       return SocialContext.NONE;
     }
@@ -73,23 +75,24 @@ public record SocialShoppers(Store store, RerankRules rules) {
       String productId, Optional<String> initiator, int needed, Instant expiresAt) {
     String id = UUID.randomUUID().toString();
     initiator.ifPresent(user -> TextLimits.checkId("initiator", user));
-    return store.beginGroup(
-        BuyingGroup.begun(id, productId, initiator.map(this::kept), needed, expiresAt));
+    return store
+        .social()
+        .beginGroup(BuyingGroup.begun(id, productId, initiator.map(this::kept), needed, expiresAt));
   }
 
   /** A group as it is now. */
   public BuyingGroup group(String id) {
-    return store.group(id);
+    return store.social().group(id);
   }
 
   /** Adds a member to a group. */
   public BuyingGroup joinGroup(String id, String userId) {
-    return store.joinGroup(id, kept(userId));
+    return store.social().joinGroup(id, kept(userId));
   }
 
   /** Takes a member out of a group that is open. */
   public BuyingGroup leaveGroup(String id, String userId) {
-    return store.leaveGroup(id, kept(userId));
+    return store.social().leaveGroup(id, kept(userId));
   }
 
   /** The time by which groups end. */

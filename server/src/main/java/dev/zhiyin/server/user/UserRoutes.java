@@ -29,29 +29,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Shoppers: the most recent ones, what one of them did, and how to have one forgotten. */
-public final class UserRoutes {
+/**
+ * Shoppers: the most recent ones, what one of them did, and how to have one forgotten.
+ *
+ * @param visibleWait how long it is waited until what is erased counts in no answer
+ */
+public record UserRoutes(
+    ShopperHistories shoppers,
+    CatalogueWriter catalogue,
+    LiveGeneration live,
+    Duration visibleWait) {
   private static final int USUAL_HISTORY = 100;
   private static final int USUAL_USERS = 20;
-
-  private final ShopperHistories shoppers;
-  private final CatalogueWriter catalogue;
-  private final LiveGeneration live;
-  private final Duration visibleWait;
-
-  /**
-   * @param visibleWait how long it is waited until what is erased counts in no answer
-   */
-  public UserRoutes(
-      ShopperHistories shoppers,
-      CatalogueWriter catalogue,
-      LiveGeneration live,
-      Duration visibleWait) {
-    this.shoppers = shoppers;
-    this.catalogue = catalogue;
-    this.live = live;
-    this.visibleWait = visibleWait;
-  }
 
   public void add(RoutesConfig routes) {
     routes.get("/v1/users", this::recent, Access.SHOPPERS);

@@ -38,7 +38,7 @@ public final class WordingProposer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WordingProposer.class);
 
   private static final Duration EVERY = Duration.ofMillis(200);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Pace PACE = new Pace(Duration.ofSeconds(5), Duration.ofMinutes(30));
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
   /** How many answers a kind gets while too few of its wordings are accepted. */
@@ -51,7 +51,7 @@ public final class WordingProposer implements AutoCloseable {
   private final WordingService service;
   private final ShopWordings shop;
   private final int wanted;
-  private final Duration firstPause;
+  private final Pace pace;
   private final Optional<Supplier<StoreLease>> leases;
   private Optional<StoreLease> lease = Optional.empty();
 
@@ -66,6 +66,12 @@ public final class WordingProposer implements AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * @param firstPause after a failure; after each more it is twice as long
+   * @param longest that one kind is asked for, all tries included
+   */
+  record Pace(Duration firstPause, Duration longest) {}
+
+  /**
    * @param leases the right to ask, where there may be several servers
    */
   public WordingProposer(
@@ -73,21 +79,18 @@ public final class WordingProposer implements AutoCloseable {
       ReasonsSettings settings,
       ShopWordings shop,
       Optional<Supplier<StoreLease>> leases) {
-    this(home, settings, shop, leases, FIRST_PAUSE);
+    this(home, settings, shop, leases, PACE);
   }
 
-  /**
-   * @param firstPause after a failure; after each more it is twice as long
-   */
   WordingProposer(
       Home home,
       ReasonsSettings settings,
       ShopWordings shop,
       Optional<Supplier<StoreLease>> leases,
-      Duration firstPause) {
+      Pace pace) {
     this.leases = leases;
-    this.firstPause = firstPause;
-    this.pause = firstPause;
+    this.pace = pace;
+    this.pause = pace.firstPause;
     this.service = WordingService.of(settings, home);
     this.shop = shop;
     this.wanted = settings.wordings();
@@ -126,7 +129,10 @@ public final class WordingProposer implements AutoCloseable {
       thread.interrupt();
     }
     try {
-      thread.join();
+      if (!thread.join(pace.longest)) {
+        thread.interrupt();
+        thread.join();
+      }
     } catch (InterruptedException stopped) {
       thread.interrupt();
       Thread.currentThread().interrupt();
@@ -164,18 +170,18 @@ public final class WordingProposer implements AutoCloseable {
       Proposals proposals = service.propose(kind, WordedSentence.of(kind).orElseThrow());
       keep(kind, proposals);
       answered.merge(kind, 1, Integer::sum);
-      pause = firstPause;
+      pause = pace.firstPause;
       told = "";
     } catch (ServiceFailed failure) {
       fail(failure);
-    } catch (RuntimeException failure) { // whatever it is, nobody pays for it without end
+    } catch (Throwable failure) { // whatever it is, nobody pays for it without end
       answered.merge(kind, 1, Integer::sum);
       fail(failure);
     }
     tellIfLast(kind);
   }
 
-  private void fail(RuntimeException failure) {
+  private void fail(Throwable failure) {
     quietUntil = System.nanoTime() + pause.toNanos();
     Duration longer = pause.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;

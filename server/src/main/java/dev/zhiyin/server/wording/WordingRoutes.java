@@ -19,13 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Wordings of reasons, for operators. */
-public final class WordingRoutes {
-  private final ShopWordings wordings;
-
-  private WordingRoutes(ShopWordings wordings) {
-    this.wordings = wordings;
-  }
-
+public record WordingRoutes(ShopWordings wordings) {
   public static void add(RoutesConfig routes, ShopWordings wordings) {
     var here = new WordingRoutes(wordings);
     routes.get("/v1/wordings", here::list, Access.METRICS);

@@ -5,11 +5,11 @@ import { spoken } from './words.js';
 
 async function ask(path, options, isOptional) {
   const reply = await fetchWithKey(path, options, isOptional);
-  const json = await reply.json();
   if (!reply.ok) {
-    throw Object.assign(new Error(json.detail), { status: reply.status });
+    const { detail } = await reply.json().catch(() => ({})); // what stands before the server answers otherwise
+    throw Object.assign(new Error(detail ?? `HTTP ${reply.status}`), { status: reply.status });
   }
-  return json;
+  return reply.json();
 }
 
 /* What stands for an answer that fails with one of these statuses. */
@@ -43,9 +43,17 @@ export async function recentUsers() {
   return (await ask('v1/users?k=12')).users.map(user => user.userId);
 }
 
-/** What a shopper did; nothing for somebody new. */
-export function historyOf(user, k = 500) {
-  return orElse({ history: [], total: 0 }, [404], ask(`v1/users/${part(user)}?k=${k}`));
+const PAGE_OF_HISTORY = 500;
+
+/** The newest that a shopper did, two pages of it at most; nothing for somebody new. */
+export async function historyOf(user, k = PAGE_OF_HISTORY) {
+  const path = `v1/users/${part(user)}?k=${k}`;
+  const first = await orElse({ history: [], total: 0 }, [404], ask(path));
+  if (k < PAGE_OF_HISTORY || !first.cursor) {
+    return first;
+  }
+  const second = await ask(`${path}&cursor=${part(first.cursor)}`);
+  return { ...first, history: [...first.history, ...second.history] };
 }
 
 /** What a shopper says of themselves, as lists by field. */
@@ -68,7 +76,7 @@ export function buyAgain(user, k) {
   return ifAllowed({ items: [] }, `v1/users/${part(user)}/buy-again?k=${k}&locale=${spoken()}`);
 }
 
-/** @param who {userId} or {history} */
+/** @param who {userId}, {history}, or both: what is known of the user besides, with another history */
 export function recommendations(who, k) {
   return post('v1/recommendations', { ...who, k, locale: spoken(), debug: true });
 }

@@ -6,6 +6,7 @@ import { operationsPage } from './operations.js';
 import { productPage } from './product.js';
 import { searchPage } from './search.js';
 import { shopperPage } from './recommend.js';
+import { hideWhy } from './why.js';
 import { wordingsPage } from './wordings.js';
 import { LANGUAGES, say, speak, spoken, word } from './words.js';
 
@@ -22,14 +23,16 @@ let leave = () => {};
 function show() {
   leave();
   const { page, id, asked } = here();
-  const name = page in PAGES ? page : 'shopper';
+  const name = Object.hasOwn(PAGES, page) ? page : 'shopper';
   document.querySelectorAll('[data-page]').forEach(element => {
     markCurrent(element, element.dataset.page === name, 'page');
   });
-  at('why').close();
+  hideWhy();
   document.title = name === 'product' ? '知音 Zhiyin' : `${say(`${name}Page`)} · 知音 Zhiyin`;
-  at('main').className = `page page-${name}`;
-  leave = PAGES[name](at('main'), id, asked) ?? (() => {});
+  /* What comes late for another page is drawn into that page, which is not shown any more. */
+  const shown = make('div', `page page-${name}`);
+  at('main').replaceChildren(shown);
+  leave = PAGES[name](shown, id, asked) ?? (() => {});
 }
 
 function showWords() {

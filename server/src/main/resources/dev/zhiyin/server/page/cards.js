@@ -4,7 +4,7 @@ import { link } from './address.js';
 import { evidenceBars, largestShare } from './bars.js';
 import { anchor, button, make, marked, unseen } from './dom.js';
 import { pictureOf } from './picture.js';
-import { price, say } from './words.js';
+import { price, say, word } from './words.js';
 
 /** Where a product moved: up, down, or newly in. */
 function badge(by) {
@@ -18,13 +18,23 @@ function badge(by) {
   return make('span', className, unseen(`${words} `), `${sign}${Math.abs(by)}`);
 }
 
-/** Price, brand or author, and whether it is a note, sold out or promoted. */
+/* What keeps it from being bought now. */
+function unavailable({ stock, status, reservedUntil }) {
+  const isReserved = status === 'reserved' && !(Date.parse(reservedUntil) <= Date.now());
+  if (status === 'sold' || isReserved) {
+    return status;
+  }
+  return stock === 0 ? 'soldOut' : undefined;
+}
+
+/** Price, brand or author, and whether it is a note, promoted, or not to be had. */
 export function offerOf(product, isPromoted) {
+  const why = unavailable(product);
   return make('p', 'offer',
     make('span', 'price', price(product)),
     make('span', 'soft', (product.kind === 'note' ? product.author : product.brand) ?? ''),
     product.kind === 'note' ? make('span', 'tag', say('note')) : undefined,
-    product.stock === 0 ? make('span', 'tag', say('soldOut')) : undefined,
+    why ? make('span', 'tag', say(why)) : undefined,
     isPromoted ? make('span', 'tag', say('promoted')) : undefined);
 }
 
@@ -56,7 +66,8 @@ function card(item, place, by, most, does) {
   const frame = make('div', 'frame', pictureOf(item.product), make('span', 'place', String(place)), badge(by));
   const body = make('div', 'body', pathOf(item.product), titleOf(item), offerOf(item.product, item.promoted));
   if (item.offer?.others) {
-    body.append(make('p', 'path', say('offer', item.product.seller, item.offer.others)));
+    const { others, chosenBy } = item.offer;
+    body.append(make('p', 'path', say('offer', item.product.seller, others, word('chosenBy', chosenBy))));
   }
   item.reasons.slice(0, 2).forEach((reason, index) => {
     body.append(make('p', index ? 'reason also' : 'reason', reason.sentence));

@@ -2,6 +2,7 @@
 
 import { historyOf, recentUsers } from './api.js';
 import { shopper } from './shopper.js';
+import { watched } from './status.js';
 
 const EVERY = 1500;
 
@@ -35,7 +36,7 @@ export function watch(does) {
 
   async function again() {
     if (!document.hidden && does.isOn()) {
-      await look().catch(() => {}); // the server is away for a moment; the next look may succeed
+      await watched(look);
     }
     if (!ended) {
       setTimeout(again, EVERY);

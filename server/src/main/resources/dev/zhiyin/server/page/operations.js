@@ -5,7 +5,7 @@ import { charts, samples, take } from './samples.js';
 import { make } from './dom.js';
 import { generationsTable } from './generations.js';
 import { buckets, quantile, sum } from './metrics.js';
-import { attempt } from './status.js';
+import { fill, watched } from './status.js';
 import { number, say, word } from './words.js';
 
 const EVERY = 2000;
@@ -89,14 +89,14 @@ export function operationsPage(main) {
 
   async function again() {
     if (!document.hidden || samples.length === 0) {
-      await look().catch(() => {}); // the server is away for a moment; the next look may succeed
+      await watched(look);
     }
     if (!ended) {
       setTimeout(again, EVERY);
     }
   }
 
-  attempt(() => generationsTable(generations));
+  fill(generations, () => generationsTable(generations));
   again();
   return () => {
     ended = true;

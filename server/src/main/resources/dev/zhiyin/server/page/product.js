@@ -6,7 +6,7 @@ import { chooseAside, chooseText, choosingControls } from './choosing.js';
 import { button, facts, make, redraw } from './dom.js';
 import { pictureOf } from './picture.js';
 import { shopper, who } from './shopper.js';
-import { attempt, tellFacts } from './status.js';
+import { fill, tellFacts } from './status.js';
 import { number, say, time } from './words.js';
 import { claims, showWhy } from './why.js';
 
@@ -47,13 +47,15 @@ function about(product, reasons, redraw) {
 
 export function productPage(main, id) {
   const does = { why: showWhy, choose: chooseAside, chooseText };
-  attempt(async () => {
+  fill(main, async () => {
     const [product, reasons, ...lists] = await Promise.all([
       read(id), reasonsFor(who(), id), ...LISTS.map(([list, k]) => listOn(id, list, k, shopper.user)),
     ]);
     const show = () => redraw(main, about(product, reasons, show),
       ...lists.map(({ items }, index) => titled(`${LISTS[index][0]}Title`, items, does)));
     show();
-    tellFacts(lists.at(-1));
+    if (main.isConnected) {
+      tellFacts(lists.at(-1));
+    }
   });
 }

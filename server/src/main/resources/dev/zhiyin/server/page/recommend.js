@@ -9,9 +9,9 @@ import { watch } from './live.js';
 import { idsOf, showList } from './list.js';
 import { picker, supposeSearch } from './picker.js';
 import {
-  choose, isSupposed, keyOf, shopper, supposeAdded, supposeNothing, supposeNotAdded, supposeRemoved, who,
+  choose, isSupposed, keyOf, shopper, supposeAdded, supposeNothing, supposeNotAdded, supposeRemoved, whom,
 } from './shopper.js';
-import { attempt, tell, tellFacts } from './status.js';
+import { attempt, fill, tell, tellFacts } from './status.js';
 import { timeline } from './timeline.js';
 import { say } from './words.js';
 import { showWhy } from './why.js';
@@ -35,10 +35,10 @@ let question = 0;
 
 async function answers() {
   if (!shopper.user) {
-    return { answer: await (isSupposed() ? recommendations(who(), state.k) : popular(state.k)), due: [] };
+    return { answer: await (isSupposed() ? recommendations(whom(), state.k) : popular(state.k)), due: [] };
   }
   const [answer, real, due] = await Promise.all([
-    recommendations(who(), state.k),
+    recommendations(whom(), state.k),
     isSupposed() ? state.real ?? recommendations({ userId: shopper.user }, state.k) : undefined,
     buyAgain(shopper.user, DUE),
   ]);
@@ -51,7 +51,9 @@ export function shopperPage(main, id, asked) {
   aside.setAttribute('aria-label', say('shopper'));
   const people = make('section', 'people');
   const known = make('div', 'known');
-  const past = make('section', 'past');
+  const timeLine = make('div');
+  const past = make('section', 'past', make('h2', '', say('history')),
+    supposeSearch(text => does.suppose(text)), timeLine);
   const list = make('section', 'list');
   aside.append(people, known, past);
   main.replaceChildren(aside, list);
@@ -59,10 +61,6 @@ export function shopperPage(main, id, asked) {
 
   function showPeople() {
     redraw(people, make('h2', '', say('shopper')), picker(state.users, pick));
-  }
-
-  function showPast() {
-    redraw(past, make('h2', '', say('history')), supposeSearch(does.suppose), timeline(state.fresh, does));
   }
 
   async function load({ reads = false, compares = false } = {}) {
@@ -79,7 +77,7 @@ export function shopperPage(main, id, asked) {
     if (mine !== question || isLeft) {
       return;
     }
-    const isFresh = item => reads && compares && state.met.get(keyOf(item)) !== item.timestamp;
+    const isFresh = item => reads && compares && state.answer && state.met.get(keyOf(item)) !== item.timestamp;
     Object.assign(state, {
       before: compares ? idsOf(state.answer) : undefined,
       last: state.answer,
@@ -91,7 +89,7 @@ export function shopperPage(main, id, asked) {
     });
     note('shopper', '', { user: shopper.user });
     redraw(known, ...knownSections(state.known));
-    showPast();
+    redraw(timeLine, timeline(state.fresh, does));
     showList(list, state, does);
     tellFacts(answer);
   }
@@ -104,11 +102,18 @@ export function shopperPage(main, id, asked) {
     await load({ reads: true, compares: true });
   }
 
+  /* Nothing of somebody else stays in view. */
+  function begin() {
+    [known, timeLine, list].forEach(place => place.replaceChildren());
+    return fill(list, () => load({ reads: true }));
+  }
+
   function pick(user) {
     choose(user);
     Object.assign(state, { k: PAGE, answer: undefined, real: undefined, known: NOTHING });
+    note('shopper', '', { user });
     showPeople();
-    return attempt(() => load({ reads: true }));
+    return begin();
   }
 
   const does = {
@@ -138,7 +143,7 @@ export function shopperPage(main, id, asked) {
     },
   };
 
-  attempt(async () => {
+  fill(list, async () => {
     state.users = await recentUsers();
     const user = asked.get('user') ?? (isSupposed() ? shopper.user : shopper.user || state.users[0] || '');
     if (user !== shopper.user) {

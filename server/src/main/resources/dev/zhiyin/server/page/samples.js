@@ -24,8 +24,17 @@ const GROUPS = { recommendations: isRecommendation, search: isSearch, events: is
 
 export const samples = [];
 
-/** Keeps the numbers of this moment. */
+/* Counts only grow, unless the server was started anew. */
+function isAnew(all) {
+  const last = samples.at(-1);
+  return last !== undefined && sum(all, REQUESTS, () => true, 'count') < sum(last.all, REQUESTS, () => true, 'count');
+}
+
+/** Keeps the numbers of this moment; those of a server that ended are dropped. */
 export function take(all) {
+  if (isAnew(all)) {
+    samples.length = 0;
+  }
   samples.push({ at: performance.now() / 1000, all });
   if (samples.length > MOST + 1) {
     samples.shift();

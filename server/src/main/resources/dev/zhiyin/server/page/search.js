@@ -7,11 +7,11 @@ import { chooseAside, chooseText, choosingControls } from './choosing.js';
 import { labelled, make, redraw, select } from './dom.js';
 import { facets, filterOf } from './facets.js';
 import { shopper } from './shopper.js';
-import { attempt, tellFacts } from './status.js';
+import { fill, tellFacts } from './status.js';
 import { say, word } from './words.js';
 import { showWhy } from './why.js';
 
-const SORTS = ['relevance', 'price', '-price', 'newest', 'sales'];
+const SORTS = ['relevance', 'price', '-price', 'newest', 'popular'];
 
 function bySearching(wanted) {
   const input = make('input');
@@ -56,7 +56,7 @@ export function searchPage(main, id, asked) {
   const found = make('section', 'list');
   main.replaceChildren(heading, bySearching(wanted), make('div', 'found', side, found));
   const does = { why: showWhy, choose: chooseAside, chooseText };
-  attempt(async () => {
+  fill(found, async () => {
     const answer = await search({
       q: wanted.q, sort: wanted.sort, filter: filterOf(wanted), userId: wanted.plain ? '' : shopper.user,
     });
@@ -65,6 +65,8 @@ export function searchPage(main, id, asked) {
       choosingControls(list), cards(answer.items, does));
     side.replaceChildren(facets(answer.facets, wanted));
     list();
-    tellFacts(answer);
+    if (main.isConnected) {
+      tellFacts(answer);
+    }
   });
 }

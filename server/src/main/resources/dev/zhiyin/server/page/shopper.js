@@ -40,16 +40,24 @@ export function supposeRemoved(item, isRemoved) {
   }
 }
 
+/* The longest history that a request may have. */
+const LONGEST = 1000;
+
 function supposed() {
   const added = new Set(shopper.added.map(keyOf));
   const kept = shopper.history.filter(item => !shopper.removed.has(keyOf(item)) && !added.has(keyOf(item)));
-  return [...shopper.added, ...kept].map(({ productId, text, type, timestamp }) =>
+  return [...shopper.added, ...kept].slice(0, LONGEST).map(({ productId, text, type, timestamp }) =>
     productId === undefined ? { text, type, timestamp } : { productId, type, timestamp });
 }
 
-/** Whom a request is about. */
+/** Whom a question of a product is about. */
 export function who() {
   return shopper.user && !isSupposed() ? { userId: shopper.user } : { history: supposed() };
+}
+
+/** Whom a list is for: what is known of somebody besides counts with a history that is supposed, too. */
+export function whom() {
+  return shopper.user ? { userId: shopper.user, ...who() } : who();
 }
 
 /** The title of a product that the shopper met, or its id. */

@@ -89,10 +89,23 @@ function rules(found) {
   return part(say('rulesTitle'), told.length ? chips(told) : make('p', 'soft', say('rulesNone')));
 }
 
+/* Only the newest question may open the panel. */
+let question = 0;
+
+/** Closes the panel; what was asked for and has not come yet does not open it. */
+export function hideWhy() {
+  question++;
+  document.getElementById('why').close();
+}
+
 /** Opens the panel for a product of a list. */
 export function showWhy(item) {
+  const mine = ++question;
   return attempt(async () => {
     const found = await explanation(who(), item.productId);
+    if (mine !== question) {
+      return;
+    }
     const dialog = document.getElementById('why');
     dialog.replaceChildren(make('div', 'why-body',
       head(found), figures(found), reasons(found), shares(found), sources(found), rules(found)));

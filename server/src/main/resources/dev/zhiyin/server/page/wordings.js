@@ -2,7 +2,7 @@
 
 import { deleteWording, editWording, wordings } from './api.js';
 import { button, labelled, make, redraw } from './dom.js';
-import { attempt, sure, tell } from './status.js';
+import { attempt, fill, sure, tell } from './status.js';
 import { say, time } from './words.js';
 
 function facts(one) {
@@ -24,11 +24,6 @@ export function wordingsPage(main) {
     }
   }
 
-  async function change(work, told) {
-    await work();
-    await look();
-    tell(told);
-  }
 
   function card(one) {
     const element = make('li', 'wording');
@@ -39,8 +34,19 @@ export function wordingsPage(main) {
       text.lang = one.language;
       redraw(element, text, facts(one), make('div', 'acts',
         button('act edit', say('wordingEdit'), edit),
-        button('act delete', say('wordingDelete'), () => sure(say('wordingDeleteAsk', one.text),
-          () => change(() => deleteWording(one.id), say('wordingDeleted'))))));
+        button('act delete', say('wordingDelete'), () => sure(say('wordingDeleteAsk', one.text), remove))));
+    }
+
+    async function remove() {
+      await deleteWording(one.id);
+      element.remove();
+      tell(say('wordingDeleted'));
+    }
+
+    async function save(text) {
+      Object.assign(one, await editWording(one.id, text));
+      show();
+      tell(say('wordingSaved'));
     }
 
     function edit() {
@@ -50,7 +56,7 @@ export function wordingsPage(main) {
         button('act', say('no'), show), make('button', 'primary', say('wordingSave'))));
       form.addEventListener('submit', event => {
         event.preventDefault();
-        attempt(() => change(() => editWording(one.id, input.value), say('wordingSaved')));
+        attempt(() => save(input.value));
       });
       element.replaceChildren(form, facts(one));
       input.focus();
@@ -60,7 +66,7 @@ export function wordingsPage(main) {
     return element;
   }
 
-  attempt(look);
+  fill(main, look);
   return () => {
     ended = true;
   };

@@ -51,12 +51,15 @@ export function number(value, digits = 0) {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
-export function price(product) {
-  if (product.price === undefined) {
+/* Intl knows codes of three letters only, and a shop may have written any text. */
+const CURRENCY_CODE = /^[A-Za-z]{3}$/;
+
+export function price({ price: amount, currency = '' }) {
+  if (amount === undefined) {
     return '';
   }
-  const style = product.currency
-    ? { style: 'currency', currency: product.currency, currencyDisplay: 'narrowSymbol' }
-    : { minimumFractionDigits: 2 };
-  return new Intl.NumberFormat(language, style).format(product.price);
+  const isCode = CURRENCY_CODE.test(currency);
+  const style = isCode ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } : { minimumFractionDigits: 2 };
+  const text = new Intl.NumberFormat(language, style).format(amount);
+  return isCode || !currency ? text : `${text} ${currency}`;
 }

@@ -8,12 +8,15 @@ import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.server.live.OpenEncoders.QueryMemory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class QueryMemoryTest {
+  private static final Duration LONG = Duration.ofSeconds(9);
+
   private final Counting encoder = new Counting();
   private final QueryMemory memory = new QueryMemory(encoder);
 
@@ -49,7 +52,7 @@ class QueryMemoryTest {
   void asksAServiceAheadOnceForAllThatIsNotKnown() {
     memory.encodeQuery("known");
 
-    assertThat(memory.ahead(List.of("a", "known", "bb", "a"))).isTrue();
+    assertThat(memory.ahead(List.of("a", "known", "bb", "a"), LONG)).isTrue();
     memory.encodeQuery("bb");
 
     assertThat(encoder.encoded).containsExactly("query: known", "query: a", "query: bb");
@@ -60,12 +63,12 @@ class QueryMemoryTest {
   void doesNotAskAgainForWhatAServiceFailedOn() {
     encoder.failure = new ServiceFailed("away");
 
-    assertThat(memory.ahead(List.of("a", "b"))).isFalse();
+    assertThat(memory.ahead(List.of("a", "b"), LONG)).isFalse();
 
     assertThatThrownBy(() -> memory.encodeQuery("b")).hasMessage("away");
     assertThat(encoder.calls).isEqualTo(1);
     encoder.failure = null;
-    assertThat(memory.ahead(List.of("b"))).isTrue();
+    assertThat(memory.ahead(List.of("b"), LONG)).isTrue();
     assertThat(memory.encodeQuery("b").dimension()).isEqualTo(2);
   }
 
@@ -73,15 +76,31 @@ class QueryMemoryTest {
   void aServiceThatRefusesWordsIsNotAway() {
     encoder.failure = new ModelUnusable("too long");
 
-    assertThat(memory.ahead(List.of("a"))).isTrue();
+    assertThat(memory.ahead(List.of("a"), LONG)).isTrue();
 
     assertThatThrownBy(() -> memory.encodeQuery("a")).hasMessage("too long");
+  }
+
+  @Test
+  void oneThatIsRefusedTakesTheMeaningFromNoOtherAndIsNotAskedForAgain() {
+    encoder.refused = "query: bad";
+    List<String> all = List.of("a", "bb", "bad", "ccc");
+
+    assertThat(memory.ahead(all, LONG)).isTrue();
+    assertThat(encoder.encoded).containsExactly("query: a", "query: bb", "query: ccc");
+    assertThatThrownBy(() -> memory.encodeQuery("bad")).hasMessage("query: bad");
+    assertThat(memory.encodeQuery("ccc").dimension()).isEqualTo(2);
+
+    int calls = encoder.calls;
+    assertThat(memory.ahead(all, LONG)).isTrue();
+    assertThat(encoder.calls).isEqualTo(calls);
   }
 
   private static final class Counting implements TextEncoder {
     private final List<String> encoded = new ArrayList<>();
     private int calls;
     private @Nullable RuntimeException failure;
+    private String refused = "";
     private boolean closed;
 
     @Override
@@ -104,6 +123,9 @@ class QueryMemoryTest {
       calls++;
       if (failure != null) {
         throw failure;
+      }
+      if (texts.contains(refused)) {
+        throw new ModelUnusable(refused);
       }
       encoded.addAll(texts);
       return texts.stream().map(text -> Embedding.of(1, text.length())).toList();

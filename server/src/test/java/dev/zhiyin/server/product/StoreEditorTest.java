@@ -8,8 +8,10 @@ import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.product.Edit.Edited;
+import dev.zhiyin.server.product.Edit.Edited.Effect;
 import java.nio.file.Path;
 import java.util.List;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,23 @@ class StoreEditorTest {
 
   private static Edit put(String id, String title) {
     return new Edit.Put(Product.titled(id, title));
+  }
+
+  /* As where a version with other limits wrote it; and where all of it is much to read. */
+  @Test
+  void whatCannotBeReadIsThereAllTheSame() {
+    var home = new Home(folder);
+    try (Store store = Store.open(home)) {
+      store.putProducts(List.of(Product.titled("odd", "an odd one")));
+      Jdbi.create("jdbc:sqlite:" + home.store())
+          .useHandle(handle -> handle.execute("UPDATE product SET json = '{}'"));
+
+      List<Edited> made =
+          new StoreEditor(store, new Away()).make(List.of(put("odd", "known"), put("a", "known")));
+
+      assertThat(made.stream().map(one -> one.orThrow().effect()))
+          .containsExactly(Effect.CHANGED, Effect.CREATED);
+    }
   }
 
   @Test

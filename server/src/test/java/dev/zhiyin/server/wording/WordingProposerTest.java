@@ -8,6 +8,7 @@ import dev.zhiyin.engine.config.ServiceBudget;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.wording.Finding;
 import dev.zhiyin.engine.wording.WordingKind;
+import dev.zhiyin.server.wording.WordingProposer.Pace;
 import dev.zhiyin.services.wording.WordingService.Refused;
 import dev.zhiyin.testing.ChatServer;
 import dev.zhiyin.testing.EmbeddingServer.Fault;
@@ -53,6 +54,10 @@ class WordingProposerTest {
   }
 
   private WordingProposer proposer() {
+    return proposer(Duration.ofMinutes(1));
+  }
+
+  private WordingProposer proposer(Duration longest) {
     var settings =
         new ReasonsSettings(
             model.url(),
@@ -63,7 +68,11 @@ class WordingProposerTest {
             0,
             ServiceBudget.UNLIMITED);
     return new WordingProposer(
-        new Home(folder), settings, shop, Optional.empty(), Duration.ofMillis(1));
+        new Home(folder),
+        settings,
+        shop,
+        Optional.empty(),
+        new Pace(Duration.ofMillis(1), longest));
   }
 
   private static void turnUntil(WordingProposer proposer, BooleanSupplier done)
@@ -111,6 +120,16 @@ class WordingProposerTest {
       turnSometimes(proposer);
     }
     assertThat(model.asked()).hasSize(3);
+  }
+
+  @Test
+  void aServiceThatHangsKeepsATurnNoLongerThanItMay() {
+    model.always(Fault.late(Duration.ofSeconds(30)));
+    try (var proposer = proposer(Duration.ofMillis(100))) {
+      long begin = System.nanoTime();
+      proposer.turn();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,12 @@ final class EmbeddingService implements TextEncoder {
     return encode(queries, settings.model().queryPrefix(), waiting.queries, (_, _) -> {});
   }
 
+  @Override
+  public List<Embedding> encodeQueries(List<String> queries, Duration longest) {
+    return encode(
+        queries, settings.model().queryPrefix(), waiting.queries.atMost(longest), (_, _) -> {});
+  }
+
   private List<Embedding> encode(
       List<String> texts, String prefix, Patience patience, BatchListener listener) {
     List<String> sent =
@@ -115,11 +122,12 @@ final class EmbeddingService implements TextEncoder {
     return Arrays.asList(run.embeddings);
   }
 
-  /** Texts that are embedded together, in batches. */
+  /** Texts that are embedded together, in batches, which share the time if somebody waits. */
   private final class Run {
     private final List<String> texts;
     private final Patience patience;
     private final BatchListener listener;
+    private final long begin = System.nanoTime();
     private final Embedding[] embeddings;
     private final ReentrantLock telling = new ReentrantLock();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -135,7 +143,7 @@ final class EmbeddingService implements TextEncoder {
     void embedAll(List<TextBatch> batches) {
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (TextBatch batch : batches) {
-          places.acquireUninterruptibly();
+          takePlace();
           if (failure.get() != null) {
             places.release();
             break;
@@ -152,6 +160,27 @@ final class EmbeddingService implements TextEncoder {
       }
     }
 
+    private void takePlace() {
+      if (!patience.hasty()) {
+        places.acquireUninterruptibly();
+        return;
+      }
+      try {
+        if (!places.tryAcquire(left().timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+          throw new ServiceFailed(
+              service.named(
+                  "was asked for other texts for %d ms".formatted(patience.timeout().toMillis())));
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new ServiceFailed(service.named("was not waited for"), stopped);
+      }
+    }
+
+    private Patience left() {
+      return patience.after(Duration.ofNanos(System.nanoTime() - begin));
+    }
+
     private void embedInPlace(TextBatch batch) {
       try {
         embed(batch);
@@ -163,7 +192,7 @@ final class EmbeddingService implements TextEncoder {
     }
 
     void embed(TextBatch batch) {
-      List<Embedding> done = ask(batch.texts(), batch.tokens(), patience);
+      List<Embedding> done = ask(batch.texts(), batch.tokens(), left());
       telling.lock();
       try {
         for (int i = 0; i < done.size(); i++) {

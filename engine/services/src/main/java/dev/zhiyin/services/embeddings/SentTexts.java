@@ -10,7 +10,7 @@ import java.util.List;
  * service's: one for each character of Chinese, Japanese or Korean and for each sign, one for three
  * letters or digits.
  */
-final class SentTexts {
+public final class SentTexts {
   /** Services refuse an empty text. */
   private static final String NOTHING = "-";
 
@@ -51,7 +51,7 @@ final class SentTexts {
   }
 
   /** An estimate, at least 1. */
-  static long tokens(String text) {
+  public static long tokens(String text) {
     long thirds = text.codePoints().mapToLong(SentTexts::thirds).sum();
     return 1 + thirds / THIRDS;
   }

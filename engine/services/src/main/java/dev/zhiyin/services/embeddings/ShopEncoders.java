@@ -18,28 +18,14 @@ import java.util.Optional;
  * Opens the encoders of a shop: the service that its settings name, and models in this process.
  * Thread-safe.
  */
-public final class ShopEncoders implements TextEncoder.Opener {
+public record ShopEncoders(
+    Optional<EncoderSettings> settings, Home home, TextEncoder.Opener inProcess, boolean serving)
+    implements TextEncoder.Opener {
   /** Digits at the end of a checksum that tell the settings; those before them tell the vectors. */
   private static final int SETTINGS_DIGITS = 16;
 
   /** How long a server waits for texts of products, behind which all edits wait. */
   private static final Duration SERVING = Duration.ofSeconds(10);
-
-  private final Optional<EncoderSettings> settings;
-  private final Home home;
-  private final TextEncoder.Opener inProcess;
-  private final boolean serving;
-
-  private ShopEncoders(
-      Optional<EncoderSettings> settings,
-      Home home,
-      TextEncoder.Opener inProcess,
-      boolean serving) {
-    this.settings = settings;
-    this.home = home;
-    this.inProcess = inProcess;
-    this.serving = serving;
-  }
 
   /**
    * For work that nobody waits for: whatever may pass is tried again.

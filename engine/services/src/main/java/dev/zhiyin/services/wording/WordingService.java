@@ -18,6 +18,7 @@ import dev.zhiyin.services.JsonService;
 import dev.zhiyin.services.JsonService.Patience;
 import dev.zhiyin.services.JsonService.Question;
 import dev.zhiyin.services.Spending;
+import dev.zhiyin.services.embeddings.SentTexts;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,9 +35,6 @@ import java.util.stream.Collectors;
  */
 public final class WordingService implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-
-  /** What an answer is estimated to take, and a request but for the template. */
-  private static final long TOKENS = 900;
 
   /** What an answer may have beside its wordings, such as thoughts. */
   private static final int TOKENS_BESIDE = 2_000;
@@ -127,13 +125,19 @@ public final class WordingService implements AutoCloseable {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("model", settings.model());
     body.put("temperature", TEMPERATURE);
-    body.put("max_tokens", TOKENS_BESIDE + wanted * TOKENS_OF_ONE);
+    int most = TOKENS_BESIDE + wanted * TOKENS_OF_ONE;
+    String question = question(kind, sentence, wanted);
+    body.put("max_tokens", most);
     var messages = body.putArray("messages");
     messages.addObject().put("role", "system").put("content", TASK);
-    messages.addObject().put("role", "user").put("content", question(kind, sentence, wanted));
+    messages.addObject().put("role", "user").put("content", question);
     List<String> texts =
         service.ask(
-            new Question("/chat/completions", body, TOKENS, LARGEST_ANSWER),
+            new Question(
+                "/chat/completions",
+                body,
+                most + SentTexts.tokens(TASK + question),
+                LARGEST_ANSWER),
             Patience.patient(settings.timeout(), settings.retries()),
             this::read);
     return verified(verifier, sentence, texts);

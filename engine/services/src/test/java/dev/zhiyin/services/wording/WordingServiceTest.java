@@ -12,21 +12,25 @@ import dev.zhiyin.engine.config.ServiceBudget;
 import dev.zhiyin.engine.explain.WordedSentence;
 import dev.zhiyin.engine.wording.Finding;
 import dev.zhiyin.engine.wording.WordingKind;
+import dev.zhiyin.services.Spending;
 import dev.zhiyin.services.wording.WordingService.Proposals;
 import dev.zhiyin.testing.ChatServer;
 import dev.zhiyin.testing.EmbeddingServer.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
+@Tag("slow")
 class WordingServiceTest {
   private static final WordingKind VIEWED =
       new WordingKind("viewed_similar", "similar/viewed_similar", "en");
@@ -53,7 +57,7 @@ class WordingServiceTest {
         Optional.of(Secret.of("s3cret")),
         "wordsmith",
         4,
-        Duration.ofSeconds(1),
+        Duration.ofSeconds(3),
         retries,
         budget);
   }
@@ -145,6 +149,19 @@ class WordingServiceTest {
   }
 
   @Test
+  void countsAllThatAnAnswerMayTakeWhereTheServiceDoesNotSay() {
+    server.always(Fault.body(body -> body.replace("usage", "unused")));
+    propose(0);
+    var spending =
+        new Spending(
+            new Home(folder).spending("reasons"),
+            "reasons",
+            ServiceBudget.UNLIMITED,
+            Clock.systemUTC());
+    assertThat(spending.today().tokens()).isBetween(3_100L, 3_600L);
+  }
+
+  @Test
   void doesNotAskForALanguageWhoseWordsAreNotKnown() {
     var french = new WordingKind(VIEWED.code(), VIEWED.sentence(), "fr");
     try (var service = WordingService.of(settings(0, ServiceBudget.UNLIMITED), new Home(folder))) {
@@ -172,7 +189,7 @@ class WordingServiceTest {
     server.always(Fault.status(400, "no such model"));
     assertThatThrownBy(() -> propose(3)).isInstanceOf(ModelUnusable.class);
     server.always(Fault.late(Duration.ofSeconds(30)));
-    assertThatThrownBy(() -> propose(0)).hasMessageContaining("did not answer within 1000 ms");
+    assertThatThrownBy(() -> propose(0)).hasMessageContaining("did not answer within 3000 ms");
   }
 
   @Test

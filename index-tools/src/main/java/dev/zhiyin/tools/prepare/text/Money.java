@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -132,13 +133,29 @@ public final class Money {
   private static Price parse(String text, String currency) {
     Matcher parts = PRICE.matcher(text);
     if (!parts.matches() || (!parts.group(1).isEmpty() && !parts.group(4).isEmpty())) {
-      return new Price(number(text), currency.isEmpty() ? null : unitOf(currency));
+      return new Price(number(text), currencyUnit(currency));
     }
     String sign = parts.group(1) + parts.group(4);
     String fraction = parts.group(3) == null ? "" : parts.group(3);
     var amount = new BigDecimal(parts.group(2).replace(",", "") + fraction);
-    String name = sign.isEmpty() ? currency : sign;
-    return new Price(amount, name.isEmpty() ? null : unitOf(name));
+    return new Price(
+        amount,
+        sign.isEmpty()
+            ? currencyUnit(currency)
+            : unit(sign)
+                .orElseThrow(
+                    () ->
+                        new InvalidInput(
+                            "price",
+                            text,
+                            "a number, with or without a known sign or ISO 4217 code")));
+  }
+
+  private static @Nullable Unit currencyUnit(String name) {
+    return name.isEmpty()
+        ? null
+        : unit(name)
+            .orElseThrow(() -> new InvalidInput("currency", name, "an ISO 4217 code such as CNY"));
   }
 
   private static BigDecimal number(String text) {
@@ -149,13 +166,14 @@ public final class Money {
     }
   }
 
-  private static Unit unitOf(String name) {
+  private static Optional<Unit> unit(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
-    Unit known = UNITS.get(upper);
-    if (known == null && !upper.matches("[A-Z]{3}")) {
-      throw new InvalidInput("currency", name, "an ISO 4217 code such as CNY");
-    }
-    return known == null ? new Unit(upper, BigDecimal.ONE) : known;
+    return Optional.ofNullable(UNITS.get(upper))
+        .or(
+            () ->
+                upper.matches("[A-Z]{3}")
+                    ? Optional.of(new Unit(upper, BigDecimal.ONE))
+                    : Optional.empty());
   }
 
   private static String normalized(String text) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.Transliterator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ import org.jsoup.parser.Parser;
 public final class TextCleaner {
   /** Fields of a product that are names or numbers, not texts. */
   private static final Set<String> NO_TEXTS =
-      Set.of("id", "groupId", "price", "currency", "stock", "createdAt", "imageUrl");
+      Set.of("id", "productIds", "groupId", "price", "currency", "stock", "createdAt", "imageUrl");
 
   private static final Normalizer2 NFKC = Normalizer2.getNFKCInstance();
   private static final Pattern UNSEEN =
@@ -134,8 +135,8 @@ public final class TextCleaner {
 
     public TextConfig {
       placeholders = List.copyOf(placeholders);
-      brands = Map.copyOf(brands);
-      categories = Map.copyOf(categories);
+      brands = Collections.unmodifiableMap(new LinkedHashMap<>(brands)); // in the same order
+      categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
     }
 
     /** Where traditional characters become simplified ones. */

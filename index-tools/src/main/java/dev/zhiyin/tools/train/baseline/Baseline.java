@@ -18,26 +18,46 @@ public enum Baseline {
    * Hu, Koren and Volinsky, "Collaborative Filtering for Implicit Feedback Datasets", ICDM 2008, as
    * Rendle and others set it up in "Revisiting the Performance of iALS", RecSys 2022.
    */
-  IALS("ials", 12);
+  IALS("ials", 12),
+  /**
+   * Kang and McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018, with cross-entropy
+   * against all products, as Klenitskiy and Vasilev, "Turning Dross Into Gold Loss", RecSys 2023.
+   */
+  SASREC("sasrec", 2 * Baseline.EPOCHS, Baseline.EPOCHS);
 
+  /** Epochs after the best one so far, when a training ends; their models can be had again. */
+  public static final int PATIENCE = SasRec.KEPT - 1;
+
+  private static final int EPOCHS = 60;
   private static final double[] DECAYS = {1, 0.8, 0.6};
+  private static final double[] SHRINKS = {0, 5, 20};
+  private static final List<Double> DROPOUTS = List.of(0.4, 0.6);
 
   private final String text;
   private final int settings;
+  private final int epochs;
 
   Baseline(String text, int settings) {
-    this.text = text;
-    this.settings = settings;
+    this(text, settings, 1);
   }
 
-  /** Scores of all products for a history. Thread-safe. */
-  public interface Scorer {
+  Baseline(String text, int settings, int epochs) {
+    this.text = text;
+    this.settings = settings;
+    this.epochs = epochs;
+  }
+
+  /** Scores of all products for a history. Thread-safe; whoever asked for it closes it. */
+  public interface Scorer extends AutoCloseable {
     /**
      * The score of each product, by place.
      *
      * @param oldestFirst places of the products of a history
      */
     float[] scores(int[] oldestFirst);
+
+    @Override
+    default void close() {}
   }
 
   /** As the command line calls it. */
@@ -71,6 +91,14 @@ public enum Baseline {
   }
 
   /**
+   * How many of the settings that follow each other are the epochs of one training, of which the
+   * later ones need not be tried after {@link #PATIENCE} that are no better; 1 if none are.
+   */
+  public int epochs() {
+    return epochs;
+  }
+
+  /**
    * Fits it with one of the settings after the other; those that follow each other share what they
    * can.
    *
@@ -79,29 +107,41 @@ public enum Baseline {
    * @return by number of the settings, 0 to {@link #settings} - 1; for one thread
    */
   public IntFunction<Scorer> on(List<int[]> histories, int products) {
-    var ease = new Ease(histories, products);
-    return number -> fit(histories, products, number, ease);
-  }
-
-  private Scorer fit(List<int[]> histories, int products, int number, Ease ease) {
-    double decay = DECAYS[number % DECAYS.length];
-    int other = number / DECAYS.length;
     return switch (this) {
       case ITEM_KNN ->
-          ItemKnn.symmetric(histories, products).scorer(new double[] {0, 5, 20}[other], decay);
+          number ->
+              ItemKnn.symmetric(histories, products)
+                  .scorer(SHRINKS[number / DECAYS.length], decay(number));
       case DIRECTIONAL_ITEM_KNN ->
-          ItemKnn.directional(histories, products, other < 3 ? 1 : 0.7)
-              .scorer(new double[] {0, 5, 20}[other % 3], decay);
-      case EASE -> ease.scorer(new double[] {30, 100, 300}[other], decay);
+          number -> {
+            int other = number / DECAYS.length;
+            return ItemKnn.directional(histories, products, other < 3 ? 1 : 0.7)
+                .scorer(SHRINKS[other % 3], decay(number));
+          };
+      case EASE -> {
+        var ease = new Ease(histories, products);
+        yield number ->
+            ease.scorer(new double[] {30, 100, 300}[number / DECAYS.length], decay(number));
+      }
       case IALS ->
-          Ials.of(
-              histories,
-              products,
-              new Ials.Settings(
-                  64,
-                  12,
-                  new double[] {0.03, 0.1, 0.3}[number % 3],
-                  new double[] {0.001, 0.003, 0.01, 0.03}[number / 3]));
+          number ->
+              Ials.of(
+                  histories,
+                  products,
+                  new Ials.Settings(
+                      64,
+                      12,
+                      new double[] {0.03, 0.1, 0.3}[number % 3],
+                      new double[] {0.001, 0.003, 0.01, 0.03}[number / 3]));
+      case SASREC -> {
+        List<SasRec> trainings =
+            DROPOUTS.stream().map(share -> new SasRec(histories, products, share)).toList();
+        yield number -> trainings.get(number / EPOCHS).after(number % EPOCHS + 1);
+      }
     };
+  }
+
+  private static double decay(int number) {
+    return DECAYS[number % DECAYS.length];
   }
 }

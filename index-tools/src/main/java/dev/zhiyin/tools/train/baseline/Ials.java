@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
 
 /**
  * Two tables of vectors whose inner products are 1 where a shopper interacted with a product and
@@ -80,7 +83,7 @@ final class Ials {
     }
   }
 
-  /* (sum of known v v' + w V'V + r I)^-1 (sum of known v), by Cholesky on the lower half. */
+  /* (sum of known v v' + w V'V + r I)^-1 (sum of known v). */
   private double[] row(int[] known, double[][] others, double[][] all) {
     int d = settings.dimension;
     double ridge = settings.regularisation * (known.length + settings.unobserved * others.length);
@@ -97,31 +100,15 @@ final class Ials {
         right[i] += others[other][i];
       }
     }
-    return solved(matrix, right);
-  }
-
-  private static double[] solved(double[][] a, double[] b) {
-    int d = b.length;
     for (int i = 0; i < d; i++) {
-      for (int j = 0; j <= i; j++) {
-        double sum = a[i][j];
-        for (int k = 0; k < j; k++) {
-          sum -= a[i][k] * a[j][k];
-        }
-        a[i][j] = i == j ? Math.sqrt(sum) : sum / a[j][j];
+      for (int j = 0; j < i; j++) {
+        matrix[j][i] = matrix[i][j];
       }
-      for (int k = 0; k < i; k++) {
-        b[i] -= a[i][k] * b[k];
-      }
-      b[i] /= a[i][i];
     }
-    for (int i = d - 1; i >= 0; i--) {
-      for (int k = i + 1; k < d; k++) {
-        b[i] -= a[k][i] * b[k];
-      }
-      b[i] /= a[i][i];
-    }
-    return b;
+    return new CholeskyDecomposition(new Array2DRowRealMatrix(matrix, false))
+        .getSolver()
+        .solve(new ArrayRealVector(right, false))
+        .toArray();
   }
 
   private float[] scores(int[] history) {

@@ -2,10 +2,11 @@ package dev.zhiyin.tools.train.export;
 
 import dev.zhiyin.engine.embed.Embedding;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,53 +15,75 @@ import org.jspecify.annotations.Nullable;
  * written towers must agree with. Slow; thread-safe.
  */
 public final class PlainTowers {
-  private final TrainedTowers trained;
-  private final Map<String, Integer> rows = new HashMap<>();
+  private final Tower product;
+  private final Tower history;
+  private final Map<String, Learned> learned = new HashMap<>();
 
-  public PlainTowers(TrainedTowers trained) {
-    this.trained = trained;
-    List<String> ids = trained.learned().map(LearnedVectors::ids).orElse(List.of());
-    for (String id : ids) {
-      rows.put(id, rows.size());
+  /** What was learned of one product. */
+  private static final class Learned {
+    final float[] product;
+    final float[] history;
+    final float lift;
+
+    Learned(LearnedVectors all, int row) {
+      int from = row * all.dimension();
+      product = Arrays.copyOfRange(all.product(), from, from + all.dimension());
+      history = Arrays.copyOfRange(all.history(), from, from + all.dimension());
+      lift = all.lifts()[row];
     }
+  }
+
+  /**
+   * Keeps of what was learned only that of some products.
+   *
+   * @param ids the products that it will be asked of
+   */
+  public PlainTowers(TrainedTowers trained, Collection<String> ids) {
+    this.product = trained.product();
+    this.history = trained.history();
+    var wanted = Set.copyOf(ids);
+    trained
+        .learned()
+        .ifPresent(
+            all -> {
+              for (int row = 0; row < all.size(); row++) {
+                if (wanted.contains(all.ids().get(row))) {
+                  learned.put(all.ids().get(row), new Learned(all, row));
+                }
+              }
+            });
   }
 
   /** {@code [n] ids, [n] centred embeddings -> [n][dimension]}, as candidates. */
   public float[][] itemVectors(List<String> ids, List<Embedding> centred) {
-    return towerVectors(trained.product(), LearnedVectors::product, ids, centred);
+    return towerVectors(product, it -> it.product, ids, centred);
   }
 
   /** The same, as what they say of a shopper who interacted with them. */
   public float[][] historyVectors(List<String> ids, List<Embedding> centred) {
-    return towerVectors(trained.history(), LearnedVectors::history, ids, centred);
+    return towerVectors(history, it -> it.history, ids, centred);
   }
 
   private float[][] towerVectors(
-      Tower tower,
-      Function<LearnedVectors, float[]> vectors,
-      List<String> ids,
-      List<Embedding> centred) {
-    Optional<float[]> learned = trained.learned().map(vectors).filter(_ -> tower.takesLearned());
+      Tower tower, Function<Learned, float[]> vector, List<String> ids, List<Embedding> centred) {
     var towerVectors = new float[ids.size()][];
     for (int i = 0; i < towerVectors.length; i++) {
       double[] sums = linear(tower, doubles(centred.get(i).toArray()));
-      @Nullable Integer row = rows.get(ids.get(i));
-      if (row != null) {
-        learned.ifPresent(all -> add(sums, all, row));
+      @Nullable Learned own = tower.takesLearned() ? learned.get(ids.get(i)) : null;
+      if (own != null) {
+        add(sums, vector.apply(own));
       }
       double[] towerVector = tower.isNormalised() ? normalised(sums) : sums;
-      towerVectors[i] = floats(towerVector, gain(tower, row));
+      towerVectors[i] = floats(towerVector, gain(tower, own));
     }
     return towerVectors;
   }
 
-  private float gain(Tower tower, @Nullable Integer row) {
+  private static float gain(Tower tower, @Nullable Learned own) {
     if (!tower.takesLearned()) {
       return 1;
     }
-    return row == null
-        ? tower.coldGain()
-        : trained.learned().filter(_ -> tower.isLifted()).map(it -> 1 + it.lifts()[row]).orElse(1f);
+    return own == null ? tower.coldGain() : tower.isLifted() ? 1 + own.lift : 1;
   }
 
   /* The tower's own layer on all of the towers below it. */
@@ -81,9 +104,9 @@ public final class PlainTowers {
     return tower.isNormalised() ? normalised(sums) : sums;
   }
 
-  private static void add(double[] sums, float[] vectors, int row) {
+  private static void add(double[] sums, float[] vector) {
     for (int d = 0; d < sums.length; d++) {
-      sums[d] += vectors[row * sums.length + d];
+      sums[d] += vector[d];
     }
   }
 

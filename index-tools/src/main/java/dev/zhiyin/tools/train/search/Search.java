@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.train.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.LowerCase;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.train.ProgressListener;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
@@ -83,9 +84,7 @@ public final class Search {
 
   private Trial.Ending run(TrainConfig config, Judge judge) {
     try {
-      boolean stopped =
-          Trainer.train(set, config, new Running(judge, Optional.empty(), judge::ends)).stopped();
-      if (!stopped) {
+      if (Trainer.tryOut(set, config, new Running(judge, Optional.empty(), judge::ends))) {
         return Trial.Ending.DONE;
       }
       return judge.rejected ? Trial.Ending.REJECTED : Trial.Ending.STOPPED;
@@ -105,10 +104,17 @@ public final class Search {
     return List.copyOf(trials);
   }
 
-  /** The trial of the best NDCG@10 on validation; the earlier of two that are equal. */
+  /**
+   * The trial of the best NDCG@10 on validation; the earlier of two that are equal. One that
+   * diverged would do so again, however good it was before.
+   */
   public Optional<Trial> winner() {
+    return winner(trials);
+  }
+
+  static Optional<Trial> winner(List<Trial> trials) {
     return trials.stream()
-        .filter(trial -> trial.best().isPresent())
+        .filter(trial -> trial.ending() != Trial.Ending.DIVERGED && trial.best().isPresent())
         .max(
             Comparator.comparingDouble(Trial::ndcg)
                 .thenComparing(Trial::number, Comparator.reverseOrder()));
@@ -161,7 +167,7 @@ public final class Search {
       List<EpochReport> epochs,
       Ending ending) {
     /** How a trial ended. */
-    public enum Ending {
+    public enum Ending implements LowerCase {
       /** By its epochs or its patience. */
       DONE,
       /** By the median of the trials before. */
@@ -169,11 +175,7 @@ public final class Search {
       /** By a loss or a gradient that is not finite. */
       DIVERGED,
       /** By whoever runs the search. */
-      STOPPED;
-
-      String text() {
-        return name().toLowerCase(Locale.ROOT);
-      }
+      STOPPED
     }
 
     public Trial {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.tools.train.TrainConfig;
@@ -35,6 +36,9 @@ public final class SearchSpace {
   @JsonSubTypes({@JsonSubTypes.Type(OneOf.class), @JsonSubTypes.Type(Between.class)})
   sealed interface Values {
     JsonNode draw(Random random);
+
+    /** Those that the others lie between. */
+    List<JsonNode> ends();
   }
 
   /** Any of these, equally likely; at least one. */
@@ -49,6 +53,11 @@ public final class SearchSpace {
     @Override
     public JsonNode draw(Random random) {
       return oneOf.get(random.nextInt(oneOf.size()));
+    }
+
+    @Override
+    public List<JsonNode> ends() {
+      return oneOf;
     }
   }
 
@@ -85,6 +94,11 @@ public final class SearchSpace {
       return DoubleNode.valueOf(rounded(Math.clamp(drawn, from, to)));
     }
 
+    @Override
+    public List<JsonNode> ends() {
+      return List.of(DoubleNode.valueOf(from), DoubleNode.valueOf(to));
+    }
+
     /* Three digits tell settings apart well enough, and a person can read them. */
     private double rounded(double value) {
       double short3 = Double.parseDouble(String.format(Locale.ROOT, "%.2e", value));
@@ -102,7 +116,7 @@ public final class SearchSpace {
   /**
    * Reads an object such as {@code {"optimiser.learningRate": {"from": 0.001, "to": 0.01}}}.
    *
-   * @throws InvalidInput if it is none
+   * @throws InvalidInput if it is none, or has a name that no kind of settings has
    */
   public static SearchSpace parse(String json) {
     var values = new LinkedHashMap<String, Values>();
@@ -121,7 +135,11 @@ public final class SearchSpace {
 
   private static Values values(String setting, JsonNode json) {
     try {
-      return JSON.treeToValue(json, Values.class);
+      Values values = JSON.treeToValue(json, Values.class);
+      if (!isSetting(setting)) {
+        throw new InvalidInput("ranges." + setting, json.toString(), "a setting that exists");
+      }
+      return values;
     } catch (JsonProcessingException wrong) {
       String wanted =
           wrong.getCause() instanceof IllegalArgumentException refused
@@ -141,19 +159,54 @@ public final class SearchSpace {
     }
   }
 
+  /* These towers and this loss have all settings that any kind has. */
+  private static boolean isSetting(String name) {
+    return set(tree(TrainConfig.ATTENTION), name, NullNode.getInstance());
+  }
+
+  /**
+   * Passes if every value that may be drawn is one of its setting.
+   *
+   * @throws InvalidInput naming a setting that is out of range or of the wrong type
+   */
+  public void requireWithin(TrainConfig base) {
+    byName.forEach(
+        (name, values) ->
+            values
+                .ends()
+                .forEach(
+                    end -> {
+                      ObjectNode settings = tree(base);
+                      set(settings, name, end);
+                      TrainConfig.parse(settings.toString());
+                    }));
+  }
+
+  private static ObjectNode tree(TrainConfig config) {
+    return JSON.valueToTree(config.settings());
+  }
+
+  /* Whether there is such a setting. */
+  private static boolean set(ObjectNode settings, String name, JsonNode value) {
+    int dot = name.lastIndexOf('.');
+    JsonNode parent =
+        dot < 0 ? settings : settings.at("/" + name.substring(0, dot).replace('.', '/'));
+    String last = name.substring(dot + 1);
+    if (parent instanceof ObjectNode object && object.has(last)) {
+      object.set(last, value);
+      return true;
+    }
+    return false;
+  }
+
   /** Draws every setting that the base has; others of its kind of towers or loss stay away. */
   Draw draw(TrainConfig base, Random random) {
-    ObjectNode settings = JSON.valueToTree(base.settings());
+    ObjectNode settings = tree(base);
     var drawn = new LinkedHashMap<String, JsonNode>();
     byName.forEach(
         (name, values) -> {
           JsonNode value = values.draw(random);
-          int dot = name.lastIndexOf('.');
-          JsonNode parent =
-              dot < 0 ? settings : settings.at("/" + name.substring(0, dot).replace('.', '/'));
-          String last = name.substring(dot + 1);
-          if (parent instanceof ObjectNode object && object.has(last)) {
-            object.set(last, value);
+          if (set(settings, name, value)) {
             drawn.put(name, value);
           }
         });

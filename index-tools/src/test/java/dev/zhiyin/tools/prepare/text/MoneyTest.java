@@ -81,6 +81,10 @@ class MoneyTest {
     assertThatThrownBy(() -> converted(new Money(YUAN), "ask us", ""))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("price is 'ask us'; wanted a number, with or without a currency");
+    assertThatThrownBy(() -> converted(new Money(YUAN), "Rs 299", "INR"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(
+            "price is 'Rs 299'; wanted a number, with or without a known sign or ISO 4217 code");
     assertThatThrownBy(() -> converted(new Money(YUAN), "5", "shells"))
         .isInstanceOf(InvalidInput.class);
   }

@@ -65,14 +65,14 @@ class TextCleanerTest {
             ProductJson.parse(
                 "row",
                 """
-                {"id": "Ａ&amp;1", "title": "<b>Ｘ</b>", "reviews": ["good&nbsp; "],
+                {"id": "Ａ&amp;1", "productIds": ["Ｂ&amp;2"], "title": "<b>Ｘ</b>", "reviews": ["good&nbsp; "],
                  "attributes": {"color": ["ｒｅｄ"]}, "imageUrl": "http://x/?a=1&lt;b", "stock": 3}""");
 
     cleaner.clean(row);
 
     assertThat(row.toString())
         .isEqualTo(
-            "{\"id\":\"Ａ&amp;1\",\"title\":\"X\",\"reviews\":[\"good\"],"
+            "{\"id\":\"Ａ&amp;1\",\"productIds\":[\"Ｂ&amp;2\"],\"title\":\"X\",\"reviews\":[\"good\"],"
                 + "\"attributes\":{\"color\":[\"red\"]},\"imageUrl\":\"http://x/?a=1&lt;b\",\"stock\":3}");
   }
 

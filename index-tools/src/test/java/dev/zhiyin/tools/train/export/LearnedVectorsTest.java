@@ -38,7 +38,7 @@ class LearnedVectorsTest {
   @TempDir private Path folder;
 
   @Test
-  void facesOfKnownProductsHaveWhatWasLearnedOfThemAdded() {
+  void vectorsOfKnownProductsHaveWhatWasLearnedOfThemAdded() {
     try (var model = written(IDENTITY)) {
       assertThat(model.itemVectors(List.of("商品 \"二\"\n", "a"), List.of(X, X)))
           .isDeepEqualTo(new float[][] {{0.6f - 5, 7.8f}, {2.6f, 0.8f - 1}});
@@ -81,7 +81,7 @@ class LearnedVectorsTest {
   }
 
   @Test
-  void aLiftMakesTheFaceOfItsProductLonger() {
+  void aLiftMakesTheVectorOfItsProductLonger() {
     double norm = Math.hypot(2.6, -0.2);
     try (var lifted = written(IDENTITY.normalised().withColdGain(1.5f).withLift())) {
       assertThat(lifted.itemVectors(List.of("a"), List.of(X))[0])

@@ -47,7 +47,7 @@ class OnnxMatchModelTest {
   @TempDir private Path folder;
 
   @Test
-  void facesAreTheEmbeddingTimesTheWeightsPlusTheBias() {
+  void vectorsAreTheEmbeddingTimesTheWeightsPlusTheBias() {
     try (var model = written(PRODUCT, HISTORY, MANIFEST)) {
       List<Embedding> two = List.of(Embedding.of(1, 0), Embedding.of(0.6f, 0.8f));
       assertThat(model.itemVectors(two))
@@ -66,7 +66,7 @@ class OnnxMatchModelTest {
   }
 
   @Test
-  void aNormalisedTowerGivesFacesOfNormOneInTheSameDirection() {
+  void aNormalisedTowerGivesVectorsOfNormOneInTheSameDirection() {
     var plain = towerVectors(PRODUCT);
     var normalised = towerVectors(PRODUCT.normalised());
     for (int i = 0; i < plain.length; i++) {
@@ -77,7 +77,7 @@ class OnnxMatchModelTest {
   }
 
   @Test
-  void aNormalisedFaceOfZerosIsZeros() {
+  void aNormalisedVectorOfZerosIsZeros() {
     Tower nothing = tower(new float[6], 0, 0, 0).normalised();
     assertThat(towerVectors(nothing)[0]).containsExactly(0, 0, 0);
   }
@@ -102,7 +102,7 @@ class OnnxMatchModelTest {
   }
 
   @Test
-  void manyThreadsGetTheSameFaces() {
+  void manyThreadsGetTheSameVectors() {
     try (var model = written(PRODUCT, HISTORY, MANIFEST)) {
       List<Embedding> some = embeddings(300);
       float[][] expected = model.historyVectors(some);

@@ -72,7 +72,7 @@ class PlainTowersTest {
     List<Embedding> centred =
         Stream.generate(() -> Embedding.of(floats(INPUT))).limit(ids.size()).toList();
     TowerWriter.write(folder, trained);
-    var plain = new PlainTowers(trained);
+    var plain = new PlainTowers(trained, ids);
     try (var model = OnnxMatchModel.load(folder)) {
       assertClose(plain.itemVectors(ids, centred), model.itemVectors(ids, centred));
       assertClose(plain.historyVectors(ids, centred), model.historyVectors(ids, centred));

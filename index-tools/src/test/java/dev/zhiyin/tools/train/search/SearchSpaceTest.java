@@ -62,6 +62,16 @@ class SearchSpaceTest {
   }
 
   @Test
+  void aRangeThatLeavesThatOfItsSettingIsRefusedBeforeAnyTrial() {
+    SearchSpace ranges = SearchSpace.parse("{\"towers.dropout\": {\"from\": 0, \"to\": 1.5}}");
+    assertThatThrownBy(() -> ranges.requireWithin(TrainConfig.DEFAULT))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("towers.dropout is '1.5'; wanted 0.0 to 0.9");
+    ranges.requireWithin(TrainConfig.LINEAR);
+    SearchSpace.standard().requireWithin(TrainConfig.ATTENTION);
+  }
+
+  @Test
   void theSameSeedDrawsTheSame() {
     TrainConfig first = SearchSpace.standard().draw(TrainConfig.DEFAULT, new Random(7)).config();
     assertThat(SearchSpace.standard().draw(TrainConfig.DEFAULT, new Random(7)).config())
@@ -88,6 +98,7 @@ class SearchSpaceTest {
         "{'x': {'from': 0, 'to': 1, 'logarithmic': true}} | ranges.x is '{\"from\":0,\"to\":1,\"logarithmic\":true}'; wanted from is 0.0; it must be above 0 where logarithmic is true",
         "{'x': 3} | ranges.x is '3'; wanted {\"oneOf\": [...]} or {\"from\": a, \"to\": b, \"logarithmic\": true}",
         "{'x': {'from': 1}} | ranges.x is '{\"from\":1}'; wanted {\"oneOf\": [...]} or {\"from\": a, \"to\": b, \"logarithmic\": true}",
+        "{'optimizer.learningRate': {'from': 0.1, 'to': 1}} | ranges.optimizer.learningRate is '{\"from\":0.1,\"to\":1}'; wanted a setting that exists",
         "[] | ranges is '[]'; wanted a JSON object",
       })
   void aWrongRangeIsRefusedByName(String json, String message) {

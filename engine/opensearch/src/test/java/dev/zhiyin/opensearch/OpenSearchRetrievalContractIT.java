@@ -1,0 +1,5 @@
+package dev.zhiyin.opensearch;
+
+import dev.zhiyin.engine.retrieval.RetrievalContract;
+
+class OpenSearchRetrievalContractIT extends OpenSearchContract implements RetrievalContract {}

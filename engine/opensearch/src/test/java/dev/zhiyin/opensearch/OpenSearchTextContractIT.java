@@ -1,0 +1,5 @@
+package dev.zhiyin.opensearch;
+
+import dev.zhiyin.engine.retrieval.TextContract;
+
+class OpenSearchTextContractIT extends OpenSearchContract implements TextContract {}

@@ -1,0 +1,35 @@
+package dev.zhiyin.engine.explain;
+
+import dev.zhiyin.engine.product.Product;
+import java.util.stream.Stream;
+
+/**
+ * How a recommended product is called in its sentence.
+ *
+ * @param beside another title in it, which this one should be told from
+ */
+record ProductMention(Sentences sentences, Product product, String beside) {
+  /**
+   * By its kind, where that can be said of one thing in the sentence's language; and by title. Each
+   * is made when it is asked for.
+   */
+  Stream<String> ways() {
+    String noun = Wording.noun(product);
+    boolean sayable = sentences.speaks(noun) && !(sentences.isEnglish() && Wording.isPlural(noun));
+    Stream<String> titled =
+        Stream.of(product).map(one -> sentences.say("named.title", title(one, beside)));
+    return sayable ? Stream.concat(Stream.of(sentences.say("named.noun", noun)), titled) : titled;
+  }
+
+  /** The title, shortened, or the id of a product whose title cannot be seen. */
+  static String title(Product product) {
+    String title = SentenceTitles.shortened(product.title());
+    return title.isEmpty() ? product.id() : title;
+  }
+
+  /** The same, told from another title. */
+  static String title(Product product, String beside) {
+    String title = SentenceTitles.apart(product.title(), beside);
+    return title.isEmpty() ? product.id() : title;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.zhiyin.engine.lucene;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.lucene.analysis.charfilter.BaseCharFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text in Unicode's composed form (NFC), in which é is one character, whether it was written as one
+ * or as e and an accent. Offsets are those of the text as it was written.
+ */
+final class ComposingFilter extends BaseCharFilter {
+  /** What may become one with the character before it: marks and Korean letters. */
+  private static final String MARKS = "[\\p{M}\\x{1160}-\\x{11FF}]";
+
+  /**
+   * A character with its marks, as many as a text has that is made for streams (Unicode Standard
+   * Annex 15, Stream-Safe Text Format): to order them takes the square of their number.
+   */
+  private static final Pattern RUN = Pattern.compile("." + MARKS + "{0,30}", Pattern.DOTALL);
+
+  private static final Pattern LONG = Pattern.compile(MARKS + "{31}");
+
+  private @Nullable Reader composed;
+
+  ComposingFilter(Reader text) {
+    super(text);
+  }
+
+  @Override
+  public int read(char[] into, int offset, int length) throws IOException {
+    Reader from = composed;
+    if (from == null) {
+      from = new StringReader(composed(input.readAllAsString()));
+      composed = from;
+    }
+    return from.read(into, offset, length);
+  }
+
+  private String composed(String text) {
+    if (!LONG.matcher(text).find() && Normalizer.isNormalized(text, Form.NFC)) {
+      return text;
+    }
+    var all = new StringBuilder();
+    for (Matcher run = RUN.matcher(text); run.find(); ) {
+      int begin = all.length();
+      all.append(Normalizer.normalize(run.group(), Form.NFC));
+      int written = run.end() - run.start();
+      if (all.length() - begin != written) {
+        // what becomes longer ends where it did
+        for (int at = Math.min(begin + written + 1, all.length()); at <= all.length(); at++) {
+          addOffCorrectMap(at, run.end() - at);
+        }
+      }
+    }
+    return all.toString();
+  }
+}

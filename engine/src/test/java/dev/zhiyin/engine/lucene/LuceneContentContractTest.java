@@ -1,0 +1,5 @@
+package dev.zhiyin.engine.lucene;
+
+import dev.zhiyin.engine.retrieval.ContentContract;
+
+class LuceneContentContractTest extends LuceneContract implements ContentContract {}

@@ -1,0 +1,5 @@
+package dev.zhiyin.engine.lucene;
+
+import dev.zhiyin.engine.retrieval.RetrievalContract;
+
+class LuceneRetrievalContractTest extends LuceneContract implements RetrievalContract {}

@@ -1,0 +1,126 @@
+package dev.zhiyin.tools.evaluate;
+
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.evaluate.Outcome.Ranked;
+import dev.zhiyin.tools.input.Split;
+import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.train.baseline.Baseline;
+import dev.zhiyin.tools.train.baseline.Baseline.Scorer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Baselines, each with the settings that are best on valid by NDCG@10: trained on train and, where
+ * files hold out, again on train and valid.
+ *
+ * @param table of the catalogue, for its places
+ */
+record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
+  /** Shoppers of valid that settings are chosen by at most. */
+  private static final int CHOOSING = 2_000;
+
+  /** Settings by their number, and what they came to. */
+  private record Choice(int number, double ndcg) {}
+
+  /**
+   * Ranks.
+   *
+   * @param part that the cases are of: what was fitted on valid is not measured by it
+   */
+  List<Ranked> of(Baseline kind, Split part, List<Case> cases) {
+    List<int[]> train = histories(holdout);
+    IntFunction<Scorer> fits = kind.on(train, table.size());
+    int settings = chosen(kind, fits);
+    List<Ranked> ranked = new ArrayList<>(both(kind, Ranked.TRAIN, fits.apply(settings), cases));
+    if (holdout.isGiven() && part == Split.TEST) {
+      Scorer again = kind.on(histories(holdout.withValid()), table.size()).apply(settings);
+      ranked.addAll(both(kind, Ranked.TRAIN_AND_VALID, again, cases));
+    }
+    return ranked;
+  }
+
+  private int chosen(Baseline kind, IntFunction<Scorer> fits) {
+    List<Case> all = Case.of(holdout, Split.VALID, table::has, _ -> true).cases();
+    int step = Math.max(1, Math.ceilDiv(all.size(), CHOOSING));
+    List<Case> some =
+        IntStream.range(0, all.size()).filter(i -> i % step == 0).mapToObj(all::get).toList();
+    var best = new Choice(0, -1);
+    for (int from = 0; from < kind.settings(); from += kind.epochs()) {
+      Choice here = choice(kind, fits, from, some);
+      best = here.ndcg > best.ndcg ? here : best;
+    }
+    return best.number;
+  }
+
+  /* Of settings, or of the epochs of one training. */
+  private Choice choice(Baseline kind, IntFunction<Scorer> fits, int from, List<Case> cases) {
+    var best = new Choice(from, -1);
+    int end = from + kind.epochs();
+    for (int number = from; number < end && number - best.number <= Baseline.PATIENCE; number++) {
+      try (Scorer scorer = fits.apply(number)) {
+        Ranked one = ranked(kind, Ranked.TRAIN, Ranked.EXACT, scorer, cases);
+        double ndcg = Row.mean(one.measure(outcome -> outcome.ndcg(Outcome.TOP)));
+        progress.say(
+            "evaluate: %s, settings %d of %d: NDCG@10 on valid %.4f",
+            kind.text(), number + 1, kind.settings(), ndcg);
+        best = ndcg > best.ndcg ? new Choice(number, ndcg) : best;
+      }
+    }
+    return best;
+  }
+
+  private List<Ranked> both(Baseline kind, String trainedOn, Scorer fitted, List<Case> cases) {
+    try (fitted) {
+      return Stream.of(Ranked.EXACT, Ranked.UNMASKED)
+          .map(through -> ranked(kind, trainedOn, through, fitted, cases))
+          .toList();
+    }
+  }
+
+  private Ranked ranked(
+      Baseline kind, String trainedOn, String through, Scorer scorer, List<Case> cases) {
+    return new Ranked(
+        kind.text(),
+        trainedOn,
+        through,
+        ExactRanking.byScores(
+            cases, table, one -> scorer.scores(places(one)), through.equals(Ranked.EXACT)));
+  }
+
+  private int[] places(Case one) {
+    return one.history().items().reversed().stream()
+        .filter(item -> !item.type().isRejection())
+        .flatMap(
+            item -> item.subject() instanceof Subject.Item(String id) ? Stream.of(id) : Stream.of())
+        .filter(table::has)
+        .mapToInt(table::place)
+        .toArray();
+  }
+
+  private List<int[]> histories(Holdout from) {
+    var histories = new ArrayList<int[]>();
+    from.forEachShopper(
+        shopper ->
+            histories.add(
+                shopper.train().stream()
+                    .flatMap(event -> place(event).stream())
+                    .distinct()
+                    .mapToInt(place -> place)
+                    .toArray()));
+    return histories;
+  }
+
+  private Optional<Integer> place(Event event) {
+    return !event.type().isRejection()
+            && event.subject() instanceof Subject.Item(String id)
+            && table.has(id)
+        ? Optional.of(table.place(id))
+        : Optional.empty();
+  }
+}

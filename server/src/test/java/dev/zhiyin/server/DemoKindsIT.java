@@ -1,0 +1,129 @@
+package dev.zhiyin.server;
+
+import static dev.zhiyin.server.Client.encoded;
+import static dev.zhiyin.server.RecommendationsIT.ids;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.config.KindOfShop;
+import dev.zhiyin.sample.SampleCommand;
+import dev.zhiyin.server.config.ServerConfig;
+import dev.zhiyin.tools.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A small sample shop of each kind, made, loaded and served by the steps of {@code bin/zhiyin demo
+ * --kind} but the training: it has what the kind lives by.
+ */
+class DemoKindsIT {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void theSampleOfAKindShowsWhatTheKindLivesBy(KindOfShop kind) throws IOException {
+    Home home = loaded(kind);
+    try (var server =
+            ZhiyinServer.start(home, ServerConfig.read(home, Optional.empty(), Map.of()));
+        var client = new Client(server.address())) {
+      assertThat(ids(client.get("v1/users/u0001/recommendations"))).hasSize(10);
+      switch (kind) {
+        case MARKETPLACE -> offersStandTogether(client);
+        case SPECIALIST -> productsSuit(client);
+        case SOCIAL -> friendsAndNotesAreShown(client);
+        case SECOND_HAND -> piecesAreCompared(client);
+      }
+    }
+  }
+
+  private Home loaded(KindOfShop kind) throws IOException {
+    Path sample = folder.resolve("sample");
+    var nobody = new PrintWriter(Writer.nullWriter());
+    String[] size = {"--products", "150", "--users", "30", "--kind", kind.text()};
+    assertThat(SampleCommand.run(nobody, nobody, with(size, "--out", sample.toString()))).isZero();
+    var home = new Home(folder.resolve("home"));
+    Files.createDirectories(home.root());
+    String settings = Files.readString(sample.resolve("zhiyin.yaml"));
+    Files.writeString(home.config(), settings + "server: {port: 0}\n");
+    var line = new ArrayList<>(List.of("rebuild", "--no-train", "--home", home.root().toString()));
+    for (var file :
+        List.of(
+            Map.entry("--products", "products.jsonl"),
+            Map.entry("--events", "events.csv"),
+            Map.entry("--products", "notes.jsonl"),
+            Map.entry("--profiles", "profiles.jsonl"),
+            Map.entry("--friends", "friends.jsonl"))) {
+      Path path = sample.resolve(file.getValue());
+      if (Files.exists(path)) {
+        line.addAll(List.of(file.getKey(), path.toString()));
+      }
+    }
+    assertThat(Main.run(line.toArray(String[]::new))).isZero();
+    return home;
+  }
+
+  private static String[] with(String[] some, String... others) {
+    var all = new ArrayList<>(List.of(some));
+    all.addAll(List.of(others));
+    return all.toArray(String[]::new);
+  }
+
+  private static void offersStandTogether(Client client) {
+    JsonNode page = client.get("v1/products/popular?k=50").json().get("items");
+    assertThat(page.findValuesAsText("chosenBy")).contains("price").containsOnly("price");
+    assertThat(page.valueStream().map(item -> item.at("/product/groupId").textValue()))
+        .hasSize(50)
+        .doesNotHaveDuplicates();
+  }
+
+  private static void productsSuit(Client client) {
+    assertThat(client.get("v1/users/u0001/profile").json().get("profile"))
+        .isEqualTo(Client.json("{'skinType':['combination'],'avoid':['fragrance']}"));
+    String all = "v1/products/popular?k=50&filter=" + encoded("inStock:true");
+    assertThat(client.get(all).response().body()).contains("\"Parfum\"");
+    JsonNode page = client.get(all + "&userId=u0001&locale=en").json().get("items");
+    assertThat(page).hasSizeGreaterThan(5);
+    for (JsonNode item : page) {
+      assertThat(item.at("/product/attributes/skinType").toString()).contains("Combination");
+      assertThat(item.at("/product/attributes/ingredients").toString())
+          .doesNotContain("Parfum", "Fragrance");
+      assertThat(item.findValuesAsText("sentence")).contains("Suits your combination skin.");
+    }
+  }
+
+  private static void friendsAndNotesAreShown(Client client) {
+    assertThat(client.get("v1/users/u0001/friends").json().get("friends")).hasSizeBetween(3, 4);
+    var codes = new ArrayList<String>();
+    for (int user = 1; user <= 20; user++) {
+      String path = "v1/users/u%04d/recommendations".formatted(user);
+      JsonNode page = client.get(path).json();
+      assertThat(page.get("items").valueStream().filter(item -> item.has("kind")))
+          .hasSizeLessThanOrEqualTo(2);
+      codes.addAll(page.findValuesAsText("code"));
+    }
+    assertThat(codes).contains("friend_bought", "friends_like", "note_on");
+  }
+
+  private static void piecesAreCompared(Client client) {
+    var codes = new ArrayList<String>();
+    for (int user = 1; user <= 20; user++) {
+      String id = "u%04d".formatted(user);
+      JsonNode page = client.get("v1/users/%s/recommendations".formatted(id)).json();
+      codes.addAll(page.findValuesAsText("code"));
+      assertThat(page.findValuesAsText("seller")).doesNotContain(id);
+      assertThat(page.get("items").findValuesAsText("status")).doesNotContain("sold");
+    }
+    assertThat(codes).contains("below_market");
+  }
+}
