@@ -7,7 +7,6 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.testing.PostgresServer;
-import dev.zhiyin.tools.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,7 +54,7 @@ class ClockIT {
       assertThat(history(client)).isEqualTo(products.subList(0, 3).reversed());
       server.kill();
     }
-    assertThat(verify(home)).isZero();
+    ToolRun.verified(home);
     try (var server = ShopProcess.serve(clock.environment(), home.root(), log);
         var client = new Client(server.address())) {
       add(client, products.get(3));
@@ -64,7 +63,7 @@ class ClockIT {
       assertProductsAppearAndGo(client, "clock-2");
       server.stop();
     }
-    assertThat(verify(home)).isZero();
+    ToolRun.verified(home);
   }
 
   @Test
@@ -201,10 +200,6 @@ class ClockIT {
 
   private static Instant newestLogLine(Path log) throws IOException {
     return Instant.parse(Files.readAllLines(log).getLast().split(" ", 2)[0]);
-  }
-
-  private static int verify(Home home) {
-    return Main.run("verify", "--home", home.root().toString());
   }
 
   private static String read(Path log) {

@@ -8,7 +8,6 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.testing.OpenSearchCluster;
 import dev.zhiyin.testing.PostgresServer;
-import dev.zhiyin.tools.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -254,21 +253,19 @@ class ClusterIT {
     try (Store store = Store.open(homes.getFirst(), config)) {
       assertThat(store.generations().present()).contains(generation);
     }
-    assertThat(
-            Main.run(
-                "generations",
-                "publish",
-                Long.toString(generation),
-                "--home",
-                homes.getLast().root().toString()))
-        .isZero();
+    ToolRun _ =
+        ToolRun.done(
+            "generations",
+            "publish",
+            Long.toString(generation),
+            "--home",
+            homes.getLast().root().toString());
     awaitGeneration(generation);
   }
 
   /* Whatever is written meanwhile is in it, too: both are compared in the end. */
   private void rebuild() {
-    assertThat(Main.run("rebuild", "--no-train", "--home", homes.getLast().root().toString()))
-        .isZero();
+    ToolRun _ = ToolRun.done("rebuild", "--no-train", "--home", homes.getLast().root().toString());
     try (Store store = Store.open(homes.getFirst(), config)) {
       awaitGeneration(store.generations().current().orElseThrow());
     }
@@ -372,7 +369,7 @@ class ClusterIT {
       assertThat(ledger.wrongProducts(versions)).isEmpty();
     }
     servers.forEach(ShopProcess::stop);
-    assertThat(Main.run("verify", "--home", homes.getFirst().root().toString())).isZero();
+    ToolRun.verified(homes.getFirst());
   }
 
   private static void await(BooleanSupplier condition, Duration most) {

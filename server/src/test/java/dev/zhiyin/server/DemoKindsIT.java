@@ -9,7 +9,6 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.KindOfShop;
 import dev.zhiyin.sample.SampleCommand;
 import dev.zhiyin.server.config.ServerConfig;
-import dev.zhiyin.tools.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -69,7 +68,7 @@ class DemoKindsIT {
         line.addAll(List.of(file.getKey(), path.toString()));
       }
     }
-    assertThat(Main.run(line.toArray(String[]::new))).isZero();
+    ToolRun _ = ToolRun.done(line.toArray(String[]::new));
     return home;
   }
 

@@ -3,7 +3,6 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.tools.Main;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -58,7 +57,7 @@ class DiskIT {
         }
         server.stop();
       }
-      assertThat(verify(home)).isZero();
+      ToolRun.verified(home);
     }
   }
 
@@ -212,9 +211,5 @@ class DiskIT {
       }
     }
     return false;
-  }
-
-  private static int verify(Home home) {
-    return Main.run("verify", "--home", home.root().toString());
   }
 }

@@ -21,11 +21,7 @@ import dev.zhiyin.testing.EmbeddingServer;
 import dev.zhiyin.testing.EmbeddingServer.Fault;
 import dev.zhiyin.testing.ScriptedService;
 import dev.zhiyin.testing.TinyEncoder;
-import dev.zhiyin.tools.Main;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -109,31 +105,12 @@ class EncoderServiceIT {
     return Files.writeString(folder.resolve("zhiyin.yaml"), settings);
   }
 
-  /** How a command ended, and what it said. */
-  private record Run(int status, String out, String err) {}
-
-  private static Run run(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    var said = new ByteArrayOutputStream();
-    var told = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
-      int status = Main.run(arguments);
-      return new Run(
-          status, said.toString(StandardCharsets.UTF_8), told.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-  }
-
-  private Run rebuild(Path settings, String... more) throws IOException {
+  private ToolRun rebuild(Path settings, String... more) throws IOException {
     return rebuild(settings, SmallShop.products(), more);
   }
 
-  private Run rebuild(Path settings, List<Product> products, String... more) throws IOException {
+  private ToolRun rebuild(Path settings, List<Product> products, String... more)
+      throws IOException {
     Path file =
         Files.write(
             folder.resolve("products.jsonl"),
@@ -145,7 +122,7 @@ class EncoderServiceIT {
             "--config=" + settings,
             "--products=" + file,
             "--no-train");
-    return run(Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
+    return ToolRun.of(Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
   }
 
   private ZhiyinServer serve(Path settings) {
@@ -155,7 +132,7 @@ class EncoderServiceIT {
   @Test
   void searchesGoOnByWordsWithinTheDeadlineWhenTheServiceDies() throws IOException {
     Path settings = settings("");
-    Run rebuilt = rebuild(settings);
+    ToolRun rebuilt = rebuild(settings);
     assertThat(rebuilt.status()).as(rebuilt.err()).isZero();
     assertThat(rebuilt.out()).contains("14 products, model text, encoder service:bert");
     assertThat(verify(settings)).isZero();
@@ -197,7 +174,7 @@ class EncoderServiceIT {
   }
 
   private int verify(Path settings) {
-    return run("verify", "--home=" + home().root(), "--config=" + settings).status();
+    return ToolRun.of("verify", "--home=" + home().root(), "--config=" + settings).status();
   }
 
   /* Each passes with the next request, so that the service is asked again. */
@@ -433,7 +410,7 @@ class EncoderServiceIT {
   @Test
   void aRebuildGoesOnWhereItsBudgetEnded() throws IOException {
     Path little = settings(", batch: {texts: 3, concurrency: 1}, budget: {requests: 4}");
-    Run stopped = rebuild(little);
+    ToolRun stopped = rebuild(little);
     assertThat(stopped.status()).isEqualTo(1);
     assertThat(stopped.err()).contains("encoder.budget.requests is 4 a day, of which 4 are used");
     assertThat(new GenerationRepository(home()).current()).isEmpty();
@@ -455,7 +432,7 @@ class EncoderServiceIT {
         IntStream.range(0, 10_000)
             .mapToObj(i -> Product.titled("p" + i, "tea of kind " + i))
             .toList();
-    Run rebuilt =
+    ToolRun rebuilt =
         rebuild(settings(DRAWN, ", batch: {texts: 256}, budget: {requests: 31}"), products);
     assertThat(rebuilt.status()).isEqualTo(1);
     assertThat(rebuilt.err()).contains("encoder.budget.requests is 31 a day");
@@ -482,7 +459,8 @@ class EncoderServiceIT {
   @Test
   void aT5InAFolderMakesAShopAndServesIt() throws IOException {
     Path settings = written(SERVER);
-    Run rebuilt = rebuild(settings, "--encoder=" + TinyEncoder.T5.writeTo(folder.resolve("t5")));
+    ToolRun rebuilt =
+        rebuild(settings, "--encoder=" + TinyEncoder.T5.writeTo(folder.resolve("t5")));
     assertThat(rebuilt.status()).as(rebuilt.err()).isZero();
     assertThat(rebuilt.out()).contains("14 products, model text, encoder ").contains("t5");
     assertThat(verify(settings)).isZero();

@@ -6,7 +6,6 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +45,7 @@ class KillIT {
 
   @Test
   void losesNothingThatItAcknowledged() throws IOException {
+    System.out.printf("KillIT: seed %d%n", SEED);
     var home = new Home(folder.resolve("home"));
     Path log = folder.resolve("server.log");
     new SmallShop(home).stocked().published();
@@ -59,9 +59,9 @@ class KillIT {
     }
     try (var server = ShopProcess.serve(home.root(), log)) {
       server.address();
-      assertThat(verify(home)).describedAs("verify beside the server, seed %d", SEED).isZero();
+      ToolRun.verified(home);
       server.stop();
-      assertThat(verify(home)).describedAs("verify after it, seed %d", SEED).isZero();
+      ToolRun.verified(home);
     }
     assertThat(committed).describedAs("kills after a commit").isGreaterThanOrEqualTo(KILLS / 4);
     System.out.printf(
@@ -109,7 +109,7 @@ class KillIT {
           });
       assertThat(ledger.wrongProducts(versions)).describedAs(when).isEmpty();
     }
-    assertThat(verify(home)).describedAs(when).isZero();
+    ToolRun.verified(home);
     if (hasCommit(home)) {
       committed++;
     }
@@ -121,10 +121,6 @@ class KillIT {
     try (var index = ProductIndex.find(home.live(served), 0).orElse(null)) {
       return index != null && index.checkpoint().isPresent();
     }
-  }
-
-  private static int verify(Home home) {
-    return Main.run("verify", "--home", home.root().toString());
   }
 
   private static void pause(long milliseconds) {

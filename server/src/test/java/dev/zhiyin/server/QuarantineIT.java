@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.testing.TinyEncoder;
-import dev.zhiyin.tools.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ class QuarantineIT {
   @Test
   void oneProductThatCannotBeShownStopsNothing() throws IOException {
     Home home = rebuilt();
-    assertThat(verify(home)).isZero();
+    ToolRun.verified(home);
     try (var server = ZhiyinServer.start(home, Served.config());
         var client = new Client(server.address())) {
       assertListed(client, "p0");
@@ -60,7 +59,7 @@ class QuarantineIT {
       assertSearchedByWordsAlone(client);
       batch(client);
     }
-    assertThat(verify(home)).isZero();
+    ToolRun.verified(home);
     try (var server = ZhiyinServer.start(home, Served.config());
         var client = new Client(server.address())) {
       assertListed(client, "p0", "b3", "b70");
@@ -156,7 +155,7 @@ class QuarantineIT {
       assertListed(client, "p0", "blown-up");
       server.stop();
     }
-    assertThat(verify(home)).isZero();
+    ToolRun.verified(home);
   }
 
   /* Batches as large as they may be, at the same time, of which some parts are held in memory. */
@@ -223,17 +222,16 @@ class QuarantineIT {
     Path file = Files.write(folder.resolve("products.jsonl"), products);
     var home = new Home(folder.resolve("home"));
     String encoder = TinyEncoder.POISON.writeTo(folder.resolve("encoder")).toString();
-    assertThat(
-            Main.run(
-                "rebuild",
-                "--home",
-                home.root().toString(),
-                "--products",
-                file.toString(),
-                "--encoder",
-                encoder,
-                "--no-train"))
-        .isZero();
+    ToolRun _ =
+        ToolRun.done(
+            "rebuild",
+            "--home",
+            home.root().toString(),
+            "--products",
+            file.toString(),
+            "--encoder",
+            encoder,
+            "--no-train");
     return home;
   }
 
@@ -255,9 +253,5 @@ class QuarantineIT {
 
   private static List<String> found(Client client) {
     return RecommendationsIT.ids(client.get("v1/search?q=cup&k=100"));
-  }
-
-  private static int verify(Home home) {
-    return Main.run("verify", "--home", home.root().toString());
   }
 }
