@@ -43,9 +43,19 @@ public final class Centring {
 
   /** An embedding equal to the mean has no direction left, and is returned as it was. */
   public Embedding apply(Embedding embedding) {
+    float[] values = withoutMean(embedding);
+    return Vectors.norm(values) < 1e-6f ? embedding : Embedding.of(values);
+  }
+
+  /** How much of an embedding is left without the mean: a length from 0 to 2. */
+  public float left(Embedding embedding) {
+    return Vectors.norm(withoutMean(embedding));
+  }
+
+  private float[] withoutMean(Embedding embedding) {
     float[] values = embedding.toArray();
     Vectors.addScaled(values, -1, mean);
-    return Vectors.norm(values) < 1e-6f ? embedding : Embedding.of(values);
+    return values;
   }
 
   /** How far apart the means are; embeddings are of length 1. */

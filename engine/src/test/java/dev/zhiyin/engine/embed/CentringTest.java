@@ -54,6 +54,7 @@ class CentringTest {
   void subtractsTheMeanAndNormalises() {
     var centring = Centring.by(new float[] {.6f, 0});
     assertThat(centring.apply(Embedding.of(.6f, .8f))).isEqualTo(Embedding.of(0, 1));
+    assertThat(centring.left(Embedding.of(.6f, .8f))).isCloseTo(.8f, within(1e-6f));
   }
 
   @Test

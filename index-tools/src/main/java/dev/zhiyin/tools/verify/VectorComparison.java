@@ -17,8 +17,14 @@ final class VectorComparison {
   /** Texts that are embedded anew if they are not in the cache; the others are not looked at. */
   private static final int ENCODED = 100;
 
-  /** A text embedded anew, among others than before, may differ by what rounding does to it. */
-  private static final float SAME = 0.98f;
+  /**
+   * A text embedded among others than before differs by what 8-bit weights make of those: cosine of
+   * both before they are centred.
+   */
+  private static final double SAME = 0.96;
+
+  /** Distance, 1 - cosine, from which two vectors are of different texts, however near the mean. */
+  private static final double OTHER_TEXT = 0.5;
 
   private final Parts parts;
   private final Faults findings;
@@ -71,11 +77,12 @@ final class VectorComparison {
       if (known.get(i).isEmpty()) {
         unknown.add(i);
       } else {
-        Embedding wanted = parts.centring().apply(known.get(i).get());
+        Embedding raw = known.get(i).get();
         if (parts.elsewhere()) {
-          requireNear(wanted, indexed.get(i), products.get(i));
+          requireNear(raw, indexed.get(i), products.get(i));
           continue;
         }
+        Embedding wanted = parts.centring().apply(raw);
         double difference = TowerParity.greatest(indexed.get(i).toArray(), wanted.toArray());
         require(
             difference <= TowerParity.ALLOWED, FaultKind.EMBEDDING, products.get(i), difference);
@@ -108,13 +115,16 @@ final class VectorComparison {
             .encode(places.stream().map(place -> products.get(place).text()).toList());
     for (int i = 0; i < taken; i++) {
       int place = places.get(i);
-      requireNear(parts.centring().apply(fresh.get(i)), indexed.get(place), products.get(place));
+      requireNear(fresh.get(i), indexed.get(place), products.get(place));
     }
   }
 
-  private void requireNear(Embedding wanted, Embedding indexed, Placed product) {
-    float cosine = wanted.cosine(indexed);
-    require(cosine >= SAME, FaultKind.EMBEDDING, product, 1 - cosine);
+  /* Centring enlarges differences by what it leaves of a vector: 1 - cosine by its square. */
+  private void requireNear(Embedding raw, Embedding indexed, Placed product) {
+    double left = Math.min(1, parts.centring().left(raw));
+    double allowed = Math.min(OTHER_TEXT, (1 - SAME) / (left * left));
+    double difference = 1 - parts.centring().apply(raw).cosine(indexed);
+    require(difference <= allowed, FaultKind.EMBEDDING, product, difference);
   }
 
   private void compareVectors(List<Placed> products, List<Embedding> indexed, MatchModel model) {
