@@ -100,7 +100,7 @@ final class KeysCommand implements Runnable {
 
   private static <T> T with(HomeOptions shop, Function<ApiKeys, T> work) {
     ApiKeys.requireNoFile(shop.home());
-    try (Store store = Store.open(shop.home(), shop.config().shop())) {
+    try (Store store = Store.offline(shop.home(), shop.config().shop())) {
       return work.apply(new ApiKeys(store.apiKeys()));
     }
   }

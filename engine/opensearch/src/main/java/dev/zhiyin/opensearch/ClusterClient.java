@@ -62,7 +62,17 @@ public final class ClusterClient implements AutoCloseable {
       return status / 100 == 2;
     }
 
-    /** How many shards did not do what a success was told for. */
+    /** How many copies of shards there should be of what was asked. */
+    int shards() {
+      return body.path("_shards").path("total").intValue();
+    }
+
+    /** How many of them did it. */
+    int successfulShards() {
+      return body.path("_shards").path("successful").intValue();
+    }
+
+    /** How many did not do what a success was told for; not all that did not do it are told. */
     int failedShards() {
       return body.path("_shards").path("failed").intValue();
     }

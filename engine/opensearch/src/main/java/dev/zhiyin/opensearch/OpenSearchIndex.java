@@ -286,7 +286,7 @@ public final class OpenSearchIndex implements WritableIndex {
         () -> {
           send();
           if (isAhead) {
-            Answer _ = patiently("/_refresh", Map.of(), timeouts().write());
+            refreshCopies();
             state.shown(progress);
             show(moment(timeouts().write()), progress);
             isAhead = false;
@@ -309,6 +309,38 @@ public final class OpenSearchIndex implements WritableIndex {
       shown = new Shown(moment, progress, new Newest());
       former.release();
     }
+  }
+
+  /*
+   * Of a shard whose primary has just died no copy is told as refreshed, and none as failed; the
+   * copy that takes its place shows nothing newer until it is refreshed.
+   */
+  private void refreshCopies() {
+    long end = System.nanoTime() + timeouts().write().toNanos();
+    Answer answer = patiently("/_refresh", Map.of(), timeouts().write());
+    boolean isDone = answer.successfulShards() == answer.shards();
+    while (!isDone) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      var left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+      int started = startedShards(left);
+      answer = patiently("/_refresh", Map.of(), left);
+      isDone = answer.successfulShards() >= started;
+      if (!isDone && System.nanoTime() + PAUSE.toNanos() > end) {
+        throw new StoreUnavailable(
+            name + " on " + cluster.name(),
+            new IOException(
+                "%d copies of shards were refreshed, of %d"
+                    .formatted(answer.successfulShards(), started)));
+      }
+    }
+  }
+
+  /* With the copies that are not there, and not known to be lost. */
+  private int startedShards(Duration most) {
+    Answer answer =
+        cluster.send("GET", "/_cluster/health/" + name, Map.of(), MissingNode.getInstance(), most);
+    Refusals.require(cluster, name, answer);
+    return answer.body().path("active_shards").intValue();
   }
 
   /** Has every shard write to disk what it holds in memory. */
@@ -346,10 +378,7 @@ public final class OpenSearchIndex implements WritableIndex {
             "/_search/point_in_time",
             Map.of("keep_alive", PointInTime.KEPT, "allow_partial_pit_creation", "false"),
             longest);
-    return new PointInTime(
-        cluster,
-        answer.body().path("pit_id").asText(),
-        answer.body().path("_shards").path("total").intValue());
+    return new PointInTime(cluster, answer.body().path("pit_id").asText(), answer.shards());
   }
 
   @Override

@@ -159,6 +159,34 @@ class FailingNodeIT {
     }
   }
 
+  /* As a cluster tells of a shard whose primary has died, and none has taken its place yet. */
+  @Test
+  void whatNoCopyOfAshardHasRefreshedIsNotTakenAsShown() throws IOException {
+    String refresh = "POST .*/_refresh";
+    try (var gate = new Gate();
+        var client = client(gate.address());
+        var indexes = new TestIndexes(client, folder);
+        var index = indexes.open(NAME, DIMENSION)) {
+      int before = gate.asked(refresh).size();
+      gate.answer(refresh, 200, "{\"_shards\":{\"total\":2,\"successful\":0,\"failed\":0}}", 3);
+      write(index, 1);
+      assertThat(gate.asked(refresh)).hasSize(before + 4);
+      search(index);
+    }
+  }
+
+  /* For which this cluster has no node: nothing waits for it. */
+  @Test
+  void anIndexThatLacksCopiesIsWrittenAsUsual() {
+    var layout = new Layout(2, 1, Quantisation.NONE);
+    try (var client = ClusterClient.of(IndexSettings.of(List.of(NODE)).with(layout));
+        var indexes = new TestIndexes(client, folder);
+        var index = indexes.open(NAME, DIMENSION)) {
+      assertThat(taken(() -> write(index, 1))).isLessThan(Duration.ofSeconds(10));
+      search(index);
+    }
+  }
+
   /* Who looks for the product that stops the others reads it in the log of the indexer. */
   @Test
   void whatTheClusterDoesNotTakeInTimeIsNamed() throws IOException {

@@ -97,7 +97,7 @@ final class CatchUp {
    */
   boolean upTo(long newest, Consumer<Runnable> throttle) {
     boolean writes = role.isHeld();
-    if (index.isBroken() || (writes && !wrote)) {
+    if (index.isBroken() || writes != wrote) { // also to drop what it queued
       beginAfter(index.recover());
     }
     wrote = writes;

@@ -93,11 +93,23 @@ public final class Store implements AutoCloseable {
     return open(home, config, Optional.empty());
   }
 
+  /** Likewise, for work that no shopper waits for: a slow answer of the database is no failure. */
+  public static Store offline(Home home, ShopConfig config) {
+    Dialect kind =
+        isFile(config.store()) ? new Sqlite(home.store()) : Postgresql.offline(config.store());
+    return open(home, config, Optional.empty(), kind);
+  }
+
   /**
    * @param clock to go by; empty for that of the database
    */
   static Store open(Home home, ShopConfig config, Optional<Clock> clock) {
-    Dialect kind = kind(home, config.store());
+    Dialect kind =
+        isFile(config.store()) ? new Sqlite(home.store()) : new Postgresql(config.store());
+    return open(home, config, clock, kind);
+  }
+
+  private static Store open(Home home, ShopConfig config, Optional<Clock> clock, Dialect kind) {
     var bound = new Bound(new StoreBinding(home), place(home, kind));
     if (kind instanceof Sqlite && Files.notExists(home.store())) {
       bound.home.requireNone(bound.place);
@@ -111,8 +123,8 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private static Dialect kind(Home home, StoreSettings settings) {
-    return settings.url().isEmpty() ? new Sqlite(home.store()) : new Postgresql(settings);
+  private static boolean isFile(StoreSettings settings) {
+    return settings.url().isEmpty();
   }
 
   /* A home can be moved with the file in it. */

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -72,6 +74,22 @@ class PostgresSilenceIT {
       LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
       state.shown(Progress.upTo(7));
       assertThat(state.progress()).isEqualTo(Progress.upTo(7));
+    }
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void workThatNoShopperWaitsForTakesASlowAnswerAsOne() throws Exception {
+    try (var store = database.open();
+        var offline = Store.offline(database.home(), database.config());
+        Handle other = database.tables().open()) {
+      assertThat(store.generations().current()).isEmpty();
+      other.begin().execute("LOCK TABLE served_generation IN ACCESS EXCLUSIVE MODE");
+      assertUnavailable(() -> store.generations().current());
+      var current = CompletableFuture.supplyAsync(() -> offline.generations().current());
+      LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+      other.rollback();
+      assertThat(current.get(20, TimeUnit.SECONDS)).isEmpty();
     }
   }
 

@@ -109,7 +109,7 @@ record Restoration(Home home, Wishes wishes, Map<String, String> environment) {
     var fresh = new Home(folder);
     ShopConfig settings = settings(fresh, backup);
     requireSpace(folder, backup.contents(), settings);
-    try (var store = Store.open(fresh, settings);
+    try (var store = Store.offline(fresh, settings);
         var rows = new StoredRows(backup)) {
       if (backup.contents().has(Contents.HELD_OUT)) {
         backup.extract(Contents.HELD_OUT, fresh.heldOut());

@@ -120,6 +120,6 @@ public final class ShopOptions {
 
   private Store open(ShopConfig settings) {
     TemporaryFolder.sweep(home());
-    return Store.open(home(), settings);
+    return Store.offline(home(), settings);
   }
 }
