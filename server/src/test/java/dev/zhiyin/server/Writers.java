@@ -178,9 +178,9 @@ final class Writers implements AutoCloseable {
     if (reply.status() == 503 && reply.header("Retry-After").isEmpty()) {
       surprises.add(what + ": 503 without Retry-After");
     }
-    if (reply.status() == 503) {
+    if (reply.status() == 503 || reply.status() == 429) {
       refused.add(what + ": " + reply.response().body());
-    } else if (reply.status() != 429) {
+    } else {
       surprises.add("%s: %d %s".formatted(what, reply.status(), reply.response().body()));
     }
     return false;
