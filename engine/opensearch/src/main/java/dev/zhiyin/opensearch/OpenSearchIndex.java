@@ -322,25 +322,26 @@ public final class OpenSearchIndex implements WritableIndex {
     while (!isDone) {
       LockSupport.parkNanos(PAUSE.toNanos());
       var left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
-      int started = startedShards(left);
+      Answer health = health(left);
       answer = patiently("/_refresh", Map.of(), left);
-      isDone = answer.successfulShards() >= started;
+      isDone =
+          health.isSuccess()
+              && !health.body().path("status").asText().equals("red")
+              && answer.successfulShards() >= health.body().path("active_shards").intValue();
       if (!isDone && System.nanoTime() + PAUSE.toNanos() > end) {
         throw new StoreUnavailable(
             name + " on " + cluster.name(),
             new IOException(
-                "%d copies of shards were refreshed, of %d"
-                    .formatted(answer.successfulShards(), started)));
+                "%d copies of shards were refreshed; its health was %s"
+                    .formatted(answer.successfulShards(), health.body())));
       }
     }
   }
 
-  /* With the copies that are not there, and not known to be lost. */
-  private int startedShards(Duration most) {
-    Answer answer =
-        cluster.send("GET", "/_cluster/health/" + name, Map.of(), MissingNode.getInstance(), most);
-    Refusals.require(cluster, name, answer);
-    return answer.body().path("active_shards").intValue();
+  /* Its active shards are those that are not known to be lost. */
+  private Answer health(Duration most) {
+    return cluster.send(
+        "GET", "/_cluster/health/" + name, Map.of(), MissingNode.getInstance(), most);
   }
 
   /** Has every shard write to disk what it holds in memory. */
