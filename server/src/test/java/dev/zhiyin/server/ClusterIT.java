@@ -76,7 +76,11 @@ class ClusterIT {
 
   /** A product that was just put comes first in these, or among the first. */
   private static final List<String> NEWEST_LISTS =
-      List.of("v1/search?q=narwhal", "v1/products/latest?k=50", "v1/users/小明/recommendations?k=50");
+      List.of(
+          "v1/search?q=narwhal",
+          "v1/products/latest?k=50",
+          "v1/products/bag-2/similar?k=50",
+          "v1/users/小明/recommendations?k=50");
 
   @TempDir private Path folder;
 
