@@ -11,9 +11,16 @@ import java.util.stream.IntStream;
 /**
  * What the other pairs of two offers say of them: two that are likely of the same product as a
  * third are of one product, and an offer is of one product with few others of one seller; so are
- * those that it is likely of one product with. Thread-safe.
+ * those that it is likely of one product with. Where many offers of two sellers are likely of one
+ * product, further offers of theirs may well be. Thread-safe.
  */
 final class PairContext {
+  /** So many offers more of either seller, so that one likely pair of a small one says little. */
+  private static final int FURTHER = 5;
+
+  /** What stands for two sellers of whom one is not known. */
+  private static final float UNKNOWN = .1f;
+
   private final List<Offer> offers;
   private final PairGraph pairs;
   private final int[] alike;
@@ -24,6 +31,12 @@ final class PairContext {
 
   /** Of each of these, the sum of the probabilities. */
   private final double[][] sums;
+
+  /** How many offers each seller has. */
+  private final Map<Integer, Integer> sizes = new HashMap<>();
+
+  /** How many pairs of the one's and the other's offers are expected to be of one product. */
+  private final Map<Sellers, Double> expected = new HashMap<>();
 
   PairContext(List<Offer> offers, PairGraph pairs) {
     this.offers = offers;
@@ -45,6 +58,8 @@ final class PairContext {
     sellers = new int[lengths.length][];
     sums = new double[lengths.length][];
     IntStream.range(0, lengths.length).parallel().forEach(this::sumBySeller);
+    offers.forEach(one -> sizes.merge(one.seller(), 1, Integer::sum));
+    IntStream.range(0, lengths.length).forEach(this::sumByBothSellers);
   }
 
   private void sumBySeller(int offer) {
@@ -59,6 +74,22 @@ final class PairContext {
     sums[offer] = bySeller.values().stream().mapToDouble(sum -> sum).toArray();
   }
 
+  private record Sellers(int one, int other) {
+    static Sellers of(Offer one, Offer other) {
+      return new Sellers(
+          Math.min(one.seller(), other.seller()), Math.max(one.seller(), other.seller()));
+    }
+  }
+
+  private void sumByBothSellers(int offer) {
+    for (int at = pairs.starts[offer]; at < pairs.starts[offer + 1]; at++) {
+      if (offer < pairs.others[at]) {
+        Sellers both = Sellers.of(offers.get(offer), offers.get(pairs.others[at]));
+        expected.merge(both, (double) pairs.likely[at], Double::sum);
+      }
+    }
+  }
+
   private record Listing(int seller, String title) {}
 
   private static Listing listing(Offer one) {
@@ -67,8 +98,9 @@ final class PairContext {
 
   /**
    * The features of a pair, the same whichever comes first: how likely it was before, what other
-   * pairs say for it, how many offers of its seller have the title of the one and of the other, and
-   * what other pairs say against it.
+   * pairs say for it, how many offers of its seller have the title of the one and of the other,
+   * what other pairs say against it, and how many of the offers of the larger and of the smaller
+   * seller are likely of one product with one of the other's.
    */
   float[] of(int a, int b) {
     float likely = pairs.probability(a, b);
@@ -91,6 +123,7 @@ final class PairContext {
     float[] other = largest(b, a);
     double least = Math.min(pairs.sum(a, c -> c != b), pairs.sum(b, c -> c != a));
     double against = Math.max(0, ofOneSeller(a, b, likely) - sold);
+    float[] common = common(offers.get(a), offers.get(b));
     return new float[] {
       likely,
       Math.min(one[0], other[0]),
@@ -104,8 +137,20 @@ final class PairContext {
       Math.min(alike[a], alike[b]),
       Math.max(alike[a], alike[b]),
       (float) against,
-      (float) (against / (against + together + likely + PairGraph.LEAST))
+      (float) (against / (against + together + likely + PairGraph.LEAST)),
+      common[0],
+      common[1]
     };
+  }
+
+  private float[] common(Offer one, Offer other) {
+    if (one.seller() == 0 || other.seller() == 0) {
+      return new float[] {UNKNOWN, UNKNOWN};
+    }
+    double both = expected.getOrDefault(Sellers.of(one, other), 0.0);
+    int a = sizes.getOrDefault(one.seller(), 1) + FURTHER;
+    int b = sizes.getOrDefault(other.seller(), 1) + FURTHER;
+    return new float[] {(float) (both / Math.max(a, b)), (float) (both / Math.min(a, b))};
   }
 
   /* How many pairs of offers of one seller are expected, one of what is one product with a and one

@@ -18,6 +18,8 @@ class PairContextTest {
   private static final int COSINE = 7;
   private static final int OFFERS_OF_THE_TITLE = 10;
   private static final int AGAINST = 11;
+  private static final int COMMON_OF_LARGER = 13;
+  private static final int COMMON_OF_SMALLER = 14;
   private static final Offset<Float> CLOSE = within(1e-5f);
 
   /* Of four offers, the last two are the same title by one seller; 3 and 4 are not candidates. */
@@ -90,6 +92,23 @@ class PairContextTest {
     assertThat(pair[OFFERS_OF_THE_TITLE]).isOne();
     assertThat(pair[RIVAL]).isZero();
     assertThat(pair[AGAINST]).isZero();
+    assertThat(pair[COMMON_OF_LARGER]).isEqualTo(.1f);
+    assertThat(pair[COMMON_OF_SMALLER]).isEqualTo(.1f);
+  }
+
+  /* Sellers 1 and 2 have three offers and one, of which two pairs are likely; 3 has one apart. */
+  @Test
+  void sellersOfTheSameProductsHaveMuchInCommon() {
+    var five = List.of(offer("a", 1), offer("b", 1), offer("c", 1), offer("d", 2), offer("e", 3));
+    int[] ends = {0, 3, 1, 3, 2, 4};
+    var shop = new PairContext(five, PairGraph.of(5, ends, new float[] {.9f, .3f, .1f}));
+
+    float[] pair = shop.of(2, 3);
+    assertThat(pair[COMMON_OF_LARGER]).isCloseTo(1.2f / (3 + 5), CLOSE);
+    assertThat(pair[COMMON_OF_SMALLER]).isCloseTo(1.2f / (1 + 5), CLOSE);
+    assertThat(shop.of(3, 2)).isEqualTo(pair);
+    assertThat(shop.of(0, 4)[COMMON_OF_SMALLER]).isCloseTo(.1f / (1 + 5), CLOSE);
+    assertThat(shop.of(3, 4)[COMMON_OF_SMALLER]).isZero();
   }
 
   @Test
