@@ -67,7 +67,13 @@ final class HistorySentences {
   private Stream<Reason> told(Claim claim, ProductMention naming) {
     Stream<Reason> combined =
         fact(claim).stream()
-            .flatMap(more -> naming.ways().map(named -> combined(claim, part(claim, named), more)));
+            .flatMap(
+                more ->
+                    naming
+                        .ways()
+                        .map(named -> part(claim, named))
+                        .filter(told -> !Sentences.isQuestion(told.part()))
+                        .map(told -> combined(claim, told, more)));
     return Stream.concat(combined, naming.ways().map(named -> alone(claim, part(claim, named))));
   }
 

@@ -66,9 +66,14 @@ final class Sentences {
     return templates.computeIfAbsent(key, _ -> Template.of(bundle.getString(key))).with(arguments);
   }
 
-  /** A whole sentence out of one part. */
+  /** A whole sentence out of one part, which may be a question. */
   String whole(String part) {
-    return say("sentence", part);
+    return isQuestion(part) ? part : say("sentence", part);
+  }
+
+  /** Whether nothing can be added to it. */
+  static boolean isQuestion(String part) {
+    return part.endsWith("?") || part.endsWith("？");
   }
 
   /** Whether words can stand inside these sentences: they have letters, all of this script. */

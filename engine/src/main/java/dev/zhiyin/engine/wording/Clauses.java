@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Who does what in a sentence, and whether they did it or only may. By its signs and by the roles
@@ -14,7 +16,7 @@ import java.util.Set;
 final class Clauses {
   static final String CLAUSE_ENDS = ",.;:!?–—()…，。；：！？（）";
   private static final String CARRY_ENDS = ".:;!?…。：；！？";
-  private static final String QUESTIONS = "?？";
+  static final String QUESTIONS = "?？";
 
   /** What the shopper did something with, beside what is recommended. */
   static final Set<Slot> MET = EnumSet.of(Slot.HISTORY, Slot.LOOKED, Slot.WORDS);
@@ -22,7 +24,23 @@ final class Clauses {
   /** What else they may be, they begin no clause where no comma stands before them. */
   private static final Set<String> PREPOSITIONS = Set.of("for", "our");
 
-  private static final Set<String> BE = Set.of("is", "are", "was", "were", "been", "being");
+  static final Set<String> BE = Set.of("is", "are", "was", "were", "been", "being");
+
+  private static final Set<String> THEREFORE =
+      Set.of(
+          "because",
+          "since",
+          "therefore",
+          "thus",
+          "hence",
+          "consequently",
+          "因此",
+          "所以",
+          "于是",
+          "因而",
+          "从而");
+
+  private static final Set<String> HAS = Set.of("有", "还有", "也有");
 
   private static final Set<String> PRONOUNS = Set.of("it", "them");
   private static final Set<String> COMMAS = Set.of(",", "，", "、");
@@ -63,6 +81,9 @@ final class Clauses {
    */
   Optional<Boolean> ofShopper(int i) {
     int at = i;
+    if (isPassive(i)) {
+      return Optional.of(after(i, true).orElse(false));
+    }
     for (; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
       Optional<Boolean> who = who(at);
       if (who.isPresent() && !isOfNounBefore(at, i)) {
@@ -72,6 +93,16 @@ final class Clauses {
     Optional<Boolean> earlier = earlier(at);
     Optional<Boolean> later = after(i, earlier.isPresent());
     return later.isPresent() ? later : earlier;
+  }
+
+  /* "was bought by {shoppers} shoppers", 「被买走」, 「一起买的还有」 */
+  private boolean isPassive(int i) {
+    int adverbs = pieces.get(Math.max(0, i - 1)).asserts(Assertion.OFTEN) ? 2 : 1;
+    boolean be = BE.contains(said(i - adverbs));
+    boolean headless = said(i).endsWith("的") && HAS.contains(said(i + 1)) && whoBefore(i).isEmpty();
+    return headless
+        || said(i - 1).equals("被")
+        || (be && after(i, true).filter(own -> !own).isPresent());
   }
 
   /* Those of relative clauses are no subjects, unless there is no other. */
@@ -88,7 +119,8 @@ final class Clauses {
   }
 
   private boolean isEmbedded(int at) {
-    if (at > 0 && (isSlot(pieces.get(at - 1)) || pieces.get(at - 1).is(Role.OBJECT))) {
+    boolean you = who(at).orElse(false);
+    if (you && at > 0 && (isSlot(pieces.get(at - 1)) || pieces.get(at - 1).is(Role.OBJECT))) {
       return true;
     }
     for (int i = at - 1; i >= 0 && !ends(i, CLAUSE_ENDS); i--) {
@@ -98,7 +130,7 @@ final class Clauses {
     }
     for (int i = at; i < pieces.size() && !ends(i, CLAUSE_ENDS); i++) {
       if (isSlot(pieces.get(i))) {
-        return i > at && said(pieces.get(i - 1)).endsWith("的");
+        return i > at && said(i - 1).endsWith("的");
       }
     }
     return false;
@@ -107,8 +139,9 @@ final class Clauses {
   /* 「与您看过的{history}一起购买」 */
   private boolean isOfNounBefore(int at, int i) {
     for (int noun = at + 1; noun < i; noun++) {
-      if (isSlot(pieces.get(noun))) {
-        return said(pieces.get(noun - 1)).endsWith("的");
+      boolean ofNoun = said(noun - (isSlot(pieces.get(noun)) ? 1 : 0)).endsWith("的");
+      if (isSlot(pieces.get(noun)) || (pieces.get(noun).isDeed() && !ofNoun)) {
+        return ofNoun;
       }
     }
     return false;
@@ -118,7 +151,7 @@ final class Clauses {
     for (int at = i + 1; at < pieces.size() && !ends(at, CLAUSE_ENDS); at++) {
       Optional<Boolean> who = who(at);
       if (who.isPresent()
-          && (!byAgents || isAfter(at, Role.AGENT))
+          && (!byAgents || isAfter(at, Role.AGENT) || (!who.get() && isAfter(at, Role.TO)))
           && !isOfNounBefore(at, pieces.size())) {
         return who;
       }
@@ -129,6 +162,10 @@ final class Clauses {
   Optional<Boolean> who(int at) {
     Piece piece = pieces.get(at);
     String said = said(piece);
+    boolean likeYou = said.equals("you") && said(at - 1).equals("like");
+    if (likeYou && at > 1 && pieces.get(at - 2).is(Role.OTHERS)) {
+      return Optional.empty();
+    }
     if (piece.is(Role.YOU)
         || said.startsWith("you ")
         || said.startsWith("your ")
@@ -151,7 +188,9 @@ final class Clauses {
 
   /** Whether others, or the shopper, are said to recommend something, and not to show interest. */
   boolean isRecommendedByAnother(int i) {
-    if (i + 1 < pieces.size() && pieces.get(i + 1).asserts(Assertion.INTERESTED)) {
+    boolean shown =
+        !said(i).endsWith("ing") && (BE.contains(said(i - 1)) || said(i - 1).equals("you're"));
+    if (shown || (i + 1 < pieces.size() && pieces.get(i + 1).asserts(Assertion.INTERESTED))) {
       return false;
     }
     int at = i - 1;
@@ -173,7 +212,7 @@ final class Clauses {
       joined |= piece.is(Role.AND);
       nearby &= piece.is(Role.ADVERB) || piece.is(Role.AND);
     }
-    return joined && nearby && earlier(at).isPresent();
+    return joined && nearby && earlier(at).isPresent() && !isSaidOfShop(i);
   }
 
   /**
@@ -198,8 +237,8 @@ final class Clauses {
     while (at >= 0
         && (pieces.get(at).is(Role.ADVERB)
             || pieces.get(at).is(Role.PERFECT)
-            || BE.contains(said(pieces.get(at)))
-            || said(pieces.get(at)).endsWith("ly"))) {
+            || BE.contains(said(at))
+            || said(at).endsWith("ly"))) {
       at--;
     }
     return at;
@@ -224,6 +263,7 @@ final class Clauses {
         && !piece.is(Role.FRAME)
         && !piece.is(Role.YOU)
         && !piece.is(Role.RECOMMEND)
+        && !piece.is(Role.SELF)
         && (isBeforeDeed(i) || isBehindDeed(i));
   }
 
@@ -267,7 +307,7 @@ final class Clauses {
     }
     int slot = i - 1;
     while (slot >= 0 && !isSlot(pieces.get(slot))) {
-      boolean of = PREPOSITIONS.contains(said(pieces.get(slot)));
+      boolean of = PREPOSITIONS.contains(said(slot));
       if (!of && (!isWithin(slot) || isVerb(slot) || pieces.get(slot).is(Role.AND))) {
         return false;
       }
@@ -277,7 +317,9 @@ final class Clauses {
     while (deed >= 0 && pieces.get(deed).is(Role.OBJECT)) {
       deed--;
     }
+    boolean noun = deed > 0 && isOwn(deed - 1) && pieces.get(slot + 1).is(Role.PLAIN);
     return deed >= 0
+        && !(noun && !pieces.get(slot + 1).is(Role.FRAME))
         && !isVerb(i)
         && slot(slot).filter(MET::contains).isPresent()
         && isKnownDeed(deed);
@@ -285,7 +327,7 @@ final class Clauses {
 
   /* "your view of {history} suggests"; not "with some doubt". */
   private boolean isVerb(int i) {
-    if (BE.contains(said(pieces.get(i)))) {
+    if (BE.contains(said(i))) {
       return true;
     }
     Piece before = pieces.get(Math.max(0, i - 1));
@@ -325,15 +367,21 @@ final class Clauses {
         && slot(i + 1).filter(MET::contains).isPresent();
   }
 
-  /** Whether others are said to have done one thing before the other, and not both together. */
+  /**
+   * Whether others are said to have done one thing before the other, or because of it, and not both
+   * together.
+   */
   boolean isOrderOfOthers(int i) {
-    return pieces.get(i).is(Role.ORDER) && ofShopper(i).filter(own -> !own).isPresent();
+    boolean ofOthers =
+        ofShopper(i).filter(own -> !own).isPresent()
+            || (i + 1 < pieces.size() && who(i + 1).filter(own -> !own).isPresent());
+    return (pieces.get(i).is(Role.ORDER) && ofOthers)
+        || (THEREFORE.contains(said(i)) && whoBefore(i).filter(own -> !own).isPresent());
   }
 
   /** Whether a piece wants somebody after it, and nobody is there. */
   boolean isOfNobody(int i) {
-    return pieces.get(i).is(Role.GETS)
-        && (i + 1 == pieces.size() || who(i + 1).filter(own -> !own).isEmpty());
+    return pieces.get(i).is(Role.GETS) && (i + 1 == pieces.size() || who(i + 1).isEmpty());
   }
 
   boolean isModal(int i) {
@@ -366,6 +414,11 @@ final class Clauses {
       }
       end++;
     }
+    boolean first =
+        IntStream.range(0, i).allMatch(at -> who(at).isEmpty() && !isSlot(pieces.get(at)));
+    while (first && end < pieces.size() && !ends(end, CARRY_ENDS)) {
+      end++;
+    }
     return end < pieces.size() && ends(end, QUESTIONS);
   }
 
@@ -375,11 +428,18 @@ final class Clauses {
    */
   boolean isUnknownDeed(int i) {
     int subject = subject(i);
-    if (!pieces.get(i).is(Role.ACT) || subject < 0) {
+    if (!pieces.get(i).is(Role.ACT)
+        || subject < 0
+        || isConditional(i)
+        || pieces.get(subject).is(Role.FUTURE)
+        || (pieces.get(i).is(Role.LIGHT) && isOfNoun(subject))) {
       return false;
     }
     boolean carriesOn = pieces.get(subject).is(Role.AND);
-    boolean isListed = COMMAS.contains(said(pieces.get(subject)));
+    boolean isListed = COMMAS.contains(said(subject));
+    if (carriesOn && isSaidOfShop(subject)) {
+      return false;
+    }
     Optional<Boolean> own = carriesOn || isListed ? whoBefore(subject) : who(subject);
     if (own.isEmpty() || isOwn(subject)) {
       return false;
@@ -391,7 +451,7 @@ final class Clauses {
             || (pieces.get(i).is(Role.DONE)
                 && !pieces.get(i).is(Role.RECOMMEND)
                 && (slot(object(i)).filter(Slot.PRODUCT::equals).isPresent()
-                    || (i + 1 < pieces.size() && PRONOUNS.contains(said(pieces.get(i + 1)))))
+                    || (i + 1 < pieces.size() && PRONOUNS.contains(said(i + 1))))
                 && !isModal(i));
     for (int at = i + 1; at < pieces.size() && !isAnother(at); at++) {
       if (pieces.get(at).isDeed()) {
@@ -402,6 +462,25 @@ final class Clauses {
     return done;
   }
 
+  /** "We looked at your purchase and …" */
+  boolean isSaidOfShop(int i) {
+    for (int at = 0; at < i; at++) {
+      if (pieces.get(at).is(Role.SELF) || (who(at).isPresent() && !isOwn(at))) {
+        return pieces.get(at).is(Role.SELF);
+      }
+    }
+    return false;
+  }
+
+  /* "the click that you made" */
+  private boolean isOfNoun(int subject) {
+    int noun = subject > 0 && pieces.get(subject - 1).is(Role.RELATIVE) ? subject - 2 : subject - 1;
+    return noun >= 0
+        && pieces.get(noun).isDeed()
+        && IntStream.range(subject, Math.min(subject + 4, pieces.size()))
+            .noneMatch(at -> slot(at).filter(Slot.PRODUCT::equals).isPresent());
+  }
+
   private boolean isAnother(int at) {
     return ends(at, CLAUSE_ENDS)
         || (pieces.get(at).is(Role.CONJUNCTION) && !pieces.get(at).is(Role.AND))
@@ -410,13 +489,14 @@ final class Clauses {
 
   /* "your", 「您的」 */
   boolean isOwn(int at) {
-    return said(pieces.get(at)).startsWith("your") || said(pieces.get(at)).endsWith("的");
+    return said(at).startsWith("your") || said(at).endsWith("的");
   }
 
   /* The piece after it, but for those that belong to what follows. */
   int object(int i) {
     int next = i + 1;
     while (next < pieces.size()
+        && !isOfAnother(next)
         && (pieces.get(next).is(Role.OBJECT)
             || (pieces.get(i).is(Role.RECOMMEND) && isOfYours(next)))) {
       next++;
@@ -424,10 +504,36 @@ final class Clauses {
     return next;
   }
 
+  /* "that {product} is similar to" */
+  private boolean isOfAnother(int that) {
+    if (!said(that).equals("that") || slot(that + 1).isEmpty() || that + 2 >= pieces.size()) {
+      return false;
+    }
+    Piece verb = pieces.get(that + 2);
+    return BE.contains(said(that + 2)) || (verb.isAssertion() && !verb.isDeed());
+  }
+
   /* "you", and 「您看过的」 before a slot. */
   private boolean isOfYours(int at) {
-    return pieces.get(at).is(Role.YOU)
-        || (pieces.get(at).isDeed() && said(pieces.get(at)).endsWith("的"));
+    return pieces.get(at).is(Role.YOU) || (pieces.get(at).isDeed() && said(at).endsWith("的"));
+  }
+
+  boolean anyBefore(int i, Predicate<Piece> wanted) {
+    for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
+      if (wanted.test(pieces.get(at))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** All of its clause that stands before it. */
+  String textBefore(int i) {
+    int from = i;
+    while (from > 0 && !ends(from - 1, CLAUSE_ENDS)) {
+      from--;
+    }
+    return from == i ? "" : between(pieces.get(from).from(), pieces.get(i - 1).to());
   }
 
   Optional<Boolean> whoBefore(int i) {
@@ -451,6 +557,11 @@ final class Clauses {
   boolean ends(int at, String signs) {
     Token token = tokens.get(pieces.get(at).from());
     return token.kind() == Token.Kind.SIGN && signs.contains(token.text());
+  }
+
+  /** Nothing, where nothing is said. */
+  String said(int at) {
+    return at < 0 || at >= pieces.size() ? "" : said(pieces.get(at));
   }
 
   String said(Piece piece) {

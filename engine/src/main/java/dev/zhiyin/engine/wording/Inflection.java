@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.wording;
 
 import java.util.Arrays;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -12,7 +13,23 @@ final class Inflection {
   private static final Pattern DOUBLING = Pattern.compile("(?:.*[^aeiou])?[aeiou][^aeiouwxy]");
   private static final Pattern HISSING = Pattern.compile(".*(?:s|x|z|ch|sh)");
 
+  private static final Pattern CHOICE = Pattern.compile("\\(([^()]*)\\)|([a-z/]+)\\*");
+
   private Inflection() {}
+
+  /** All that {@code (look|peek)* at} stands for: one of those in brackets, in any form. */
+  static Stream<String> all(String entry) {
+    Matcher choice = CHOICE.matcher(entry);
+    if (!choice.find()) {
+      return Stream.of(entry);
+    }
+    Stream<String> some =
+        choice.group(1) != null
+            ? Arrays.stream(choice.group(1).split("\\|", -1))
+            : Stream.concat(present(choice.group(2)), past(choice.group(2)));
+    return some.flatMap(
+        one -> all(entry.substring(0, choice.start()) + one + entry.substring(choice.end())));
+  }
 
   /**
    * What somebody does, of a verb with the pasts that follow no rule behind it, as {@code

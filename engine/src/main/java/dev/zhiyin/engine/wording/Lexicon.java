@@ -45,12 +45,23 @@ final class Lexicon {
 
   private static final int MOST_ASPECTS = 2;
 
+  /** What stands before a phrase without changing what it asserts. */
+  private static final Set<String> PREFIXES =
+      Set.of("a", "an", "the", "也", "亦", "都", "均", "皆", "还");
+
   private final Map<String, Sense> phrases = new HashMap<>();
   private final UnicodeScript script;
   private int longest;
 
   /** What a phrase can mean: whichever of these fits. */
   static final class Sense {
+    /** Of what asserts nothing, even beside what somebody did. */
+    static final Sense EMPTY = new Sense();
+
+    static {
+      EMPTY.roles.addAll(EnumSet.of(Role.PLAIN, Role.FRAME));
+    }
+
     private final Set<Assertion> asserts = EnumSet.noneOf(Assertion.class);
     private final Set<Role> roles = EnumSet.noneOf(Role.class);
 
@@ -111,6 +122,8 @@ final class Lexicon {
     CONJUNCTION,
     /** Somebody does something, of which nothing is known. */
     ACT,
+    /** Says nothing of its own beside a deed: "got a click". */
+    LIGHT,
     /** So do buyers with what they buy. */
     TAKES,
     /** Somebody did it already. */
@@ -157,6 +170,16 @@ final class Lexicon {
   private Lexicon(UnicodeScript script, BufferedReader lines) {
     this.script = script;
     lines.lines().filter(line -> !line.startsWith("#")).forEach(this::add);
+    phrases.forEach(this::addOfBare);
+  }
+
+  /* "a match" asserts whatever "match" does. */
+  private void addOfBare(String joined, Sense sense) {
+    int first = joined.indexOf(' ');
+    if (PREFIXES.contains(joined.substring(0, first)) && !sense.asserts.isEmpty()) {
+      Optional.ofNullable(phrases.get(joined.substring(first + 1)))
+          .ifPresent(bare -> sense.asserts.addAll(bare.asserts));
+    }
   }
 
   /** Of a language as requests name it; empty where its words are not known. */
@@ -190,7 +213,8 @@ final class Lexicon {
               .forEach(form -> act(form, ACT, DONE));
         }
         case NOUN -> Inflection.noun(phrase).flatMap(Inflection::spellings).forEach(this::addPlain);
-        default -> Inflection.spellings(phrase).forEach(form -> add(key, form));
+        default ->
+            Inflection.all(phrase).flatMap(Inflection::spellings).forEach(form -> add(key, form));
       }
     }
   }

@@ -12,6 +12,11 @@ import java.util.Optional;
  * @param carried whether it stands in the evidence
  */
 record Piece(int from, int to, Optional<Sense> sense, boolean carried) {
+  /** The same, taken for something else. */
+  Piece as(Sense other) {
+    return new Piece(from, to, Optional.of(other), carried);
+  }
+
   boolean is(Role role) {
     return sense.filter(one -> one.is(role)).isPresent();
   }

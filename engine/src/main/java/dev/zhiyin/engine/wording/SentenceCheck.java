@@ -40,7 +40,8 @@ final class SentenceCheck {
   /** What is refused, in the order of the text. */
   List<Finding> findings() {
     words();
-    List<Piece> pieces = new PhraseSegmenter(lexicon, grounds, tokens).pieces();
+    List<Piece> found = new PhraseSegmenter(lexicon, grounds, tokens).pieces();
+    List<Piece> pieces = new Readings(grounds, found, new Clauses(text, tokens, found)).pieces();
     signs();
     pieces.forEach(this::piece);
     unknownIdeographs(pieces);

@@ -10,7 +10,8 @@ import java.util.Set;
 /** Says which slots of a wording cannot be filled as it stands, and what its ends may not be. */
 final class SlotCheck {
   /** What a sentence may name twice. */
-  private static final Set<Slot> TWICE = EnumSet.of(Slot.BRAND, Slot.CATEGORY, Slot.WORDS);
+  private static final Set<Slot> TWICE =
+      EnumSet.of(Slot.BRAND, Slot.CATEGORY, Slot.WORDS, Slot.HISTORY, Slot.LOOKED);
 
   /** What stands before no name, and before no "this tent". */
   private static final Set<String> ARTICLES =
@@ -23,49 +24,34 @@ final class SlotCheck {
   private static final Set<String> ONE =
       Set.of("a", "an", "this", "that", "another", "every", "each", "one");
 
-  /** After these, "that" begins a clause. */
-  private static final Set<String> SAYING =
+  /** After these, or nothing, "that" points at something; else it begins a clause. */
+  private static final Set<String> POINTING =
       Set.of(
-          "us",
-          "so",
-          "think",
-          "thought",
-          "noticed",
-          "see",
-          "saw",
-          "seeing",
-          "know",
-          "means",
-          "believe",
-          "feel",
-          "figured",
-          "find",
-          "found",
-          "hope",
-          "reckon",
-          "say",
-          "suggest",
-          "suggests",
-          "shows",
-          "tells",
-          "indicates",
-          "knowing",
-          "noting",
-          "noticing",
-          "given",
-          "considering",
-          "provided",
-          "seems",
-          "now");
+          "of",
+          "to",
+          "for",
+          "with",
+          "like",
+          "at",
+          "by",
+          "on",
+          "in",
+          "from",
+          "as",
+          "recommend",
+          "viewed",
+          "clicked",
+          "bought",
+          "shared",
+          "saved",
+          "reviewed");
 
-  private final Lexicon lexicon;
   private final Grounds grounds;
   private final String text;
   private final List<Token> tokens;
   private final List<Finding> findings = new ArrayList<>();
 
-  SlotCheck(Lexicon lexicon, Grounds grounds, String text) {
-    this.lexicon = lexicon;
+  SlotCheck(Grounds grounds, String text) {
     this.grounds = grounds;
     this.text = text;
     this.tokens = Token.of(text);
@@ -104,9 +90,9 @@ final class SlotCheck {
   private void beside(int i, Token slot) {
     int end = slot.at() + slot.text().length();
     boolean before = slot.at() > 0 && SlotFinder.isLetterOrDigit(text.charAt(slot.at() - 1));
-    boolean after =
-        end < text.length() && (SlotFinder.isLetterOrDigit(text.charAt(end)) || isPossessive(end));
-    if (before || after) {
+    boolean after = end < text.length() && SlotFinder.isLetterOrDigit(text.charAt(end));
+    boolean possessive = !slot.text().endsWith("}") && !slot.isSlot(Slot.BRAND);
+    if (before || after || possessive) {
       add(Kind.SLOT, slot.text() + " inside a word");
     }
     if (i > 0 && isBadArticle(i, slot)) {
@@ -126,17 +112,18 @@ final class SlotCheck {
                     })
             .orElse(Set.of());
     String before = tokens.get(i - 1).key();
-    boolean clause = before.equals("that") && i > 1 && SAYING.contains(tokens.get(i - 2).key());
+    boolean clause = before.equals("that") && i > 1 && !POINTING.contains(tokens.get(i - 2).key());
     return bad.contains(before) && !clause;
   }
 
-  /* More of the sentence may follow, and a full stop. */
+  /* More of the sentence may follow, and a full stop; but none of either after a question. */
   private void ends() {
     if (tokens.isEmpty()) {
       return;
     }
     for (Token end : List.of(tokens.getFirst(), tokens.getLast())) {
-      if (end.kind() == Token.Kind.SIGN && !SentenceCheck.BRACKETS.contains(end.text())) {
+      boolean asked = end.at() > 0 && Clauses.QUESTIONS.contains(end.text());
+      if (end.kind() == Token.Kind.SIGN && !asked && !SentenceCheck.BRACKETS.contains(end.text())) {
         add(Kind.SIGN, end.text());
       }
     }
@@ -152,10 +139,5 @@ final class SlotCheck {
     return token.kind() == Token.Kind.SIGN
         && Clauses.CLAUSE_ENDS.contains(token.text())
         && !SentenceCheck.BRACKETS.contains(token.text());
-  }
-
-  private boolean isPossessive(int end) {
-    return (text.startsWith("'s", end) || text.startsWith("’s", end))
-        && lexicon.script() == Character.UnicodeScript.LATIN;
   }
 }

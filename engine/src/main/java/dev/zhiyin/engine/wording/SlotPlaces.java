@@ -14,6 +14,11 @@ final class SlotPlaces {
 
   private static final Set<Slot> TIMES = EnumSet.of(Slot.SINCE, Slot.EVERY, Slot.WITHIN);
 
+  private static final Set<String> OF = Set.of("of", "for", "in", "at");
+
+  private static final Set<Assertion> RELATIONS =
+      EnumSet.of(Assertion.SIMILAR, Assertion.GOES_WITH, Assertion.SAME_BRAND);
+
   private final Grounds grounds;
   private final List<Piece> pieces;
   private final Clauses clauses;
@@ -34,6 +39,11 @@ final class SlotPlaces {
 
   private Optional<String> misplaced(int i) {
     int object = clauses.object(i);
+    if (clauses.slot(object).isPresent()
+        && clauses.said(object + 1).endsWith("的")
+        && clauses.slot(object + 2).isPresent()) {
+      object += 2; // 「{brand}的{product}」
+    }
     boolean wrong =
         isRecommended(i, object)
             || isDoneWith(i, object)
@@ -66,16 +76,17 @@ final class SlotPlaces {
     }
     return last > i
         && clauses.slot(last).filter(Clauses.MET::contains).isPresent()
-        && clauses.said(pieces.get(last - 1)).endsWith("的")
+        && clauses.said(last - 1).endsWith("的")
         && IntStream.range(i, last)
             .anyMatch(at -> clauses.slot(at).filter(Slot.PRODUCT::equals).isPresent())
         && IntStream.range(i, last).anyMatch(at -> pieces.get(at).asserts(Assertion.SIMILAR));
   }
 
-  /* "more than {shoppers}" */
+  /* "more than {shoppers}", "more than {product}" */
   private boolean isBounded(int i) {
+    boolean than = clauses.said(i).endsWith("than");
     return pieces.get(i).is(Role.BOUND)
-        && clauses.slot(i + 1).filter(Slot.SHOPPERS::equals).isPresent();
+        && clauses.slot(i + 1).filter(slot -> than || slot == Slot.SHOPPERS).isPresent();
   }
 
   /* "because of {product}" */
@@ -85,7 +96,11 @@ final class SlotPlaces {
   }
 
   private boolean isDoneWith(int i, int object) {
+    boolean inverted = // "similar to those in your cart is {product}"
+        Clauses.BE.contains(clauses.said(object - 1))
+            && clauses.anyBefore(i, piece -> RELATIONS.stream().anyMatch(piece::asserts));
     return pieces.get(i).isDeed()
+        && !inverted
         && (clauses.slot(object).filter(Slot.PRODUCT::equals).isPresent()
             || isDoneWithBoth(i, object))
         && !isMet(Slot.PRODUCT)
@@ -94,13 +109,19 @@ final class SlotPlaces {
   }
 
   /* "you viewed {history} and {product}, both …", "you viewed {history} before {product}" */
-  private boolean isDoneWithBoth(int i, int object) {
-    return !clauses.said(pieces.get(i)).endsWith("的")
+  private boolean isDoneWithBoth(int i, int next) {
+    boolean both = clauses.said(next).equals("both");
+    int object = both ? next + 1 : next;
+    int other = OF.contains(clauses.said(object + 2)) ? object + 3 : object + 2;
+    return !clauses.said(i).endsWith("的")
         && clauses.slot(object).filter(Clauses.MET::contains).isPresent()
-        && clauses.slot(object + 2).filter(Slot.PRODUCT::equals).isPresent()
+        && clauses.slot(other).filter(Slot.PRODUCT::equals).isPresent()
         && (pieces.get(object + 1).is(Role.ORDER)
+            || both
             || ((pieces.get(object + 1).is(Role.AND) || pieces.get(object + 1).is(Role.COMPARED))
-                && (object + 3 == pieces.size() || clauses.ends(object + 3, Clauses.CLAUSE_ENDS))));
+                && (other + 1 == pieces.size()
+                    || pieces.get(other + 1).asserts(Assertion.TOGETHER)
+                    || clauses.ends(other + 1, Clauses.CLAUSE_ENDS))));
   }
 
   /* "this tent was viewed by you", "this tent is in your cart". */
@@ -126,8 +147,7 @@ final class SlotPlaces {
         && !clauses.isPossible(at)
         && (taken || !isOfOthers(at))
         && clauses.slot(clauses.object(at)).isEmpty()
-        && !(clauses.object(at) < pieces.size()
-            && clauses.said(pieces.get(clauses.object(at))).equals("of"))
+        && !(clauses.object(at) < pieces.size() && clauses.said(clauses.object(at)).equals("of"))
         && isOfShopper(at);
   }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 record Token(Kind kind, String text, String key, int at) {
   private static final Pattern PIECE =
       Pattern.compile(
-          "\\{([^{}]*)}|\\d+(?:[.,]\\d+)*(?![\\p{L}\\d&&[^\\p{IsHan}]])(?:\\s?[%％])?"
+          "\\{([^{}]*)}(?:['’]s(?!\\p{L}))?|\\d+(?:[.,]\\d+)*(?![\\p{L}\\d&&[^\\p{IsHan}]])(?:\\s?[%％])?"
               + "|\\p{IsHan}|[\\p{L}\\p{M}\\d&&[^\\p{IsHan}]]+"
               + "(?:['’][\\p{L}&&[^\\p{IsHan}]]+)?|\\S");
 

@@ -35,8 +35,8 @@ public final class WordingVerifier {
   }
 
   /**
-   * A wording as it is checked and kept, without the full stop at its end: that is set by the
-   * language's own rules.
+   * A wording as it is checked and kept, without the full stop or exclamation mark at its end: that
+   * is set by the language's own rules.
    */
   public static String tidy(String wording) {
     int end = wording.length();
@@ -47,7 +47,7 @@ public final class WordingVerifier {
   }
 
   private static boolean isStop(char sign) {
-    return sign == '.' || sign == '。' || Character.isWhitespace(sign);
+    return ".。!！~～".indexOf(sign) >= 0 || Character.isWhitespace(sign);
   }
 
   /**
@@ -63,7 +63,7 @@ public final class WordingVerifier {
       return List.of(length.get());
     }
     return Stream.of(
-            new SlotCheck(lexicon, grounds, wording).findings(),
+            new SlotCheck(grounds, wording).findings(),
             new SentenceCheck(lexicon, grounds, wording, false).findings())
         .flatMap(List::stream)
         .distinct()

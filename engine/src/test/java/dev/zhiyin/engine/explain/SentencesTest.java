@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -36,5 +37,10 @@ class SentencesTest {
       properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
     return properties;
+  }
+
+  @Test
+  void aQuestionHasNoFullStop() {
+    assertThat(Sentences.in(Locale.ENGLISH).whole("Do you like it?")).isEqualTo("Do you like it?");
   }
 }
