@@ -56,7 +56,9 @@ class ChatWordingsTest {
     "chat_held_out, en, 2, 0",
     "chat_held_out, zh-CN, 6, 5",
     "chat_blind, en, 1, 1",
-    "chat_blind, zh-CN, 1, 1"
+    "chat_blind, zh-CN, 1, 1",
+    "chat_two, en, 4, 2",
+    "chat_two, zh-CN, 5, 4"
   })
   void areNotRefusedMoreOftenThanTheyWere(
       String file, String language, long wordings, long sentences) throws IOException {

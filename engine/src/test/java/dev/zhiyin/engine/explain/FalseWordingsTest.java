@@ -82,7 +82,9 @@ class FalseWordingsTest {
     "false_own, en, 30",
     "false_own, zh-CN, 24",
     "false_one, en, 0",
-    "false_one, zh-CN, 0"
+    "false_one, zh-CN, 0",
+    "false_two, en, 5",
+    "false_two, zh-CN, 4"
   })
   void thoseOfLaterAreNotAcceptedMoreOftenThanTheyWere(String file, String language, long were)
       throws IOException {
