@@ -320,7 +320,6 @@ public final class OpenSearchIndex implements WritableIndex {
     Answer answer = patiently("/_refresh", Map.of(), timeouts().write());
     boolean isDone = answer.successfulShards() == answer.shards();
     while (!isDone) {
-      LockSupport.parkNanos(PAUSE.toNanos());
       var left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
       Answer health = health(left);
       answer = patiently("/_refresh", Map.of(), left);
@@ -335,13 +334,20 @@ public final class OpenSearchIndex implements WritableIndex {
                 "%d copies of shards were refreshed; its health was %s"
                     .formatted(answer.successfulShards(), health.body())));
       }
+      if (!isDone) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
   }
 
   /* Its active shards are those that are not known to be lost. */
   private Answer health(Duration most) {
-    return cluster.send(
-        "GET", "/_cluster/health/" + name, Map.of(), MissingNode.getInstance(), most);
+    Answer health =
+        cluster.send("GET", "/_cluster/health/" + name, Map.of(), MissingNode.getInstance(), most);
+    if (!Refusals.mayPass(health.status())) {
+      Refusals.require(cluster, name, health); // as where the right to ask is missing
+    }
+    return health;
   }
 
   /** Has every shard write to disk what it holds in memory. */

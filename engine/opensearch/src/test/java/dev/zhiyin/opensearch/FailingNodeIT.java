@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.TimeLimit;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
@@ -172,6 +173,21 @@ class FailingNodeIT {
       write(index, 1);
       assertThat(gate.asked(refresh)).hasSize(before + 4);
       search(index);
+    }
+  }
+
+  @Test
+  void whoMayNotAskForTheHealthOfAnIndexThatLacksCopiesIsToldSo() throws IOException {
+    try (var gate = new Gate();
+        var client = client(gate.address());
+        var indexes = new TestIndexes(client, folder);
+        var index = indexes.open(NAME, DIMENSION)) {
+      gate.answer(
+          "POST .*/_refresh", 200, "{\"_shards\":{\"total\":2,\"successful\":1,\"failed\":0}}", 1);
+      gate.answer("GET /_cluster/health/.*", 403, "{\"error\":{\"reason\":\"no permissions\"}}");
+      assertThatThrownBy(() -> write(index, 1))
+          .isInstanceOf(StorageFailed.class)
+          .hasMessageContaining("index.user lacks a right");
     }
   }
 

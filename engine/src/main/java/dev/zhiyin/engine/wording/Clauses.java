@@ -42,7 +42,7 @@ final class Clauses {
 
   private static final Set<String> HAS = Set.of("有", "还有", "也有");
 
-  private static final Set<String> PRONOUNS = Set.of("it", "them");
+  static final Set<String> PRONOUNS = Set.of("it", "them");
   private static final Set<String> COMMAS = Set.of(",", "，", "、");
 
   /** What several products have in common. */
@@ -415,7 +415,10 @@ final class Clauses {
       end++;
     }
     boolean first =
-        IntStream.range(0, i).allMatch(at -> who(at).isEmpty() && !isSlot(pieces.get(at)));
+        IntStream.range(0, i)
+            .allMatch(
+                at ->
+                    who(at).isEmpty() && !isSlot(pieces.get(at)) && !THEREFORE.contains(said(at)));
     while (first && end < pieces.size() && !ends(end, CARRY_ENDS)) {
       end++;
     }
@@ -462,9 +465,9 @@ final class Clauses {
     return done;
   }
 
-  /** "We looked at your purchase and …" */
+  /** "We looked at your purchase and …"; not "We recommend it, as you viewed {history} and …" */
   boolean isSaidOfShop(int i) {
-    for (int at = 0; at < i; at++) {
+    for (int at = i - 1; at >= 0; at--) {
       if (pieces.get(at).is(Role.SELF) || (who(at).isPresent() && !isOwn(at))) {
         return pieces.get(at).is(Role.SELF);
       }

@@ -57,7 +57,7 @@ final class Readings {
     boolean ofProducts = before.filter(slot -> slot != Slot.SHOPPERS).isPresent();
     return (pieces.get(i).is(Role.LIGHT) && pieces.get(i).isAssertion() && isOfDeed(i))
         || (ofProducts && (COMMON.contains(said) || (TRAILING.contains(said) && isLast(i))))
-        || (BY.contains(said) && clauses.said(i + 2).startsWith("来"))
+        || (BY.contains(said) && clauses.said(i + 2).startsWith("来") && !isAboutMet(i))
         || (said.matches("这?两[件款个样种].*") && next.isEmpty())
         || isDenied(i)
         || (isOfShop(i) && !isAboutMet(i))
@@ -78,10 +78,16 @@ final class Readings {
     int at = i + 1;
     while (at < pieces.size()
         && !pieces.get(at).isDeed()
-        && (clauses.slot(at).filter(Clauses.MET::contains).isPresent() || isBeside(at))) {
+        && (isMetBeforeDeed(at) || isBeside(at))) {
       at++;
     }
     return at < pieces.size() && pieces.get(at).isDeed();
+  }
+
+  private boolean isMetBeforeDeed(int at) {
+    return clauses.slot(at).filter(Clauses.MET::contains).isPresent()
+        && at + 1 < pieces.size()
+        && pieces.get(at + 1).isDeed();
   }
 
   private boolean isBeside(int at) {
@@ -115,7 +121,9 @@ final class Readings {
       if (pieces.get(at).is(Role.AND)) {
         return clauses.isSaidOfShop(at);
       }
-      if (clauses.who(at).isPresent() || clauses.isSlot(pieces.get(at))) {
+      if (clauses.who(at).isPresent()
+          || clauses.isSlot(pieces.get(at))
+          || Clauses.PRONOUNS.contains(clauses.said(at))) {
         return false;
       }
     }
@@ -129,6 +137,7 @@ final class Readings {
     }
     if (SHOWN.matcher(clauses.textBefore(i)).matches()) {
       return !said.matches(".+[的过了]")
+          && clauses.whoBefore(i).filter(own -> !own).isEmpty()
           && (pieces.get(i).asserts(Assertion.VIEWED) || pieces.get(i).asserts(Assertion.SHARED));
     }
     if (i > 0 && clauses.ends(i - 1, Clauses.CLAUSE_ENDS) && INVITING.contains(said)) {
@@ -137,15 +146,14 @@ final class Readings {
     return i > 1
         && clauses.said(i - 1).equals("to")
         && pieces.get(i - 2).is(Role.OBJECT)
+        && !pieces.get(i - 2).is(Role.PERFECT)
         && !Clauses.BE.contains(clauses.said(i - 2));
   }
 
   /* 「下单前，…」 */
   private boolean isBefore(int i) {
-    int next = clauses.slot(i + 1).filter(Clauses.MET::contains).isPresent() ? i + 2 : i + 1;
     return pieces.get(i).isDeed()
         && (i == 0 || clauses.ends(i - 1, Clauses.CLAUSE_ENDS))
-        && next < pieces.size()
-        && BEFORE.contains(clauses.said(next));
+        && BEFORE.contains(clauses.said(i + 1));
   }
 }

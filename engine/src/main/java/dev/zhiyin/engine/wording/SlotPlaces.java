@@ -97,7 +97,8 @@ final class SlotPlaces {
 
   private boolean isDoneWith(int i, int object) {
     boolean inverted = // "similar to those in your cart is {product}"
-        Clauses.BE.contains(clauses.said(object - 1))
+        (pieces.get(i).asserts(Assertion.CARTED) || pieces.get(i).asserts(Assertion.FAVORITED))
+            && Clauses.BE.contains(clauses.said(object - 1))
             && clauses.anyBefore(i, piece -> RELATIONS.stream().anyMatch(piece::asserts));
     return pieces.get(i).isDeed()
         && !inverted

@@ -80,7 +80,7 @@ class FalseWordingsTest {
     "false_later, en, 4",
     "false_later, zh-CN, 4",
     "false_own, en, 30",
-    "false_own, zh-CN, 24",
+    "false_own, zh-CN, 25",
     "false_one, en, 0",
     "false_one, zh-CN, 0",
     "false_two, en, 5",

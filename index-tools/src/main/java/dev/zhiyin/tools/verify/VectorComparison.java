@@ -21,7 +21,7 @@ final class VectorComparison {
    * A text embedded among others than before differs by what 8-bit weights make of those: cosine of
    * both before they are centred.
    */
-  private static final double SAME = 0.96;
+  private static final double SAME = 0.98;
 
   /** Distance, 1 - cosine, from which two vectors are of different texts, however near the mean. */
   private static final double OTHER_TEXT = 0.5;

@@ -30,7 +30,7 @@ class KeyRingTest {
                 }
               });
       try {
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 120; i++) {
           String secret = keys.create("a", Grant.of(Scope.SEARCH), Instant.EPOCH).secret();
           ring.run();
           assertThat(ring.find(secret)).as("key %s", i).isPresent();
