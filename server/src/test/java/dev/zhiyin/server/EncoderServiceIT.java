@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class EncoderServiceIT {
-  private static final Duration TIMEOUT = Duration.ofMillis(300);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /** Beside what is waited for the service, on a machine that may have much else to do. */
   private static final Duration OWN_WORK = Duration.ofSeconds(10);
@@ -97,7 +97,7 @@ class EncoderServiceIT {
 
   private Path settings(int dimension, String more) throws IOException {
     return written(
-        "encoder: {url: '%s', model: bert, dimension: %d, timeout: 300ms%s}\n%s"
+        "encoder: {url: '%s', model: bert, dimension: %d, timeout: 1s%s}\n%s"
             .formatted(service.url(), dimension, more, SERVER));
   }
 
@@ -161,7 +161,7 @@ class EncoderServiceIT {
     Files.writeString(
         settings,
         Files.readString(settings)
-            .replace("timeout: 300ms", "timeout: 9s")
+            .replace("timeout: 1s", "timeout: 9s")
             .replace("port: 0", "port: 0, requestTime: 3s"));
     try (var server = serve(settings);
         var client = new Client(server.address())) {
@@ -219,8 +219,12 @@ class EncoderServiceIT {
     assertThat(RecommendationsIT.ids(found)).contains("tent-1");
   }
 
+  /* The machine itself may pause for longer than the timeout, but hardly three times on end. */
   private static void assertFoundByMeaning(Client client, String words) {
     var found = client.get("v1/search?q=" + Client.encoded(words)).json();
+    for (int again = 0; again < 2 && found.has("stale"); again++) {
+      found = client.get("v1/search?q=" + Client.encoded(words)).json();
+    }
     assertThat(found.has("stale")).as(words).isFalse();
     assertThat(found.has("wordsOnly")).as(words).isFalse();
   }
