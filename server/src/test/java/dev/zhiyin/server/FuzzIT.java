@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dzhiyin.fuzz=100000} for the long form, {@code -Dtest.seed=7} for other requests.
  */
 class FuzzIT {
-  private static final int REQUESTS = Integer.getInteger("zhiyin.fuzz", 3_000);
+  private static final int REQUESTS = Integer.getInteger("zhiyin.fuzz", 2_000);
   private static final long SEED = Long.getLong("test.seed", 1);
   private static final long GROWTH = 128L << 20;
 

@@ -1,6 +1,7 @@
 package dev.zhiyin.server;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A server as a program of its own, which can be killed. */
 final class ShopProcess implements AutoCloseable {
@@ -54,8 +57,11 @@ final class ShopProcess implements AutoCloseable {
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "-Dai.djl.offline=true",
+            // the first that ends writes its loaded classes down, which others start with
+            "-XX:+AutoCreateSharedArchive",
+            "-XX:SharedArchiveFile=" + Path.of("target", "server.jsa").toAbsolutePath(),
             "-cp",
-            System.getProperty("java.class.path"),
+            jars(),
             Main.class.getName(),
             "serve",
             "--home=" + home,
@@ -69,6 +75,13 @@ final class ShopProcess implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /* Without the classes of the tests: those of a folder cannot be shared. */
+  private static String jars() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(path -> !path.endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private void listen() {

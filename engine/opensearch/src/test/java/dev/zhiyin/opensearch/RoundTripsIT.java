@@ -191,7 +191,7 @@ class RoundTripsIT {
   @Test
   void largeProductsDoNotComeAlong() {
     List<Product> large =
-        IntStream.range(0, 150)
+        IntStream.range(0, 40)
             .mapToObj(
                 i ->
                     ProductJson.read(

@@ -230,9 +230,10 @@ abstract class ChangesContract implements OnADatabase {
   }
 
   @Test
-  void aStoreOfTheFirstVersionKeepsItsData() {
-    database.migrateTo("1");
-    database
+  void aStoreOfTheFirstVersionKeepsItsData(@TempDir Path old) {
+    TestDatabase first = empty(old);
+    first.migrateTo("1");
+    first
         .tables()
         .useHandle(
             handle -> {
@@ -243,7 +244,7 @@ abstract class ChangesContract implements OnADatabase {
                   Micros.of(NOON));
               handle.execute("UPDATE change_counter SET sequence = 2");
             });
-    try (var store = open()) {
+    try (var store = first.open()) {
       assertThat(store.product("a")).contains(Product.titled("a", "tent"));
       assertThat(store.eventsOf(ShopperId.user("u")))
           .containsExactly(event("1", "u", EventType.VIEW, NOON));
@@ -252,7 +253,7 @@ abstract class ChangesContract implements OnADatabase {
           .containsExactly(1L);
       assertThat(store.sequence()).isEqualTo(3);
     }
-    try (var store = open()) {
+    try (var store = first.open()) {
       assertThat(store.sequence()).isEqualTo(3);
     }
   }

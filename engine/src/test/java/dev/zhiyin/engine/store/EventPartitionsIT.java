@@ -33,7 +33,7 @@ class EventPartitionsIT {
   @TempDir Path folder;
 
   private TestDatabase database() {
-    return TestDatabase.postgresql(folder, PostgresServer.shared());
+    return TestDatabase.postgresqlWithTables(folder);
   }
 
   @Test
@@ -186,7 +186,7 @@ class EventPartitionsIT {
 
   @Test
   void aStoreOfBeforeKeepsItsEventsAndTheirIds() {
-    var database = database();
+    var database = TestDatabase.postgresql(folder, PostgresServer.shared());
     database.migrateTo("2");
     database
         .tables()

@@ -8,8 +8,11 @@ import java.util.List;
 
 /** Tells a contract which database it is tested on. */
 interface OnADatabase {
-  /** A new one. */
+  /** A new one, whose tables are there. */
   TestDatabase database(Path folder);
+
+  /** A new one without tables. */
+  TestDatabase empty(Path folder);
 
   /** All rows of a store, as a backup has them. */
   static List<StoreRow> rows(Store store) {
@@ -29,6 +32,11 @@ interface OnADatabase {
   interface Sqlite extends OnADatabase {
     @Override
     default TestDatabase database(Path folder) {
+      return TestDatabase.sqliteWithTables(folder);
+    }
+
+    @Override
+    default TestDatabase empty(Path folder) {
       return TestDatabase.sqlite(folder);
     }
   }
@@ -37,6 +45,11 @@ interface OnADatabase {
   interface Postgresql extends OnADatabase {
     @Override
     default TestDatabase database(Path folder) {
+      return TestDatabase.postgresqlWithTables(folder);
+    }
+
+    @Override
+    default TestDatabase empty(Path folder) {
       return TestDatabase.postgresql(folder, PostgresServer.shared());
     }
   }

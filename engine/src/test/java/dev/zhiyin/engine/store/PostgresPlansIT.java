@@ -6,7 +6,6 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.testing.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +27,7 @@ class PostgresPlansIT {
   /* A plan is made once, when the table is empty, and kept until somebody counts its rows. */
   @Test
   void aYoungTableIsNotReadWholeToFindSomeOfItsRows() {
-    var database = TestDatabase.postgresql(folder, PostgresServer.shared());
+    var database = TestDatabase.postgresqlWithTables(folder);
     try (var store = database.open()) {
       for (int call = 0; call < CALLS; call++) {
         int first = call * EVENTS;
@@ -44,7 +43,7 @@ class PostgresPlansIT {
   @Test
   void ofASessionOfVeryManyNoMoreIsReadThanTellsThat() {
     var guest = ShopperId.session("guest");
-    try (var store = TestDatabase.postgresql(folder, PostgresServer.shared()).open()) {
+    try (var store = TestDatabase.postgresqlWithTables(folder).open()) {
       store.addEvents(IntStream.range(0, 3_000).mapToObj(number -> event(number, guest)).toList());
       long read =
           store.write(

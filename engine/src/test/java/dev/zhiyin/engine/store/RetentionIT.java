@@ -11,7 +11,6 @@ import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.testing.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,7 +199,7 @@ class RetentionIT {
   }
 
   private static TestDatabase database(Path folder) {
-    return TestDatabase.postgresql(folder, PostgresServer.shared());
+    return TestDatabase.postgresqlWithTables(folder);
   }
 
   /* Has the oldest partition be on its way out, as when a program ends just then. */

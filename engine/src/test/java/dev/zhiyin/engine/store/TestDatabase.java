@@ -7,6 +7,9 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.ShopConfig.Limits;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.testing.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -35,6 +39,45 @@ record TestDatabase(Home home, ShopConfig config) {
         new StoreSettings(
             url, PostgresServer.USER, Optional.of(Secret.of(PostgresServer.PASSWORD)), 8);
     return new TestDatabase(new Home(folder), ShopConfig.DEFAULT.withStore(settings));
+  }
+
+  /** With its tables, as a copy: to make them takes longer than most tests. */
+  static TestDatabase sqliteWithTables(Path folder) {
+    TestDatabase copy = sqlite(folder);
+    try {
+      Files.createDirectories(copy.home.root());
+      Files.copy(Tables.SQLITE.home.store(), copy.home.store());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return copy;
+  }
+
+  /** Likewise, on the server that all tests share. */
+  static TestDatabase postgresqlWithTables(Path folder) {
+    return postgresql(
+        folder, PostgresServer.shared().copyOf(Tables.POSTGRESQL.config.store().url()));
+  }
+
+  private static final class Tables {
+    static final TestDatabase SQLITE = made(TestDatabase::sqlite);
+    static final TestDatabase POSTGRESQL =
+        made(folder -> postgresql(folder, PostgresServer.shared()));
+
+    private static TestDatabase made(Function<Path, TestDatabase> empty) {
+      try {
+        Path folder = Files.createTempDirectory("zhiyin-tables");
+        TestDatabase made = empty.apply(folder);
+        Dialect kind =
+            made.config.store().url().isEmpty()
+                ? new Sqlite(made.home.store())
+                : new Postgresql(made.config.store());
+        Database.open(kind, Database.Migrations.STORE).close();
+        return made;
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
   }
 
   Store open() {

@@ -107,9 +107,18 @@ public final class PostgresServer implements AutoCloseable {
     return newDatabase(proxy.port());
   }
 
+  /** Makes a database with all that another has, to which nobody may be connected. */
+  public String copyOf(String address) {
+    return newDatabase(port, " TEMPLATE " + address.substring(address.lastIndexOf('/') + 1));
+  }
+
   private String newDatabase(int reachedBy) {
+    return newDatabase(reachedBy, "");
+  }
+
+  private String newDatabase(int reachedBy, String how) {
     String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
-    execute("CREATE DATABASE " + name);
+    execute("CREATE DATABASE " + name + how);
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(reachedBy, name);
   }
 

@@ -46,7 +46,7 @@ class TrainCommandIT {
 
   @Test
   void aKilledTrainingIsGoneOnWithAndEndsWithExactlyTheModelOfOneThatWasNot() throws Exception {
-    Path settings = settings(5);
+    Path settings = settings(3);
     Zhiyin.done("train", "--home", home(), "--recipe", settings.toString());
     Map<String, byte[]> whole = model();
     Path lock = Path.of(home()).resolve("train.lock");
