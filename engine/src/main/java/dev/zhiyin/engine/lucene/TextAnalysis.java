@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
@@ -51,6 +52,14 @@ final class TextAnalysis extends Analyzer {
           | CATENATE_ALL
           | SPLIT_ON_NUMERICS
           | STEM_ENGLISH_POSSESSIVE;
+
+  /** Pieces of a word that a search has cut. */
+  private static final int MOST_PIECES = 3;
+
+  private static final int LONGEST_JOINED = 4;
+
+  /** Before it the general dictionary's words are never cut: it joins with nothing. */
+  private static final String PARTICLE = "吗";
 
   private static final byte[] CHARACTER_TYPES = characterTypes();
   private static final CharArraySet STOP_WORDS = stopWords();
@@ -103,7 +112,41 @@ final class TextAnalysis extends Analyzer {
   }
 
   private List<Word> searched(String text) {
-    return synonyms.on(words(text), text);
+    return synonyms.on(joined(words(text), text), text);
+  }
+
+  /*
+   * The general dictionary cuts by the context, and that of a search is another than that of a title:
+   * of 送女朋友的 it makes 送, 女 and 朋友, of 女朋友礼物 the words 女朋友 and 礼物. What the dictionary has is
+   * looked for as one word, or as what it was cut into.
+   */
+  private List<Word> joined(List<Word> words, String text) {
+    var joined = new ArrayList<Word>();
+    int at = 0;
+    while (at < Math.min(words.size(), QueryWords.MOST_TERMS)) {
+      Optional<Word> whole = Optional.empty();
+      int to = Math.min(words.size(), at + MOST_PIECES) + 1;
+      while (whole.isEmpty() && --to > at + 1) {
+        whole = whole(words.subList(at, to), text);
+      }
+      joined.add(whole.orElse(words.get(at)));
+      at = to;
+    }
+    joined.addAll(words.subList(at, words.size()));
+    return joined;
+  }
+
+  private Optional<Word> whole(List<Word> pieces, String text) {
+    int start = pieces.getFirst().start();
+    String whole = text.substring(start, pieces.getLast().end());
+    boolean mayBe =
+        whole.length() <= LONGEST_JOINED
+            && whole.codePoints().allMatch(MixedTokenizer::isHan)
+            && pieces.stream().anyMatch(piece -> piece.end() - piece.start() == 1);
+    Optional<Word> known = mayBe ? words(whole + PARTICLE).stream().findFirst() : Optional.empty();
+    return known
+        .filter(word -> word.start() == 0 && word.end() == whole.length())
+        .map(word -> Word.joined(word, pieces));
   }
 
   /** What {@link dev.zhiyin.engine.retrieval.TextIndex#asked} promises. */

@@ -62,6 +62,14 @@ public final class Word {
     return all;
   }
 
+  /* One that was cut into pieces, all of which together stand for it as well. */
+  static Word joined(Word whole, List<Word> pieces) {
+    var all = new Word(pieces.getFirst().start, pieces.getLast().end);
+    all.wholes.addAll(whole.wholes);
+    pieces.forEach(piece -> all.parts.addAll(piece.wholes));
+    return all;
+  }
+
   void add(String term, int from, int to) {
     if (from == start && to > end) { // all before was its beginning alone
       parts.addAll(wholes);

@@ -3,23 +3,31 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.TextWord;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a search that a product has, as they stand in the search: words beside each other
- * are one phrase. A single Chinese character of a longer run is the piece of a word, as 晒 is of 防晒,
- * and is named only together with what stands beside it in the product as well. What a product has
- * in the place of a word, by the shop's synonyms, is named behind it.
+ * are one phrase. Chinese has no spaces, and what it is cut into may be less than a word, as 女 and
+ * 朋友 are of 女朋友, or be cut otherwise in the product: so what is one run in the search is one phrase
+ * where the product has it in one piece, and else the words that it has; a single character of a
+ * run is none. What a product has in the place of a word, by the shop's synonyms, is named behind
+ * it.
  */
 final class SearchedPhrases {
   /** Longer gaps between words divide phrases. */
   private static final int LONGEST_GAP = 8;
+
+  /** Words of a run that are looked for in one piece. */
+  private static final int LONGEST_PIECE = 20;
 
   /** Characters of a product that are looked at for all words together: 4,000 for each of 200. */
   private static final int LOOKED_AT = 800_000;
@@ -59,38 +67,52 @@ final class SearchedPhrases {
    */
   List<String> of(Product product, Collection<String> terms) {
     var found = new Found(product, terms);
+    int[] ends = ends(found);
     var phrases = new ArrayList<String>();
     int from = -1;
-    for (int at = 0; at < words.size(); at++) {
-      if (!isNamed(at, found)) {
+    for (int at = 0; at < words.size(); at = ends[at]) {
+      if (ends[at] == at + 1 && !has(words.get(at), found)) {
         from = -1;
         synonym(words.get(at), found).ifPresent(phrases::add);
-      } else if (from >= 0 && isWithinPhrase(gap(at))) {
-        phrases.set(phrases.size() - 1, searched.substring(from, words.get(at).to()));
+      } else if (from >= 0 && isWithinPhrase(gap(at)) && !(gap(at).isEmpty() && isOfRun(at))) {
+        phrases.set(phrases.size() - 1, surface(from, ends[at]));
       } else {
-        from = words.get(at).from();
-        phrases.add(searched.substring(from, words.get(at).to()));
+        from = at;
+        phrases.add(surface(from, ends[at]));
       }
     }
     return phrases.stream().distinct().toList();
   }
 
-  private boolean isNamed(int at, Found found) {
-    return isPiece(words.get(at))
-        ? (has(at - 1, found) && stands(at - 1, found)) || (has(at + 1, found) && stands(at, found))
-        : has(at, found);
+  /** Words of one run of Chinese characters that a product has in one piece. */
+  private record Piece(int from, int to, int length) {}
+
+  /* For the word that each piece begins with, the one after its last; the longest piece counts. */
+  private int[] ends(Found found) {
+    var pieces = new ArrayList<Piece>();
+    for (int from = 0; from < words.size(); from++) {
+      int most = Math.min(words.size(), from + LONGEST_PIECE);
+      for (int to = from + 2; to <= most && isOfRun(to - 1) && found.has(surface(from, to)); to++) {
+        pieces.add(new Piece(from, to, surface(from, to).length()));
+      }
+    }
+    pieces.sort(Comparator.comparingInt(Piece::length).reversed());
+    int[] ends = IntStream.rangeClosed(1, words.size()).toArray();
+    var taken = new BitSet();
+    for (Piece piece : pieces) {
+      if (taken.get(piece.from, piece.to).isEmpty()) {
+        taken.set(piece.from, piece.to);
+        ends[piece.from] = piece.to;
+      }
+    }
+    return ends;
   }
 
-  /* A piece may also stand in the midst of a longer word of the product, as 防晒 does in 防晒霜. */
-  private boolean has(int at, Found found) {
-    if (at < 0 || at >= words.size()) {
-      return false;
-    }
-    TextWord word = words.get(at);
-    return isPiece(word)
-        || word.wholes().stream().anyMatch(found.terms::contains)
-        || (word.isAmong(found.terms) && mayStand(surface(word), found))
-        || synonyms(word, found).anyMatch(one -> one.equals(surface(word)));
+  private boolean has(TextWord word, Found found) {
+    return !isCharacterOfRun(word)
+        && (word.wholes().stream().anyMatch(found.terms::contains)
+            || (word.isAmong(found.terms) && mayStand(surface(word), found))
+            || synonyms(word, found).anyMatch(one -> one.equals(surface(word))));
   }
 
   /* Chinese characters that a product has may be of different words. */
@@ -112,20 +134,28 @@ final class SearchedPhrases {
     return searched.substring(word.from(), word.to());
   }
 
-  /* A Chinese character with another one before or after it. */
-  private boolean isPiece(TextWord word) {
-    boolean after =
-        word.from() > 0 && Character.isIdeographic(searched.codePointBefore(word.from()));
-    boolean before =
-        word.to() < searched.length() && Character.isIdeographic(searched.codePointAt(word.to()));
-    return searched.codePointCount(word.from(), word.to()) == 1
-        && Character.isIdeographic(searched.codePointAt(word.from()))
-        && (after || before);
+  private String surface(int from, int to) {
+    return searched.substring(words.get(from).from(), words.get(to - 1).to());
   }
 
-  /* Whether a word and the one after it stand beside each other in the product too. */
-  private boolean stands(int at, Found found) {
-    return found.has(searched.substring(words.get(at).from(), words.get(at + 1).to()));
+  /* A Chinese character with another one before or after it. */
+  private boolean isCharacterOfRun(TextWord word) {
+    return searched.codePointCount(word.from(), word.to()) == 1
+        && (isInRun(word.from()) || isInRun(word.to()));
+  }
+
+  /* Whether a word is of one run of Chinese characters with the word before it. */
+  private boolean isOfRun(int at) {
+    return IntStream.rangeClosed(words.get(at - 1).to(), words.get(at).from())
+        .allMatch(this::isInRun);
+  }
+
+  /* Between two Chinese characters, or inside of one. */
+  private boolean isInRun(int place) {
+    return place > 0
+        && place < searched.length()
+        && Character.isIdeographic(searched.codePointBefore(place))
+        && Character.isIdeographic(searched.codePointAt(place));
   }
 
   private static String text(Product product, int most) {

@@ -3,8 +3,11 @@ package dev.zhiyin.engine.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.retrieval.TextWord;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SegmentationTest {
   @Test
@@ -14,6 +17,26 @@ class SegmentationTest {
       String text = "轻便防水户外登山双肩背包 Wi-Fi6 shoes";
 
       assertThat(segmentation.terms(text)).isEqualTo(analysis.terms(text)).contains("背包", "wifi6");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"送女朋友的礼物, 送|女朋友|礼物", "女朋友, 女朋友", "送男朋友的, 送|男朋友", "女 朋友, 女|朋友", "的人, 人", "无线耳机, 无线|耳机"})
+  void aSearchIsCutIntoWordsOfTheGeneralDictionary(String searched, String cut) {
+    try (var segmentation = new Segmentation(Vocabulary.NONE)) {
+      assertThat(
+              segmentation.asked(searched).stream()
+                  .map(word -> searched.substring(word.from(), word.to())))
+          .containsExactly(cut.split("\\|"));
+    }
+  }
+
+  @Test
+  void aWordThatWasCutIsFoundByItsPiecesTogetherAsWell() {
+    try (var segmentation = new Segmentation(Vocabulary.NONE)) {
+      TextWord word = segmentation.asked("送女朋友的礼物").get(1);
+      assertThat(word.wholes()).containsExactly("女朋友");
+      assertThat(word.parts()).containsExactly("女", "朋友");
     }
   }
 

@@ -388,6 +388,17 @@ class SearchTest {
   }
 
   @Test
+  void findsWhatIsOneWordInTheTitleAndWasCutInTheSearch() {
+    List<Product> products =
+        List.of(Product.titled("friend", "送朋友的鞋"), Product.titled("girlfriend", "毛绒玩具 女朋友礼物"));
+    try (var shop = shop(products)) {
+      var answer = shop.recommender().search(request("女朋友", History.EMPTY, Filter.ALL, 2));
+      assertThat(ids(answer)).startsWith("girlfriend");
+      assertThat(answer.total()).hasValue(Count.exactly(1));
+    }
+  }
+
+  @Test
   void findsTheProductThatIsNamed() {
     var products = new ArrayList<>(RandomCatalogue.of(50, new Random(1)));
     products.add(Product.titled("wanted", "联通 3G 双卡 手机 X920"));
@@ -412,7 +423,8 @@ class SearchTest {
           mery xmas gfit     | Gifts, merry        | Matches your search: Gifts, merry
           防晒霜 喷雾        | 防水 晒衣架 喷雾    | Matches your search: 喷雾
           防晒 喷雾          | 喷雾型 防晒         | Matches your search: 防晒 喷雾
-          送女朋友的礼物     | 送朋友的生日礼物    | Matches your search: 朋友的礼物
+          送女朋友的礼物     | 送朋友的生日礼物    | Matches your search: 礼物
+          送女朋友的礼物     | 女朋友生日礼物      | Matches your search: 女朋友的礼物
           茶                 | 龙井 茶             | Matches your search: 茶
           red tent two       | Red Tent for two    | Matches your search: red tent two
           Gift for a Runner  | runner gift box     | Matches your search: Gift for a Runner

@@ -43,7 +43,17 @@ class SearchedPhrasesTest {
     "C,             Learn C++,         C",
     "blue tie blue socks, tie socks,   tie|socks",
     "黑色上衣黑色裤子, 白色 上衣 裤子, 上衣|裤子",
-    "防晒衣防晒霜,  清爽防晒霜,        防晒|防晒霜"
+    "防晒衣防晒霜,  清爽防晒霜,        防晒|防晒霜",
+    "送女朋友的礼物, 小熊 女朋友礼物,  女朋友的礼物",
+    "送女朋友的礼物, 送女士 女朋友,    女朋友",
+    "送女朋友的礼物, 女鞋 送朋友 礼物, 礼物",
+    "男朋友礼物,    礼物 送男朋友,     男朋友|礼物",
+    "双肩背包,      登山双肩背包 40L,  双肩背包",
+    "双肩背包,      双肩带 背包,       双肩|背包",
+    "无线耳机,      降噪无线耳机,      无线耳机",
+    "无线耳机,      无线充电 有线耳机, 无线|耳机",
+    "轻便防水户外登山旅行大容量双肩背包, 轻便防水户外登山旅行大容量双肩背包 40L, 轻便防水户外登山旅行大容量双肩背包",
+    "红的鞋,        红的鞋,            红的鞋"
   })
   void sayWhatMatches(String searched, String title, String named) {
     assertThat(String.join("|", phrases(searched, Product.titled("p", title)))).isEqualTo(named);
