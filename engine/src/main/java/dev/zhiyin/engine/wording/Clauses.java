@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -123,10 +124,8 @@ final class Clauses {
     if (you && at > 0 && (isSlot(pieces.get(at - 1)) || pieces.get(at - 1).is(Role.OBJECT))) {
       return true;
     }
-    for (int i = at - 1; i >= 0 && !ends(i, CLAUSE_ENDS); i--) {
-      if (pieces.get(i).is(Role.RELATIVE)) {
-        return true;
-      }
+    if (anyBefore(at, piece -> piece.is(Role.RELATIVE))) {
+      return true;
     }
     for (int i = at; i < pieces.size() && !ends(i, CLAUSE_ENDS); i++) {
       if (isSlot(pieces.get(i))) {
@@ -341,19 +340,14 @@ final class Clauses {
     if (!state && !pieces.get(i).asserts(Assertion.NEW) && !pieces.get(i).isDeed()) {
       return false;
     }
-    for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
-      Piece piece = pieces.get(at);
-      if (piece.is(Role.FUTURE) || (state && piece.is(Role.PAST))) {
-        return true;
-      }
-      if (piece.is(Role.YOU)
-          || piece.is(Role.AND)
-          || piece.isDeed()
-          || slot(at).filter(slot -> slot == Slot.PRODUCT || MET.contains(slot)).isPresent()) {
-        return false;
-      }
-    }
-    return false;
+    return isBehind(
+        i,
+        piece -> piece.is(Role.FUTURE) || (state && piece.is(Role.PAST)),
+        at ->
+            pieces.get(at).is(Role.YOU)
+                || pieces.get(at).is(Role.AND)
+                || pieces.get(at).isDeed()
+                || slot(at).filter(slot -> slot == Slot.PRODUCT || MET.contains(slot)).isPresent());
   }
 
   /**
@@ -385,34 +379,24 @@ final class Clauses {
   }
 
   boolean isModal(int i) {
-    for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
-      Piece piece = pieces.get(at);
-      if (piece.is(Role.MODAL)) {
-        return true;
-      }
-      if (piece.is(Role.PERFECT)
-          || piece.is(Role.AND)
-          || piece.isDeed()
-          || slot(at).filter(slot -> slot != Slot.PRODUCT).isPresent()) {
-        return false;
-      }
-    }
-    return false;
+    return isBehind(
+        i,
+        piece -> piece.is(Role.MODAL),
+        at ->
+            pieces.get(at).is(Role.PERFECT)
+                || pieces.get(at).is(Role.AND)
+                || pieces.get(at).isDeed()
+                || slot(at).filter(slot -> slot != Slot.PRODUCT).isPresent());
   }
 
   /* "if you like it", "interested in it?" */
   private boolean isConditional(int i) {
-    for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
-      if (pieces.get(at).is(Role.CONDITION)) {
-        return true;
-      }
-    }
     int end = i + 1;
     while (end < pieces.size() && !ends(end, CLAUSE_ENDS)) {
-      if (pieces.get(end).is(Role.CONDITION)) {
-        return true;
-      }
       end++;
+    }
+    if (anyBefore(end, piece -> piece.is(Role.CONDITION))) {
+      return true;
     }
     boolean first =
         IntStream.range(0, i)
@@ -522,31 +506,30 @@ final class Clauses {
   }
 
   boolean anyBefore(int i, Predicate<Piece> wanted) {
-    for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
-      if (wanted.test(pieces.get(at))) {
-        return true;
-      }
-    }
-    return false;
+    return isBehind(i, wanted, _ -> false);
+  }
+
+  /** Whether something stands before it in its clause, with nothing between that ends its reach. */
+  boolean isBehind(int i, Predicate<Piece> wanted, IntPredicate end) {
+    return before(i)
+        .filter(at -> wanted.test(pieces.get(at)) || end.test(at))
+        .limit(1)
+        .anyMatch(at -> wanted.test(pieces.get(at)));
+  }
+
+  /* The places of its clause before it, the nearest first. */
+  private IntStream before(int i) {
+    return IntStream.iterate(i - 1, at -> at >= 0 && !ends(at, CLAUSE_ENDS), at -> at - 1);
   }
 
   /** All of its clause that stands before it. */
   String textBefore(int i) {
-    int from = i;
-    while (from > 0 && !ends(from - 1, CLAUSE_ENDS)) {
-      from--;
-    }
+    int from = i - (int) before(i).count();
     return from == i ? "" : between(pieces.get(from).from(), pieces.get(i - 1).to());
   }
 
   Optional<Boolean> whoBefore(int i) {
-    for (int at = i - 1; at >= 0 && !ends(at, CLAUSE_ENDS); at--) {
-      Optional<Boolean> who = who(at);
-      if (who.isPresent()) {
-        return who;
-      }
-    }
-    return Optional.empty();
+    return before(i).mapToObj(this::who).flatMap(Optional::stream).findFirst();
   }
 
   Optional<Slot> slot(int at) {

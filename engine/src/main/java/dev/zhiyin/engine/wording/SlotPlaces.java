@@ -230,14 +230,6 @@ final class SlotPlaces {
 
   /* In its clause, after other times. */
   private boolean anyBefore(int i, Predicate<Piece> wanted) {
-    for (int at = i - 1; at >= 0 && !clauses.ends(at, Clauses.CLAUSE_ENDS); at--) {
-      if (wanted.test(pieces.get(at))) {
-        return true;
-      }
-      if (clauses.slot(at).filter(TIMES::contains).isPresent()) {
-        return false;
-      }
-    }
-    return false;
+    return clauses.isBehind(i, wanted, at -> clauses.slot(at).filter(TIMES::contains).isPresent());
   }
 }
