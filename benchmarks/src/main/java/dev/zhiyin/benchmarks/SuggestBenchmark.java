@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,8 +79,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class SuggestBenchmark {
   private static final int SUGGESTIONS = 10;
-  private static final int WARM = 60;
-  private static final int ROUNDS = WARM + 200;
+  private static final int WARM = 500;
+  private static final int ROUNDS = WARM + 1_000;
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
   private static final Restriction HAD = Restriction.to(Filter.ALL.inStockUnlessAsked());
 
@@ -199,8 +200,8 @@ public class SuggestBenchmark {
   }
 
   /**
-   * The same by processor time, which other work on the machine does not change much: each text 200
-   * times, all of them after 60 rounds.
+   * The same by processor time, which other work on the machine does not change much: each text a
+   * thousand times, all of them after 500 rounds.
    *
    * @param arguments the file of products
    */
@@ -209,7 +210,8 @@ public class SuggestBenchmark {
     here.data = arguments[0];
     here.open();
     Param texts = TypedText.class.getField("typed").getAnnotation(Param.class);
-    var micros = new ArrayList<Long>();
+    var all = new ArrayList<Long>();
+    var byText = new LinkedHashMap<String, List<Long>>();
     for (int round = 0; round < ROUNDS; round++) {
       for (String typed : texts.value()) {
         var text = new TypedText();
@@ -217,14 +219,21 @@ public class SuggestBenchmark {
         long start = CPU.getCurrentThreadCpuTime();
         here.suggest(text);
         if (round >= WARM) {
-          micros.add((CPU.getCurrentThreadCpuTime() - start) / 1_000);
+          long micros = (CPU.getCurrentThreadCpuTime() - start) / 1_000;
+          all.add(micros);
+          byText.computeIfAbsent(typed, _ -> new ArrayList<>()).add(micros);
         }
       }
     }
     here.close();
+    byText.forEach((typed, micros) -> print("'" + typed + "'", micros));
+    print("processor time of one answer", all);
+  }
+
+  private static void print(String what, List<Long> micros) {
     Collections.sort(micros);
     System.out.printf(
-        "processor time of one answer: p50 %d us, p99 %d us%n",
-        micros.get(micros.size() / 2), micros.get(micros.size() * 99 / 100));
+        "%s: p50 %d us, p99 %d us%n",
+        what, micros.get(micros.size() / 2), micros.get(micros.size() * 99 / 100));
   }
 }

@@ -30,9 +30,9 @@ import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.util.Bits;
 
 /**
- * Products in an order that no query decides: the popular ones, of the shop or of some categories,
- * and the newest. What is first in each segment is remembered ({@link SegmentHeads}); Lucene is
- * asked where a restriction leaves too little of that.
+ * Products in an order that no query decides: the popular ones, of the shop, of some categories or
+ * of names that begin as somebody typed, and the newest. What is first in each segment is
+ * remembered ({@link SegmentHeads}); Lucene is asked where a restriction leaves too little of that.
  */
 record OrderedSearch(IndexSearcher searcher, SegmentHeads heads) {
   /* By keys that are never equal, nearly: a second field would keep Lucene from skipping the rest. */
@@ -63,6 +63,13 @@ record OrderedSearch(IndexSearcher searcher, SegmentHeads heads) {
   List<ScoreDoc> beginning(NamePart part, PrefixQuery typed, int k, RestrictionQuery allowed)
       throws IOException {
     var term = new Term(IndexFields.BEGINNING, part.term(typed.term()));
+    Optional<List<Valued>> remembered =
+        typed.slips() == 0
+            ? remembered(Optional.of(term), POPULAR_FIRST, k, allowed)
+            : Optional.empty();
+    if (remembered.isPresent()) {
+      return byRank(remembered.get());
+    }
     Query query =
         typed.slips() == 0
             ? new TermQuery(term)
@@ -93,6 +100,13 @@ record OrderedSearch(IndexSearcher searcher, SegmentHeads heads) {
 
   private List<Valued> first(Optional<Term> term, Sort sort, int k, RestrictionQuery allowed)
       throws IOException {
+    Optional<List<Valued>> remembered = remembered(term, sort, k, allowed);
+    return remembered.isPresent() ? remembered.get() : searched(term, sort, k, allowed);
+  }
+
+  /* Empty where the restriction leaves too little of what is remembered. */
+  private Optional<List<Valued>> remembered(
+      Optional<Term> term, Sort sort, int k, RestrictionQuery allowed) throws IOException {
     var first = new ArrayList<Valued>();
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
       Head head = heads.of(leaf, term, sort);
@@ -104,11 +118,11 @@ record OrderedSearch(IndexSearcher searcher, SegmentHeads heads) {
         }
       }
       if (first.size() < before + k && !head.isAll()) {
-        return searched(term, sort, k, allowed);
+        return Optional.empty();
       }
     }
     first.sort(BEST_FIRST);
-    return first.subList(0, Math.min(k, first.size()));
+    return Optional.of(first.subList(0, Math.min(k, first.size())));
   }
 
   private List<Valued> searched(Optional<Term> term, Sort sort, int k, RestrictionQuery allowed)

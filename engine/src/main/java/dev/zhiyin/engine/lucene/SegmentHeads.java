@@ -19,8 +19,8 @@ import org.apache.lucene.search.Sort;
  * them. Thread-safe.
  */
 final class SegmentHeads {
-  /** Documents of a head, more than anything asks for at once. */
-  static final int LENGTH = 128;
+  /** Documents of a head, twice what is asked for at once: a filter may leave out some of them. */
+  static final int LENGTH = 200;
 
   private static final int MOST_HEADS = 10_000;
 
@@ -55,8 +55,9 @@ final class SegmentHeads {
   private static Head found(LeafReaderContext segment, Optional<Term> term, Sort sort) {
     try {
       ScoreDoc[] first =
-          OrderedSearch.sorted(
-              new IndexSearcher(segment.reader()), OrderedSearch.query(term), sort, LENGTH);
+          new FirstByValue(new IndexSearcher(segment.reader()), sort, false)
+              .of(OrderedSearch.query(term), LENGTH, LENGTH)
+              .scoreDocs;
       var docs = new int[first.length];
       var values = new long[first.length];
       for (int i = 0; i < first.length; i++) {

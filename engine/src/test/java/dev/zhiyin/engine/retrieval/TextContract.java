@@ -458,6 +458,29 @@ public interface TextContract extends IndexContract {
     }
   }
 
+  /* More of them than an index may remember, and filters that leave most or few of those. */
+  @RandomSeeds(2)
+  default void ofManyThatBeginSoTheMostPopularComeFirst(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(700, random)) {
+      Map<String, NameWords> titles = titles(shop);
+      for (String text : List.of("z", "t", "帐")) {
+        PrefixQuery typed = PrefixQuery.of(text).orElseThrow();
+        var beginning = new Retrieval.Beginning(NamePart.TITLE, typed, 100);
+        for (Filter filter : filters(random)) {
+          assertThat(shop.content(retrieved(shop, beginning, filter)))
+              .as("%s %s", text, filter)
+              .isEqualTo(
+                  shop.allowed(filter).stream()
+                      .filter(one -> begins(one, typed, titles))
+                      .sorted(largestFirst(IndexedProduct::popularity))
+                      .limit(100)
+                      .toList());
+        }
+      }
+    }
+  }
+
   private static boolean begins(
       IndexedProduct one, PrefixQuery typed, Map<String, NameWords> titles) {
     return requireNonNull(titles.get(one.product().id())).begins(typed);
