@@ -21,7 +21,14 @@ class SegmentationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"送女朋友的礼物, 送|女朋友|礼物", "女朋友, 女朋友", "送男朋友的, 送|男朋友", "女 朋友, 女|朋友", "的人, 人", "无线耳机, 无线|耳机"})
+  @CsvSource({
+    "送女朋友的礼物, 送|女朋友|礼物",
+    "女朋友, 女朋友",
+    "送男朋友的, 送|男朋友",
+    "女 朋友, 女|朋友",
+    "的人, 人",
+    "无线耳机, 无线|耳机"
+  })
   void aSearchIsCutIntoWordsOfTheGeneralDictionary(String searched, String cut) {
     try (var segmentation = new Segmentation(Vocabulary.NONE)) {
       assertThat(
