@@ -79,7 +79,7 @@ class NodeLossIT {
         int node = (cluster.manager() + (manager ? 0 : 1)) % 3;
         long before = answered.get();
         cluster.kill(node);
-        TimeUnit.SECONDS.sleep(8);
+        TimeUnit.SECONDS.sleep(5);
         assertThat(answered.get()).isGreaterThan(before + 10);
         cluster.start(node);
         cluster.awaitGreen();
