@@ -20,12 +20,16 @@ class TranslationsTest {
         "docs/agents.md",
         "docs/http.md",
         "docs/shops.md",
+        "docs/shops/marketplace.md",
+        "docs/shops/specialist.md",
+        "docs/shops/social.md",
+        "docs/shops/second-hand.md",
         "docs/performance.md",
         "docs/language.md"
       })
   void hasTheShapeOfTheEnglishPage(String page) {
     Path english = Pages.project().resolve(page);
-    Path chinese = Pages.docs().resolve("zh").resolve(english.getFileName());
+    Path chinese = Pages.docs().resolve("zh").resolve(page.replaceFirst("^docs/", ""));
     Shape wanted = Shape.of(Pages.lines(english));
     Shape found = Shape.of(Pages.lines(chinese));
 
