@@ -26,7 +26,10 @@ final class PairLearning {
   /** Each part's pairs are judged by what was learned of the others. */
   private static final int PARTS = 3;
 
-  /** Of pairs that are not the same, one in so many is learned from, and counts for all of them. */
+  /**
+   * Of pairs that are not the same, one in so many is learned from by itself, and counts for all of
+   * them. Among others all are that are left, which are few and hard.
+   */
   private static final int KEPT = 3;
 
   private final String about;
@@ -38,8 +41,11 @@ final class PairLearning {
   private final boolean[] same;
   private final float[] all;
 
+  /**
+   * @param kept of pairs that are not the same, one in so many is among the pairs
+   */
   private PairLearning(
-      String about, OfferTable offers, CandidatePairs candidates, List<Pair> pairs) {
+      String about, OfferTable offers, CandidatePairs candidates, List<Pair> pairs, int kept) {
     this.about = about;
     this.offers = offers;
     this.candidates = candidates;
@@ -50,7 +56,7 @@ final class PairLearning {
     all = new float[rows.length];
     for (int i = 0; i < rows.length; i++) {
       same[i] = pairs.get(i).same;
-      all[i] = same[i] ? 1 : KEPT;
+      all[i] = same[i] ? 1 : kept;
     }
   }
 
@@ -90,24 +96,36 @@ final class PairLearning {
    * @throws WorkRefused if there are no candidates
    */
   static Learned learn(String about, OfferTable offers, CandidatePairs candidates) {
-    List<Pair> pairs = Collections.synchronizedList(new ArrayList<>());
-    candidates.forEach(
-        (number, a, b, features) -> {
-          Offer one = offers.get(a);
-          Offer other = offers.get(b);
-          boolean drawn = Math.floorMod(OfferText.hash(one.id() + ' ' + other.id()), KEPT) == 0;
-          if (drawn || isSame(one, other)) {
-            pairs.add(new Pair(number, a, b, features.get(), one, other));
-          }
-        });
-    if (pairs.isEmpty()) {
+    List<Pair> drawn =
+        pairs(
+            offers,
+            candidates,
+            (a, b) ->
+                isSame(offers.get(a), offers.get(b))
+                    || Math.floorMod(
+                            OfferText.hash(offers.get(a).id() + ' ' + offers.get(b).id()), KEPT)
+                        == 0);
+    if (drawn.isEmpty()) {
       throw new WorkRefused(
           "no two of %,d products with a known group are alike enough to learn from"
               .formatted(offers.size()));
     }
-    List<Pair> sorted =
-        pairs.stream().sorted(Comparator.comparingInt(pair -> pair.number)).toList();
-    return new PairLearning(about, offers, candidates, sorted).learn();
+    return new PairLearning(about, offers, candidates, drawn, KEPT).learn();
+  }
+
+  private interface Wanted {
+    boolean test(int a, int b);
+  }
+
+  private static List<Pair> pairs(OfferTable offers, CandidatePairs candidates, Wanted wanted) {
+    List<Pair> pairs = Collections.synchronizedList(new ArrayList<>());
+    candidates.forEach(
+        (number, a, b, features) -> {
+          if (wanted.test(a, b)) {
+            pairs.add(new Pair(number, a, b, features.get(), offers.get(a), offers.get(b)));
+          }
+        });
+    return pairs.stream().sorted(Comparator.comparingInt(pair -> pair.number)).toList();
   }
 
   private static boolean isSame(Offer one, Offer other) {
@@ -121,10 +139,25 @@ final class PairLearning {
   private Learned learn() {
     float[][] without = IntStream.range(0, PARTS).mapToObj(this::without).toArray(float[][]::new);
     List<PairModel> firsts = parts(i -> first(without[i]));
-    float[][] own = rows(i -> firsts.get(pairs.get(i).part).row(rows[i], terms[i]));
+    float[][] own = own(firsts);
     List<PairModel> parts = parts(i -> firsts.get(i).withAlone(alone(own, without[i])));
     PairModel whole = first(all).withAlone(alone(own, all));
     PairGraph unseen = PairModel.alone(offers, candidates, one -> parts.get(part(one)));
+    List<Pair> left = pairs(offers, candidates, (a, b) -> unseen.probability(a, b) > 0);
+    return left.isEmpty()
+        ? new Learned(whole, unseen)
+        : new PairLearning(about, offers, candidates, left, 1).rounds(whole, parts, unseen);
+  }
+
+  private float[][] own(List<PairModel> firsts) {
+    return rows(i -> firsts.get(pairs.get(i).part).row(rows[i], terms[i]));
+  }
+
+  /* What the pairs say of each other, by models of the parts and of all. */
+  private Learned rounds(PairModel whole, List<PairModel> parts, PairGraph alone) {
+    float[][] without = IntStream.range(0, PARTS).mapToObj(this::without).toArray(float[][]::new);
+    float[][] own = own(parts);
+    PairGraph unseen = alone;
     var rounds = new ArrayList<Trees>();
     for (int round = 0; round < ROUNDS; round++) {
       PairGraph before = unseen;
