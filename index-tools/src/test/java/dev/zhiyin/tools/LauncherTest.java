@@ -178,7 +178,7 @@ class LauncherTest {
         esac
         """);
     var environment = new HashMap<>(tools());
-    environment.put("FILES", "notes.jsonl friends.jsonl");
+    environment.put("FILES", "notes.jsonl friends.jsonl buying-groups.jsonl");
     String[] demo = {"demo", "--kind", "social", "--home", "h", "--port", "0"};
 
     Ended ended = launch(launcher, environment, demo);
@@ -190,6 +190,7 @@ class LauncherTest {
             dev.zhiyin.sample.SampleCommand --out h/sample --kind social
             dev.zhiyin.tools.Main rebuild --home h --products h/sample/products.jsonl --events h/sample/events.csv \
             --products h/sample/notes.jsonl --friends h/sample/friends.jsonl
+            dev.zhiyin.tools.rebuild.DemoGroups --home h h/sample/buying-groups.jsonl
             dev.zhiyin.server.Main serve --home h --port 0 --examples
             """);
     assertThat(elsewhere.resolve("h/zhiyin.yaml")).hasContent("kind: social");
@@ -201,7 +202,7 @@ class LauncherTest {
     demo[4] = "other";
     assertThat(launch(launcher, environment, demo).said())
         .contains("events.csv --profiles other/sample/profiles.jsonl\n")
-        .doesNotContain("built", "notes", "friends");
+        .doesNotContain("built", "notes", "friends", "Groups");
   }
 
   /** A copy of the launcher in a checkout of nothing, with a JDK and a Maven that do no work. */

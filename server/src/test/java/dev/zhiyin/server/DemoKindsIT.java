@@ -9,6 +9,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.KindOfShop;
 import dev.zhiyin.sample.SampleCommand;
 import dev.zhiyin.server.config.ServerConfig;
+import dev.zhiyin.tools.rebuild.DemoGroups;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -39,8 +40,11 @@ class DemoKindsIT {
       assertThat(ids(client.get("v1/users/u0001/recommendations"))).hasSize(10);
       switch (kind) {
         case MARKETPLACE -> offersStandTogether(client);
-        case SPECIALIST -> productsSuit(client);
-        case SOCIAL -> friendsAndNotesAreShown(client);
+        case SPECIALIST -> {
+          productsSuit(client);
+          partsAndSizesSuit(client);
+        }
+        case SOCIAL -> friendsNotesAndGroupsAreShown(client);
         case SECOND_HAND -> piecesAreCompared(client);
       }
     }
@@ -69,6 +73,10 @@ class DemoKindsIT {
       }
     }
     ToolRun _ = ToolRun.done(line.toArray(String[]::new));
+    Path groups = sample.resolve("buying-groups.jsonl");
+    if (Files.exists(groups)) {
+      assertThat(DemoGroups.run("--home", home.root().toString(), groups.toString())).isZero();
+    }
     return home;
   }
 
@@ -101,7 +109,26 @@ class DemoKindsIT {
     }
   }
 
-  private static void friendsAndNotesAreShown(Client client) {
+  private static void partsAndSizesSuit(Client client) {
+    JsonNode parts = suitable(client, "fits:(\"Egretshore S2\" OR \"Plantwhisper M1\")", "u0002");
+    assertThat(parts.valueStream().map(item -> item.at("/product/attributes/fits").toString()))
+        .hasSize(2)
+        .containsOnly("[\"Egretshore S2\"]");
+    assertThat(parts.findValuesAsText("sentence")).contains("Goes with your “Egretshore S2”.");
+
+    JsonNode sized = suitable(client, "size:(S OR M OR L OR XL)", "u0003");
+    assertThat(sized.valueStream().map(item -> item.at("/product/attributes/size").toString()))
+        .containsExactlyInAnyOrder("[\"S\",\"M\"]", "[\"M\",\"L\"]");
+  }
+
+  /* Of four parts and four things in sizes. */
+  private static JsonNode suitable(Client client, String attribute, String user) {
+    String all = "v1/products/popular?k=50&filter=" + encoded("attributes." + attribute);
+    assertThat(client.get(all).json().get("items")).hasSize(4);
+    return client.get(all + "&locale=en&userId=" + user).json().get("items");
+  }
+
+  private static void friendsNotesAndGroupsAreShown(Client client) {
     assertThat(client.get("v1/users/u0001/friends").json().get("friends")).hasSizeBetween(3, 4);
     var codes = new ArrayList<String>();
     for (int user = 1; user <= 20; user++) {
@@ -111,7 +138,7 @@ class DemoKindsIT {
           .hasSizeLessThanOrEqualTo(2);
       codes.addAll(page.findValuesAsText("code"));
     }
-    assertThat(codes).contains("friend_bought", "friends_like", "note_on");
+    assertThat(codes).contains("friend_bought", "friends_like", "note_on", "group_lacks_few");
   }
 
   private static void piecesAreCompared(Client client) {

@@ -16,9 +16,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A social shop: friends who share what they do, and notes by shoppers on what they bought. */
+/**
+ * A social shop: friends who share what they do, notes by shoppers on what they bought, and groups
+ * that buy together.
+ */
 final class Community {
   private static final int NOTES = 150;
   private static final int FRIENDS = 4;
@@ -27,6 +33,12 @@ final class Community {
 
   /** A note is on so many products at most, all of which its author bought. */
   private static final int SUBJECTS = 2;
+
+  /** For how many hours from the start of the demo each group is open. */
+  private static final List<Integer> GROUP_HOURS = List.of(3, 20);
+
+  /** Who are in a group already; it lacks one. */
+  private static final int MEMBERS = 2;
 
   private static final long WRITTEN_AFTER = 3 * 86_400L;
 
@@ -113,5 +125,47 @@ final class Community {
             shares,
             shares && random.chance(NAMED),
             name(user));
+  }
+
+  /**
+   * Groups for what is bought most, of shoppers who have looked at it and not bought it, a line of
+   * JSON each.
+   */
+  static List<String> groups(List<SampleProduct> products, List<ShopEvent> events) {
+    Map<Integer, Long> bought =
+        events.stream()
+            .filter(event -> event.type() == EventType.PURCHASE)
+            .filter(event -> products.get(event.product()).product().offer().stock().orElse(1) > 0)
+            .collect(
+                Collectors.groupingBy(ShopEvent::product, TreeMap::new, Collectors.counting()));
+    List<Integer> most =
+        bought.entrySet().stream()
+            .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed())
+            .map(Map.Entry::getKey)
+            .limit(GROUP_HOURS.size())
+            .toList();
+    return IntStream.range(0, most.size())
+        .mapToObj(i -> group(most.get(i), GROUP_HOURS.get(i), events))
+        .toList();
+  }
+
+  private static String group(int product, int hours, List<ShopEvent> events) {
+    List<ShopEvent> here =
+        events.stream().filter(event -> !event.isSearch() && event.product() == product).toList();
+    Set<Integer> buyers =
+        here.stream()
+            .filter(event -> event.type() == EventType.PURCHASE)
+            .map(ShopEvent::user)
+            .collect(Collectors.toSet());
+    String members =
+        here.stream()
+            .map(ShopEvent::user)
+            .filter(user -> !buyers.contains(user))
+            .distinct()
+            .limit(MEMBERS)
+            .map(user -> '"' + ShopFiles.userId(user) + '"')
+            .collect(Collectors.joining(", "));
+    return "{\"productId\": \"%s\", \"needed\": %d, \"members\": [%s], \"hours\": %d}"
+        .formatted(ShopFiles.productId(product), MEMBERS + 1, members, hours);
   }
 }

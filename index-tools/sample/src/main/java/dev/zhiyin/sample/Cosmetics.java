@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A specialist: cosmetics that say for which skin they are and what is in them, and some shoppers
- * who have said what suits them.
+ * A specialist: cosmetics that say for which skin they are and what is in them, {@link
+ * Accessories}, and some shoppers who have said what suits them.
  */
 final class Cosmetics {
   static final Set<String> DEPARTMENTS = Set.of("Beauty & skincare");
@@ -23,6 +23,8 @@ final class Cosmetics {
       List.of("Combination", "Dry", "Normal", "Oily", "Sensitive");
 
   private static final List<String> PERFUMES = List.of("Fragrance", "Parfum (Fragrance)", "Parfum");
+
+  private static final List<String> SIZES = List.of("M", "L", "S", "XL");
 
   private static final List<String> INGREDIENTS =
       List.of(
@@ -47,9 +49,13 @@ final class Cosmetics {
 
   /**
    * The product, with its ingredients and the skin that it is for; what is for hair is for every
-   * skin.
+   * skin. Some are accessories.
    */
   static SampleProduct of(SampleProduct one, SampleConfig config) {
+    return Accessories.of(one, SKINS).orElseGet(() -> cosmetic(one, config));
+  }
+
+  private static SampleProduct cosmetic(SampleProduct one, SampleConfig config) {
     var random = SeededRandom.of(config.seed(), SeededRandom.Stream.KIND, one.index());
     Product product = one.product();
     var attributes = new TreeMap<>(product.attributes());
@@ -72,11 +78,21 @@ final class Cosmetics {
     return IntStream.range(0, Math.min(PROFILES, config.users()))
         .mapToObj(
             user ->
-                "{\"userId\": \"%s\", \"profile\": {\"skinType\": [\"%s\"]%s}}"
+                "{\"userId\": \"%s\", \"profile\": {\"skinType\": [\"%s\"]%s%s}}"
                     .formatted(
                         ShopFiles.userId(user),
                         SKINS.get(user % SKINS.size()).toLowerCase(Locale.ROOT),
-                        user % 2 == 0 ? ", \"avoid\": [\"fragrance\"]" : ""))
+                        user % 2 == 0 ? ", \"avoid\": [\"fragrance\"]" : "",
+                        ownsOrWears(user)))
         .toList();
+  }
+
+  /* One in three owns a device, one in three has said a size. */
+  private static String ownsOrWears(int user) {
+    return switch (user % 3) {
+      case 1 -> ", \"owns\": [\"%s\"]".formatted(Accessories.owned(user / 3));
+      case 2 -> ", \"sizes\": [\"%s\"]".formatted(SIZES.get(user / 3 % SIZES.size()));
+      default -> "";
+    };
   }
 }

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 /**
  * Writes the sample shop, which is made of word lists and chance alone: {@code products.jsonl} and
  * {@code events.csv}; one of a kind also {@code zhiyin.yaml}, a specialist {@code profiles.jsonl},
- * and a social shop {@code notes.jsonl} and {@code friends.jsonl}.
+ * and a social shop {@code notes.jsonl}, {@code friends.jsonl} and {@code buying-groups.jsonl}.
  */
 public final class SampleShop {
   private SampleShop() {}
@@ -85,7 +85,9 @@ public final class SampleShop {
               "notes.jsonl",
               Community.notes(products, events, config).stream().map(ProductJson::text).toList(),
               "friends.jsonl",
-              Community.friends(config));
+              Community.friends(config),
+              "buying-groups.jsonl",
+              Community.groups(products, events));
       case MARKETPLACE, SECOND_HAND -> Map.of();
     };
   }

@@ -70,17 +70,36 @@ class KindsTest {
     write(KindOfShop.SPECIALIST, "a");
 
     assertThat(products("a"))
-        .allSatisfy(one -> assertThat(one.attributes()).containsKeys("skinType", "ingredients"));
+        .allSatisfy(one -> assertThat(one.attributes()).containsKey("skinType"))
+        .filteredOn(one -> !one.category().toString().matches(".*(护肤工具|Skincare tools).*"))
+        .hasSize(887)
+        .allSatisfy(one -> assertThat(one.attributes()).containsKey("ingredients"));
     assertThat(Files.readAllLines(folder.resolve("a/profiles.jsonl")))
         .hasSize(12)
-        .anyMatch(line -> line.contains("\"avoid\": [\"fragrance\"]"));
+        .anyMatch(line -> line.contains("\"avoid\": [\"fragrance\"]"))
+        .anyMatch(line -> line.contains("\"sizes\": [\"M\"]"));
+  }
+
+  @Test
+  void aSpecialistHasPartsForEachDeviceThatAShopperOwns() throws IOException {
+    write(KindOfShop.SPECIALIST, "a");
+    Map<String, Long> parts =
+        products("a").stream()
+            .flatMap(one -> one.attributes().getOrDefault("fits", List.of()).stream())
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+
+    assertThat(parts).hasSize(3).allSatisfy((_, count) -> assertThat(count).isEqualTo(2));
+    assertThat(Files.readAllLines(folder.resolve("a/profiles.jsonl")))
+        .filteredOn(line -> line.contains("owns"))
+        .hasSize(4)
+        .allMatch(line -> parts.keySet().stream().anyMatch(line::contains));
   }
 
   @Test
   void aSocialShopHasNotesOnWhatTheirAuthorsBoughtAndFriendsWhoShare() throws IOException {
     write(KindOfShop.SOCIAL, "a");
     write(KindOfShop.SOCIAL, "b");
-    for (String file : List.of("notes.jsonl", "friends.jsonl")) {
+    for (String file : List.of("notes.jsonl", "friends.jsonl", "buying-groups.jsonl")) {
       assertThat(folder.resolve("a").resolve(file))
           .hasSameBinaryContentAs(folder.resolve("b").resolve(file));
     }
@@ -105,6 +124,12 @@ class KindsTest {
     assertThat(Files.readAllLines(folder.resolve("a/friends.jsonl")))
         .anyMatch(line -> line.contains("\"showName\": true"))
         .anyMatch(line -> line.contains("\"shareActivity\": false"));
+    assertThat(Files.readAllLines(folder.resolve("a/buying-groups.jsonl")))
+        .hasSize(2)
+        .allMatch(
+            line ->
+                line.matches(
+                    "\\{\"productId\": \"p\\d+\", \"needed\": 3, \"members\": \\[\"u\\d+\", \"u\\d+\"\\], \"hours\": \\d+\\}"));
   }
 
   @Test
