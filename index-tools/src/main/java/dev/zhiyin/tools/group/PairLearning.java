@@ -96,15 +96,7 @@ final class PairLearning {
    * @throws WorkRefused if there are no candidates
    */
   static Learned learn(String about, OfferTable offers, CandidatePairs candidates) {
-    List<Pair> drawn =
-        pairs(
-            offers,
-            candidates,
-            (a, b) ->
-                isSame(offers.get(a), offers.get(b))
-                    || Math.floorMod(
-                            OfferText.hash(offers.get(a).id() + ' ' + offers.get(b).id()), KEPT)
-                        == 0);
+    List<Pair> drawn = pairs(offers, candidates, (a, b) -> isDrawn(offers.get(a), offers.get(b)));
     if (drawn.isEmpty()) {
       throw new WorkRefused(
           "no two of %,d products with a known group are alike enough to learn from"
@@ -126,6 +118,11 @@ final class PairLearning {
           }
         });
     return pairs.stream().sorted(Comparator.comparingInt(pair -> pair.number)).toList();
+  }
+
+  private static boolean isDrawn(Offer one, Offer other) {
+    return isSame(one, other)
+        || Math.floorMod(OfferText.hash(one.id() + ' ' + other.id()), KEPT) == 0;
   }
 
   private static boolean isSame(Offer one, Offer other) {
