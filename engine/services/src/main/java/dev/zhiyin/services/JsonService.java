@@ -33,6 +33,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +57,9 @@ public final class JsonService implements AutoCloseable {
 
   /** Longer than this nobody waits because a service says so. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  /** Longer than this it is not left alone: what it says may be a mistake. */
+  private static final Duration LONGEST_QUIET = Duration.ofHours(1);
 
   /** Bytes of an answer that may be of any size. */
   public static final int LARGEST_ANSWER = 256 << 20;
@@ -233,12 +237,14 @@ public final class JsonService implements AutoCloseable {
   private void awaitQuiet(Patience patience) {
     Duration left = Duration.ofNanos(quietUntil.get() - System.nanoTime());
     while (left.isPositive()) {
-      if (patience.retries == 0) {
+      if (patience.retries == 0 || left.compareTo(LONGEST_PAUSE) > 0) {
         throw new ServiceFailed(
-            named("wants to be left alone for %d ms".formatted(left.toMillis())));
+            named("wants to be left alone for %,d ms".formatted(left.toMillis())));
       }
       try {
-        Thread.sleep(left);
+        // not all who wait at the same moment
+        Thread.sleep(
+            left.plusMillis(ThreadLocalRandom.current().nextLong(left.toMillis() / 10 + 1)));
       } catch (InterruptedException stopped) {
         throw interrupted(stopped);
       }
@@ -322,13 +328,12 @@ public final class JsonService implements AutoCloseable {
       return new Passing(told, pause);
     }
     Duration wanted = pause.get();
-    if (wanted.compareTo(LONGEST_PAUSE) > 0) {
-      return new ServiceFailed(
-          "%s; it says to ask again in %,d s".formatted(told, wanted.toSeconds()));
-    }
+    Duration quiet = wanted.compareTo(LONGEST_QUIET) > 0 ? LONGEST_QUIET : wanted;
     quietUntil.accumulateAndGet(
-        System.nanoTime() + wanted.toNanos(), (old, asked) -> old - asked > 0 ? old : asked);
-    return new Passing(told, pause);
+        System.nanoTime() + quiet.toNanos(), (old, asked) -> old - asked > 0 ? old : asked);
+    return wanted.compareTo(LONGEST_PAUSE) > 0
+        ? new ServiceFailed("%s; it says to ask again in %,d s".formatted(told, wanted.toSeconds()))
+        : new Passing(told, pause);
   }
 
   /** Seconds, or a date as HTTP writes it; empty if it is neither. */

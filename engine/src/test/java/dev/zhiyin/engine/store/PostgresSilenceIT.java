@@ -30,6 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A PostgreSQL server behind a network that accepts everything and brings nothing. */
 @Timeout(120)
 @Tag("alone")
+@Execution(ExecutionMode.CONCURRENT) // also with the other classes, since all of it is waiting
 class PostgresSilenceIT {
   @TempDir Path folder;
   private SilentProxy proxy;
@@ -47,7 +48,6 @@ class PostgresSilenceIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void aStoreIsNotOpenedAndItIsToldWhy() {
     proxy.silence();
     long begin = System.nanoTime();
@@ -56,7 +56,6 @@ class PostgresSilenceIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void whoeverAsksFirstFindsAConnection() {
     proxy.delayConnections(Duration.ofMillis(400)); // longer than a shopper waits for one
     try (var store = database.open()) {
@@ -65,7 +64,6 @@ class PostgresSilenceIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void howFarAnIndexIsWaitsForAConnection() {
     try (var store = database.open()) {
       IndexState state = store.indexState("products");
@@ -78,7 +76,6 @@ class PostgresSilenceIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void workThatNoShopperWaitsForTakesASlowAnswerAsOne() throws Exception {
     try (var store = database.open();
         var offline = Store.offline(database.home(), database.config());
@@ -94,7 +91,6 @@ class PostgresSilenceIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void whatAShopperWaitsForEndsWithinASecond() {
     try (var store = database.open()) {
       proxy.silence();
@@ -110,7 +106,6 @@ class PostgresSilenceIT {
   }
 
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void nothingThatWorksInTheBackgroundHangs() {
     try (var store = database.open()) {
       store.putProducts(List.of(Product.titled("a", "tent")));
@@ -164,7 +159,6 @@ class PostgresSilenceIT {
 
   /* As one whose machine has lost its network while it wrote. */
   @Test
-  @Execution(ExecutionMode.CONCURRENT)
   void aServerThatFallsSilentInTheMiddleOfAWriteStopsNoOther() {
     String direct =
         database

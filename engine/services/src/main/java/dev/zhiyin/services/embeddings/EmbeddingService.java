@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * may have been put.
  */
 final class EmbeddingService implements TextEncoder {
+  /** Probes that a new service is sent again behind the others, in another order. */
+  private static final List<Integer> AGAIN = List.of(1, 0, 2);
+
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingService.class);
 
   private final EncoderSettings settings;
@@ -275,7 +279,31 @@ final class EmbeddingService implements TextEncoder {
 
   /** How a service that may be new answers to the usual probes. */
   static Probes meet(EncoderSettings settings, JsonService service, Waiting waiting) {
-    return new EmbeddingService(settings, service, waiting, "").meet(Probes.TEXTS, waiting.texts);
+    var met = new EmbeddingService(settings, service, waiting, "");
+    Probes probes = met.meet(Probes.TEXTS, waiting.texts);
+    met.requireOrder(waiting.texts);
+    return probes;
+  }
+
+  /*
+   * Texts that are sent twice must have one vector: nothing else tells that vectors come back in
+   * another order. The probes themselves are sent alone, since texts beside them change 8-bit vectors.
+   */
+  private void requireOrder(Patience patience) {
+    List<String> sent =
+        probes(
+            Stream.concat(Probes.TEXTS.stream(), AGAIN.stream().map(Probes.TEXTS::get)).toList());
+    long tokens = sent.stream().mapToLong(SentTexts::tokens).sum();
+    List<Embedding> answers = protocol.ask(sent, tokens, patience);
+    for (int i = 0; i < AGAIN.size(); i++) {
+      float cosine = answers.get(AGAIN.get(i)).cosine(answers.get(Probes.TEXTS.size() + i));
+      if (!(cosine >= Probes.SAME)) {
+        throw new ServiceFailed(
+            service.named(
+                "answered one text, sent twice, with vectors of cosine %.4f; wanted vectors in the order of the texts, each of its text alone"
+                    .formatted(cosine)));
+      }
+    }
   }
 
   /** What has just answered like this, or almost. */

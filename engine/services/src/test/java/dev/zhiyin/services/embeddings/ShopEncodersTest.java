@@ -3,6 +3,7 @@ package dev.zhiyin.services.embeddings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.Home;
@@ -211,6 +212,8 @@ class ShopEncodersTest {
       int before = server.asked().size();
       assertFails(encoder, "answered 429: quota; it says to ask again in 86,400 s");
       assertThat(server.asked()).hasSize(before + 1);
+      assertFails(encoder, "wants to be left alone for 3,");
+      assertThat(server.asked()).hasSize(before + 1);
     }
   }
 
@@ -330,6 +333,30 @@ class ShopEncodersTest {
     }
   }
 
+  /* Behind a gateway that numbers the vectors by the order in which they came. */
+  @Test
+  void saysThatVectorsComeInAnotherOrderThanTheTexts() {
+    for (int step : List.of(-1, 1)) {
+      server.always(
+          Fault.data(
+              data -> {
+                var vectors = new ArrayList<JsonNode>();
+                data.forEach(one -> vectors.add(one.get("embedding")));
+                if (step < 0) {
+                  Collections.reverse(vectors);
+                } else {
+                  Collections.rotate(vectors, step);
+                }
+                for (int i = 0; i < vectors.size(); i++) {
+                  ((ObjectNode) data.get(i)).set("embedding", vectors.get(i));
+                }
+              }));
+      assertThatExceptionOfType(ServiceFailed.class)
+          .isThrownBy(() -> offline(settings()).close())
+          .withMessageContaining("wanted vectors in the order of the texts");
+    }
+  }
+
   /* Else some of the embeddings would be null, and nobody would know why. */
   @Test
   void anErrorThatIsNoExceptionEndsTheEncoding() {
@@ -377,7 +404,7 @@ class ShopEncodersTest {
 
   /* The first request asks for the four probes. A text costs 5 tokens, as the service says. */
   @ParameterizedTest
-  @CsvSource({"requests, 3, 0, 0, 3, 3", "tokens, 0, 100, 0, 100, 17", "money, 0, 0, 1, 1, 17"})
+  @CsvSource({"requests, 3, 0, 0, 3, 3", "tokens, 0, 200, 0, 200, 31", "money, 0, 0, 2, 2, 31"})
   void stopsAtTheBudgetOfADayAndRemembersItBeyondARestart(
       String what, long requests, long tokens, double money, String most, int sent) {
     EncoderSettings settings =
@@ -405,8 +432,9 @@ class ShopEncodersTest {
     var spending =
         new Spending(
             home().spending("encoder"), "encoder", ServiceBudget.UNLIMITED, Clock.systemUTC());
-    assertThat(spending.today().requests()).isEqualTo(2);
-    assertThat(spending.today().tokens()).isEqualTo(5L * (Probes.TEXTS.size() + TEXTS.size()));
+    assertThat(spending.today().requests()).isEqualTo(3);
+    int probes = Probes.TEXTS.size() + 7; // the second time some of them twice
+    assertThat(spending.today().tokens()).isEqualTo(5L * (probes + TEXTS.size()));
   }
 
   @Test
