@@ -31,6 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is due again, and what is bought together, of what a shop's purchases say. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BuyingAgainIT {
+  private static final String SETTINGS =
+      """
+      arrange: {heldBack: 0.1}
+      profile: {avoid: {excludes: contains}}
+      market: {sellersAreShoppers: true}
+      """;
+
   private final List<Event> events = new ArrayList<>();
 
   @SuppressWarnings("NullAway.Init")
@@ -63,7 +70,7 @@ class BuyingAgainIT {
     buy("Gao", "ear-1", 364, "");
     served =
         new Served(
-            Served.config("arrange: {heldBack: 0.1}\nprofile: {avoid: {excludes: contains}}"),
+            Served.config(SETTINGS),
             home -> {
               addEvents(home);
               new SmallShop(home).published();
@@ -263,6 +270,27 @@ class BuyingAgainIT {
     }
     client.delete("v1/users/Lin/profile");
     assertThat(ids(client.get("v1/users/Lin/buy-again"))).containsExactly("tea-1");
+    restock(client);
+  }
+
+  @Test
+  void whatOneSellsOneselfIsNeitherDueNorGoesWithAnything() {
+    Client client = served.client();
+    String own = "{'title':'own','category':'%s','seller':'Lin'}";
+    client.put("v1/products/tea-1", own.formatted("食品 > 茶"));
+    client.put("v1/products/mug-1", own.formatted("Kitchen > Mugs"));
+
+    assertThat(ids(client.get("v1/users/Lin/buy-again"))).isEmpty();
+    for (String product : List.of("ear-1", "ear-2")) {
+      String path = "v1/products/%s/complements".formatted(product);
+      assertThat(ids(client.get(path + "?userId=Lin"))).as(path).doesNotContain("mug-1");
+      assertThat(ids(client.get(path + "?userId=Wang"))).as("for others").contains("mug-1");
+    }
+    restock(client);
+    assertThat(ids(client.get("v1/users/Lin/buy-again"))).containsExactly("tea-1");
+  }
+
+  private static void restock(Client client) {
     for (Product product : SmallShop.products()) {
       client.put("v1/products/" + encoded(product.id()), ProductJson.text(product));
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Groups that buy together: nobody joins one that is full or over, and nobody is shown one. */
 class BuyingGroupsIT {
@@ -262,6 +263,36 @@ class BuyingGroupsIT {
         assertThat(shown(client, user, "cheap", "en")).isEmpty();
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sold", "reserved"})
+  void whatIsSoldOrReservedIsShownToNobodyThoughAGroupIsOpenForIt(String status) {
+    List<String> harps = List.of("harp-1-" + status, "harp-2-" + status);
+    for (String harp : harps) {
+      client.put("v1/products/" + harp, "{'title':'harp','stock':1}");
+      begin(client, harp, 2, Duration.ofHours(5));
+    }
+    client.post("v1/events", "{'events':[{'userId':'known','productId':'ear-1','type':'view'}]}");
+    for (String user : List.of("gil", "known")) {
+      JsonNode first =
+          client.post("v1/recommendations", "{'userId':'%s','k':1}".formatted(user)).json();
+      String gone = harps.get(first.findValuesAsText("productId").contains(harps.get(0)) ? 1 : 0);
+      String cursor = Client.ofCursor(first.get("cursor").textValue());
+      assertThat(client.pages(cursor)).contains(gone);
+      assertThat(said(client, user, gone, "en")).hasSize(1);
+
+      client.patch("v1/products/" + gone, "{'status':'%s'}".formatted(status));
+
+      assertThat(shown(client, user, gone, "en")).isEmpty();
+      assertThat(client.pages(cursor)).isNotEmpty().doesNotContain(gone);
+      assertThat(client.pages("{'userId':'%s','k':9}".formatted(user)))
+          .containsAnyElementsOf(harps)
+          .doesNotContain(gone);
+      client.patch("v1/products/" + gone, "{'status':'available'}");
+      assertThat(said(client, user, gone, "en")).hasSize(1);
+    }
+    harps.forEach(harp -> client.delete("v1/products/" + harp));
   }
 
   @Test

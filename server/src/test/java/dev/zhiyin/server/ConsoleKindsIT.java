@@ -33,6 +33,11 @@ class ConsoleKindsIT {
       assertThat(browser.texts(".about .tag")).as(product).containsExactly(tags);
     }
 
+    void hasNoteOnIt(String title, String tag) {
+      assertThat(browser.texts(".list h2")).contains(title);
+      assertThat(browser.texts(".card[data-product='note'] .tag")).containsExactly(tag);
+    }
+
     void looksWell(String name) {
       browser.screenshot(name);
       assertThat(browser.violations()).as(name).isEmpty();
@@ -138,6 +143,10 @@ class ConsoleKindsIT {
               "v1/groups",
               "{'productId':'tea-2','initiator':'lin','needed':2,'expiresAt':'%s'}"
                   .formatted(tonight));
+      seen.client()
+          .put(
+              "v1/products/note",
+              "{'kind':'note','author':'小林','productIds':['tea-2'],'title':'泡了三天','category':'食品 > 茶'}");
 
       browser.open("zh-CN", "shopper?user=Ann");
       browser.awaitText("h1", "Ann");
@@ -150,6 +159,7 @@ class ConsoleKindsIT {
           .hasSize(2)
           .contains("还差 1 人成团，剩余 5 小时")
           .anyMatch(said -> said.startsWith("您的好友「小林」"));
+      seen.hasNoteOnIt("相关笔记", "笔记");
       seen.looksWell("social-product-zh");
 
       browser.open("en", "shopper?user=Ann");
@@ -160,7 +170,11 @@ class ConsoleKindsIT {
           .containsExactlyInAnyOrder(
               "One more shopper completes a group that buys this; it is open for 5 more hours.",
               "Your friend “小林” bought this.");
+      seen.hasNoteOnIt("Notes on it", "Note");
       seen.looksWell("social-product-en");
+      seen.hasTags("zh-CN", "note", "笔记");
+      seen.hasTags("en", "note", "Note");
+      seen.looksWell("social-note-en");
 
       browser.open("en", "shopper?user=Ann");
       browser.click(".known .chip");

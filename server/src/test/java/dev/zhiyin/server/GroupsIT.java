@@ -11,6 +11,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Offers of one product by several sellers, over HTTP. */
 class GroupsIT {
@@ -204,5 +206,33 @@ class GroupsIT {
             .json()
             .path("rules");
     assertThat(rules.path("hidden")).isEqualTo(Client.plain("[\"other_offer\"]"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stock, full, best", "attributes.rating, best, full"})
+  void theSettingsSayWhichOfferIsShown(String rule, String chosen, String next) {
+    String yaml = "attributes: {rating: {type: number}}\narrange: {offer: %s}".formatted(rule);
+    try (var own = new Served(Served.config(yaml))) {
+      Client client = own.client();
+      String offer =
+          "{'title':'quoll lamp','brand':'Quoll','groupId':'g','price':%d,'stock':%d,'attributes':{'rating':'%s'}}";
+      client.put("v1/products/cheap", offer.formatted(10, 1, "3"));
+      client.put("v1/products/full", offer.formatted(20, 10, "4"));
+      client.put("v1/products/best", offer.formatted(30, 9, "4.5"));
+      for (String list : LISTS) {
+        JsonNode items = client.get(list + QUOLL).json().path("items");
+        assertThat(items).as(list).hasSize(1);
+        if (!list.contains("sort=")) {
+          assertThat(ids(items)).as(list).containsExactly(chosen);
+          assertThat(items.at("/0/offer"))
+              .as(list)
+              .isEqualTo(Client.json("{'groupId':'g','others':2,'chosenBy':'%s'}".formatted(rule)));
+        }
+      }
+      client.patch("v1/products/" + chosen, "{'stock':0}");
+      JsonNode popular = client.get("v1/products/popular?filter=" + QUOLL).json();
+      assertThat(ids(popular.path("items"))).containsExactly(next);
+      assertThat(popular.at("/items/0/offer/chosenBy").textValue()).isEqualTo(rule);
+    }
   }
 }

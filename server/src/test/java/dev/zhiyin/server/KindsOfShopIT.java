@@ -36,14 +36,7 @@ class KindsOfShopIT {
       client.put("v1/users/me/friends", "{'friends':['lin']}");
       client.post(
           "v1/events", "{'events':[{'userId':'lin','type':'purchase','productId':'mug-1'}]}");
-      String tonight = Instant.now().plus(Duration.ofHours(5)).toString();
-      JsonNode group =
-          client
-              .post(
-                  "v1/groups",
-                  "{'productId':'tea-2','initiator':'lin','needed':2,'expiresAt':'%s'}"
-                      .formatted(tonight))
-              .json();
+      JsonNode group = beginGroup(client, "tea-2");
 
       assertThat(saidTo(client, "me")).contains("friend_bought", "group_lacks_few");
       assertThat(saidTo(client, "me")).anyMatch(said -> said.startsWith("您的好友「小林」购买过"));
@@ -61,6 +54,16 @@ class KindsOfShopIT {
       assertThat(saidTo(client, "me")).doesNotContain("group_lacks_few");
       assertThat(client.post(members, "{'userId':'me'}").status()).isEqualTo(409);
     }
+  }
+
+  private static JsonNode beginGroup(Client client, String product) {
+    String tonight = Instant.now().plus(Duration.ofHours(5)).toString();
+    return client
+        .post(
+            "v1/groups",
+            "{'productId':'%s','initiator':'lin','needed':2,'expiresAt':'%s'}"
+                .formatted(product, tonight))
+        .json();
   }
 
   /* Codes and sentences of what is recommended. */
@@ -322,7 +325,12 @@ class KindsOfShopIT {
 
   @Test
   void nobodyIsShownWhatTheySellThemselves() {
-    try (var served = served("second-hand")) {
+    String yaml =
+        """
+        kind: second-hand
+        arrange: {groups: true, pins: [{product: quoll-0, position: 1}]}
+        """;
+    try (var served = new Served(Served.config(yaml))) {
       Client client = served.client();
       for (int i = 0; i < 6; i++) {
         camera(client, "quoll-" + i, 100, "good", i % 2 == 0 ? "Ann" : "somebody");
@@ -351,6 +359,22 @@ class KindsOfShopIT {
       assertThat(suggested(client, "somebody")).isNotEmpty().isSubsetOf(own);
       assertThat(hidden(client, "Ann", "quoll-0")).isEqualTo("[\"own\"]");
       assertThat(hidden(client, "Ann", "quoll-1")).doesNotContain("own", "unsuitable");
+
+      client.post(
+          "v1/events",
+          "{'events':[{'userId':'lin','type':'favorite','productId':'quoll-2'},{'userId':'lin','type':'purchase','productId':'quoll-4'}]}");
+      client.patch("v1/products/quoll-4", "{'status':'available','stock':1}"); // sent back
+      client.put("v1/users/lin/consent", "{'shareActivity':true}");
+      beginGroup(client, "quoll-4");
+      for (String user : List.of("Ann", "her-friend")) {
+        client.put("v1/users/%s/friends".formatted(user), "{'friends':['lin']}");
+      }
+      String[] brought = {"promoted", "friends_like", "friend_bought", "group_lacks_few"};
+      assertThat(saidTo(client, "her-friend")).contains(brought);
+      assertThat(saidTo(client, "Ann")).isNotEmpty().doesNotContain(brought);
+      for (String body : List.of("{'userId':'Ann','k':2}", "{'sessionId':'her-phone','k':2}")) {
+        assertThat(client.pages(body)).contains("quoll-1").doesNotContainAnyElementsOf(own);
+      }
     }
   }
 
@@ -611,30 +635,35 @@ class KindsOfShopIT {
   }
 
   @Test
-  void theShareOfTheDayIsAmongTheMetrics() {
+  void sellersWithoutRatingsAreLiftedAndTheirShareOfTheDayIsAmongTheMetrics() {
     try (var served = served("marketplace")) {
       Client client = served.client();
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < 24; i++) {
+        boolean isRated = i % 6 != 0;
         put(
             client,
-            (i % 3 == 0 ? "fresh-" : "old-") + i,
-            "'title':'quoll 背包 %d','category':'Quoll','attributes':{'sellerRatings':'%d'}"
-                .formatted(i, i % 3 == 0 ? 3 : 900));
+            (isRated ? "rated-" : "fresh-") + i,
+            "'title':'quoll 背包','category':'Quoll','seller':'s%d','attributes':{%s}"
+                .formatted(i, isRated ? "'sellerPositive':'880','sellerRatings':'900'" : ""));
       }
       assertThat(exposureShare(client)).as("when nothing was shown").isNaN();
 
-      var shown = new ArrayList<String>();
+      var shown = new ArrayList<JsonNode>();
       for (String user : List.of("小明", "Ann", "nobody")) {
-        String body = "{'userId':'%s','k':4,'filter':{'category':['Quoll']}}".formatted(user);
+        String body = "{'userId':'%s','filter':{'category':['Quoll']}}".formatted(user);
         JsonNode page = client.post("v1/recommendations", body).json();
-        page.get("items").forEach(item -> shown.add(item.get("productId").textValue()));
+        page.get("items").forEach(shown::add);
         client.post("v1/recommendations", "{'cursor':'%s'}".formatted(page.get("cursor").asText()));
         client.get("v1/search?q=quoll");
       }
 
-      long fresh = shown.stream().filter(id -> id.startsWith("fresh")).count();
-      assertThat(fresh).isBetween(1L, 11L);
-      assertThat(exposureShare(client)).isEqualTo(fresh / 12.0);
+      List<JsonNode> fresh =
+          shown.stream()
+              .filter(item -> item.get("productId").textValue().startsWith("fresh-"))
+              .toList();
+      assertThat(fresh)
+          .anyMatch(item -> item.path("moves").findValuesAsText("rule").contains("exposure"));
+      assertThat(exposureShare(client)).isEqualTo(fresh.size() / 30.0);
     }
     try (var served = served("social")) {
       served.client().get("v1/users/Ann/recommendations");

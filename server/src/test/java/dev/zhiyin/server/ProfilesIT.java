@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.PostgresServer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class ProfilesIT {
             fragrance: {means: [Fragrance, Parfum]}
         owns: {compatible: fits}
         protection: {requires: spf}
-      arrange: {pins: [{product: wombat-0, position: 1}]}
+      arrange: {groups: true, pins: [{product: wombat-0, position: 1}]}
       """;
 
   /** So many creams, of which those of even numbers are scented. */
@@ -215,6 +218,65 @@ class ProfilesIT {
         .filter(why -> why.get("code").textValue().equals("note_on"))
         .flatMap(why -> why.at("/evidence/productIds").valueStream())
         .map(JsonNode::textValue)
+        .toList();
+  }
+
+  @Test
+  void whatAFriendBoughtOrAGroupIsOpenForIsNotShownToWhoAvoidsIt() {
+    Map<String, String> brought =
+        Map.of("numbat-bought-", "friend_bought", "numbat-group-", "group_lacks_few");
+    for (String id : brought.keySet()) {
+      put(client, id + "scented", "numbat cream", "'ingredients':['Parfum']");
+      put(client, id + "pure", "numbat cream", "'ingredients':['Water']");
+    }
+    List<String> scented = brought.keySet().stream().map(id -> id + "scented").toList();
+    List<String> pure = brought.keySet().stream().map(id -> id + "pure").toList();
+    String tonight = Instant.now().plus(Duration.ofHours(5)).toString();
+    for (String kind : List.of("scented", "pure")) {
+      client.post(
+          "v1/events",
+          "{'events':[{'userId':'lin','type':'purchase','productId':'numbat-bought-%s'}]}"
+              .formatted(kind));
+      client.post(
+          "v1/groups",
+          "{'productId':'numbat-group-%s','initiator':'lin','needed':2,'expiresAt':'%s'}"
+              .formatted(kind, tonight));
+    }
+    client.put("v1/users/lin/consent", "{'shareActivity':true}");
+    client.post("v1/events", "{'events':[{'userId':'smells','type':'view','productId':'ear-1'}]}");
+    for (String user : List.of("smells", "smells and is new")) {
+      client.put("v1/users/%s/friends".formatted(encoded(user)), "{'friends':['lin']}");
+      brought.forEach(
+          (id, code) -> {
+            assertThat(codes(user, id + "scented")).contains(code);
+            assertThat(codes(user, id + "pure")).contains(code);
+          });
+      String body = "{'userId':'%s','k':1}".formatted(user);
+      String cursor = cursor(client.post("v1/recommendations", body).json());
+
+      say(user, "{'avoid':'fragrance'}");
+
+      shown(client, user)
+          .forEach((how, ids) -> assertThat(ids).as(how).doesNotContainAnyElementsOf(scented));
+      brought.forEach((id, code) -> assertThat(codes(user, id + "pure")).contains(code));
+      assertThat(client.pages(Client.ofCursor(cursor)))
+          .containsAll(pure)
+          .doesNotContainAnyElementsOf(scented);
+      scented.forEach(id -> assertThat(hidden(user, id)).containsExactly("unsuitable"));
+    }
+    Stream.concat(scented.stream(), pure.stream())
+        .forEach(id -> client.delete("v1/products/" + id));
+  }
+
+  /* Of the reasons why a product is recommended; none where it is not. */
+  private static List<String> codes(String user, String product) {
+    return client
+        .post("v1/recommendations", "{'userId':'%s','k':50}".formatted(user))
+        .json()
+        .get("items")
+        .valueStream()
+        .filter(item -> item.get("productId").textValue().equals(product))
+        .flatMap(item -> item.get("reasons").findValuesAsText("code").stream())
         .toList();
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -100,19 +101,12 @@ class TwoServersIT {
   }
 
   @Test
-  void whatIsSoldAtOneIsInNoListPageOrSearchOfTheOtherWithinASecond() {
+  void whatIsSoldOrReservedAtOneIsInNoListPageOrSearchOfTheOtherWithinASecond() {
     var config = Served.ofDatabase(PostgresServer.shared().newDatabase(), "kind: second-hand");
     try (var selling = new Served(config, home -> addPurchases(home, config.shop()));
         var showing = new Served(config)) {
       List<String> pieces = IntStream.range(0, ROUNDS).mapToObj("quoll-%d"::formatted).toList();
-      for (String piece : pieces) {
-        selling
-            .client()
-            .put(
-                "v1/products/" + piece,
-                "{'title':'quoll figurine %1$s','brand':'Quoll','stock':1,'seller':'of %1$s'}"
-                    .formatted(piece));
-      }
+      pieces.forEach(piece -> offer(selling, piece));
       within(INDEXED, () -> lists(showing).stream().allMatch(it -> it.containsAll(pieces)));
       Client watched = showing.client();
       String onPages = "{'userId':'Ann','k':1,'filter':{'brand':['Quoll']}}";
@@ -123,32 +117,32 @@ class TwoServersIT {
           .doesNotContain("quoll-3");
       JsonNode list = watched.post("v1/recommendations", onPages).json();
       JsonNode found = watched.get(search).json();
-      JsonNode ofAgent = watched.tool("search", onPages.replaceFirst("\\{", "{'q':'quoll',"));
-      List<String> sold =
-          pieces.stream()
-              .filter(piece -> !(list + " " + found + ofAgent).contains('"' + piece + '"'))
-              .limit(6)
-              .toList();
+      JsonNode foundByAgent = watched.tool("search", onPages.replaceFirst("\\{", "{'q':'quoll',"));
+      JsonNode ofAgent = watched.tool("recommend", onPages);
+      String begun = list + " " + found + foundByAgent + ofAgent;
+      List<String> gone =
+          pieces.stream().filter(piece -> !begun.contains('"' + piece + '"')).limit(6).toList();
       var times = new ArrayList<Duration>();
-      for (String piece : sold) {
-        sell(selling, piece, sold.indexOf(piece) % 2 == 0);
+      for (String piece : gone) {
+        take(selling, piece, Taking.values()[gone.indexOf(piece) % Taking.values().length]);
         times.add(within(SOON, () -> lists(showing).stream().noneMatch(it -> it.contains(piece))));
       }
       assertThat(median(times)).isLessThan(A_SECOND);
-      assertThat(watched.pages(next(list)))
-          .hasSize(pieces.size() - sold.size() - 1)
-          .doesNotContainAnyElementsOf(sold);
-      assertThat(watched.searchPages("v1/search?cursor=" + found.get("cursor").textValue()))
-          .hasSize(pieces.size() - sold.size() - 1)
-          .doesNotContainAnyElementsOf(sold);
-      assertThat(watched.toolPages("search", next(ofAgent)))
-          .hasSize(pieces.size() - sold.size() - 1)
-          .doesNotContainAnyElementsOf(sold);
+      for (List<String> pages :
+          List.of(
+              watched.pages(next(list)),
+              watched.searchPages("v1/search?cursor=" + found.get("cursor").textValue()),
+              watched.toolPages("search", next(foundByAgent)),
+              watched.toolPages("recommend", next(ofAgent)))) {
+        assertThat(pages)
+            .hasSize(pieces.size() - gone.size() - 1)
+            .doesNotContainAnyElementsOf(gone);
+      }
 
       assertThat(ids(watched.get(DUE))).containsExactly("tea-1");
       assertThat(ids(watched.get(GOES_WITH))).contains("mug-1");
-      sell(selling, "tea-1", true);
-      sell(selling, "mug-1", false);
+      take(selling, "tea-1", Taking.PURCHASE);
+      take(selling, "mug-1", Taking.RESERVED);
       within(SOON, () -> ids(watched.get(DUE)).isEmpty());
       within(SOON, () -> !ids(watched.get(GOES_WITH)).contains("mug-1"));
     }
@@ -189,16 +183,34 @@ class TwoServersIT {
     return Client.ofCursor(page.get("cursor").textValue());
   }
 
-  private static void sell(Served server, String piece, boolean byEvent) {
+  private static void offer(Served server, String piece) {
+    var put =
+        server
+            .client()
+            .put(
+                "v1/products/" + piece,
+                "{'title':'quoll figurine %1$s','brand':'Quoll','stock':1,'seller':'of %1$s'}"
+                    .formatted(piece));
+    assertThat(put.status()).isEqualTo(200);
+  }
+
+  private enum Taking {
+    PURCHASE,
+    SOLD,
+    RESERVED
+  }
+
+  private static void take(Served server, String piece, Taking how) {
+    String status = "{'status':'%s'}".formatted(how.name().toLowerCase(Locale.ROOT));
     var reply =
-        byEvent
+        how == Taking.PURCHASE
             ? server
                 .client()
                 .post(
                     "v1/events",
                     "{'events':[{'userId':'buyer','productId':'%s','type':'purchase'}]}"
                         .formatted(piece))
-            : server.client().patch("v1/products/" + piece, "{'status':'sold'}");
+            : server.client().patch("v1/products/" + piece, status);
     assertThat(reply.status()).isEqualTo(200);
   }
 

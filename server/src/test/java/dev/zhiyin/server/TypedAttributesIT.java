@@ -11,6 +11,7 @@ import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -201,6 +202,31 @@ class TypedAttributesIT {
             .path("rules");
     assertThat(rules.path("boosts"))
         .isEqualTo(json("[{'boost':'attributes.screensize','factor':1.75}]"));
+  }
+
+  @Test
+  void aBoostOfThePricePutsTheCheapestFirstOrWhatIsNearAPrice() {
+    for (var price : Map.of("a", "300", "b", "100", "c", "200").entrySet()) {
+      served
+          .client()
+          .put(
+              "v1/products/bilby-" + price.getKey(),
+              "{'title':'bilby jar','brand':'Bilby','price':%s}".formatted(price.getValue()));
+    }
+    served.client().put("v1/products/bilby-d", "{'title':'bilby jar','brand':'Bilby'}");
+    String asked =
+        "{'filter':{'brand':['Bilby']},'history':[{'text':'bilby jar'}],'diversity':0,'boosts':[%s]}";
+    String byPrice = "{'field':'price','halfLife':100,'weight':1%s}";
+
+    assertThat(ids(served.client().post("v1/recommendations", asked.formatted(""))))
+        .as("which are alike")
+        .containsExactly("bilby-a", "bilby-b", "bilby-c", "bilby-d");
+    var cheap = served.client().post("v1/recommendations", asked.formatted(byPrice.formatted("")));
+    assertThat(ids(cheap)).containsExactly("bilby-b", "bilby-c", "bilby-a", "bilby-d");
+    assertThat(cheap.json().at("/items/0/moves/0")).isEqualTo(json("{'rule':'boost','by':1}"));
+    String near = byPrice.formatted(",'origin':290");
+    assertThat(ids(served.client().post("v1/recommendations", asked.formatted(near))))
+        .containsExactly("bilby-a", "bilby-c", "bilby-b", "bilby-d");
   }
 
   @ParameterizedTest
