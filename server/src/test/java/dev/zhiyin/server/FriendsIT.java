@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.PostgresServer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What friends let each other know counts in recommendations, and nothing else does. */
 class FriendsIT {
@@ -248,16 +247,45 @@ class FriendsIT {
     client.delete("v1/products/lute-cheap");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sold", "reserved"})
+  void whatAFriendBoughtIsGoneOnceItIsSoldOrReserved(String status) {
+    String friend = "harpist-" + status;
+    List<String> harps = List.of("harp-1-" + status, "harp-2-" + status);
+    for (String harp : harps) {
+      client.put("v1/products/" + harp, "{'title':'harp','stock':1}");
+      did(client, friend, "purchase", harp);
+    }
+    say(client, friend + "/consent", "{'shareActivity':true}");
+    did(client, "known-" + status, "view", "ear-1");
+    for (String user : List.of("new-" + status, "known-" + status)) {
+      say(client, user + "/friends", "{'friends':['%s']}".formatted(friend));
+      JsonNode first =
+          client.post("v1/recommendations", "{'userId':'%s','k':1}".formatted(user)).json();
+      String gone = harps.get(first.findValuesAsText("productId").contains(harps.get(0)) ? 1 : 0);
+      String cursor = first.get("cursor").textValue();
+      assertThat(rest(cursor)).contains(gone);
+      assertThat(why(client, user, gone, "en"))
+          .singleElement()
+          .asString()
+          .startsWith("friend_bought: A friend of yours bought ");
+
+      client.patch("v1/products/" + gone, "{'status':'%s'}".formatted(status));
+
+      assertThat(why(client, user, gone, "en")).as("no more recommended").isEmpty();
+      assertThat(rest(cursor)).isNotEmpty().doesNotContain(gone);
+      assertThat(client.pages("{'userId':'%s','k':9}".formatted(user)))
+          .containsAnyElementsOf(harps)
+          .doesNotContain(gone);
+      client.patch("v1/products/" + gone, "{'status':'available'}");
+      assertThat(why(client, user, gone, "en")).hasSize(1);
+    }
+    harps.forEach(harp -> client.delete("v1/products/" + harp));
+  }
+
   /* What a list has from a cursor to its end. */
   private static List<String> rest(String cursor) {
-    var rest = new ArrayList<String>();
-    Optional<String> next = Optional.of(cursor);
-    while (next.isPresent()) {
-      var page = client.post("v1/recommendations", "{'cursor':'%s'}".formatted(next.get()));
-      rest.addAll(ids(page));
-      next = Optional.ofNullable(page.json().path("cursor").textValue());
-    }
-    return rest;
+    return client.pages(Client.ofCursor(cursor));
   }
 
   private static JsonNode explained(String user, String product) {
@@ -331,6 +359,8 @@ class FriendsIT {
     try (var one = new Served(settings.withShop(shop));
         var other = new Served(settings.withShop(shop))) {
       did(one.client(), "lin", "purchase", "mug-1");
+      did(one.client(), "lin", "purchase", "bag-4");
+      did(one.client(), "me", "view", "ear-2");
       say(one.client(), "me/friends", "{'friends':['lin']}");
       for (int i = 0; i < 5; i++) {
         say(one.client(), "lin/consent", "{'shareActivity':true}");
@@ -338,6 +368,28 @@ class FriendsIT {
         one.client().delete("v1/users/lin/consent");
         assertThat(why(other.client(), "me", "mug-1", "en")).isEmpty();
       }
+
+      say(one.client(), "lin/consent", "{'shareActivity':true,'showName':true,'name':'小林'}");
+      JsonNode begun =
+          other.client().post("v1/recommendations", "{'userId':'me','k':1,'locale':'en'}").json();
+      String left = begun.at("/items/0/productId").textValue().equals("mug-1") ? "bag-4" : "mug-1";
+      String cursor = Client.ofCursor(begun.get("cursor").textValue());
+      String sentence = "/items/0/reasons/0/sentence";
+      Client reader = other.client();
+      var next = reader.post("v1/recommendations", cursor);
+      assertThat(ids(next)).containsExactly(left);
+      assertThat(next.json().at(sentence).textValue()).startsWith("Your friend “小林” bought ");
+
+      say(one.client(), "lin/consent", "{'shareActivity':true,'name':'小林'}");
+      next = reader.post("v1/recommendations", cursor);
+      assertThat(ids(next)).containsExactly(left);
+      assertThat(next.json().at(sentence).textValue()).startsWith("A friend of yours bought ");
+      assertThat(next.response().body()).doesNotContain("小林");
+
+      one.client().delete("v1/users/lin/consent");
+      next = reader.post("v1/recommendations", cursor);
+      assertThat(ids(next)).hasSize(1).doesNotContain(left);
+      assertThat(next.response().body()).doesNotContain("小林", "friend");
     }
   }
 }
