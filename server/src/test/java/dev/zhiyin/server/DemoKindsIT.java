@@ -47,6 +47,20 @@ class DemoKindsIT {
         case SOCIAL -> friendsNotesAndGroupsAreShown(client);
         case SECOND_HAND -> piecesAreCompared(client);
       }
+      theConsoleShowsAShopper(client, kind.text());
+    }
+  }
+
+  private static void theConsoleShowsAShopper(Client client, String kind) {
+    try (var browser = new Browser(client.address()).size(1360, 900)) {
+      for (String language : List.of("en", "zh-CN")) {
+        browser.open(language, "shopper?user=u0001");
+        browser.awaitText("h1", "u0001");
+        browser.awaitShown(".card");
+        browser.screenshot("demo-%s-%s".formatted(kind, language));
+        assertThat(browser.violations()).as(kind + language).isEmpty();
+        assertThat(browser.errors()).as(kind + language).isEmpty();
+      }
     }
   }
 
