@@ -3,6 +3,7 @@ package dev.zhiyin.server;
 import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +102,35 @@ class ClusterServersIT {
         assertThat(other.client().get(path + "/similar").status()).isEqualTo(200);
         assertThat(other.client().patch(path, "{'status':'reserved'}").status()).isEqualTo(409);
       }
+    }
+
+    @Test
+    void whatOneSaysIsSoldOrReservedIsInNoListOrPageOfTheOther() {
+      List<String> pieces = IntStream.range(0, 6).mapToObj("quoll-%d"::formatted).toList();
+      pieces.forEach(piece -> TwoServersIT.offer(one, piece));
+      within(SOON, () -> TwoServersIT.lists(other).stream().allMatch(it -> it.containsAll(pieces)));
+      Client watched = other.client();
+      String onPages = "{'userId':'Ann','k':1,'filter':{'brand':['Quoll']}}";
+      JsonNode list = watched.post("v1/recommendations", onPages).json();
+      JsonNode found = watched.get("v1/search?q=quoll&k=1&filter=brand:Quoll").json();
+      List<String> gone =
+          pieces.stream()
+              .filter(piece -> !(list + " " + found).contains('"' + piece + '"'))
+              .limit(4)
+              .toList();
+
+      for (String piece : gone) {
+        String status = gone.indexOf(piece) % 2 == 0 ? "sold" : "reserved";
+        one.client().patch("v1/products/" + piece, "{'status':'%s'}".formatted(status));
+        assertThat(TwoServersIT.lists(other)).noneMatch(it -> it.contains(piece));
+      }
+
+      assertThat(watched.pages(Client.ofCursor(list.get("cursor").textValue())))
+          .hasSize(1)
+          .doesNotContainAnyElementsOf(gone);
+      assertThat(watched.searchPages("v1/search?cursor=" + found.get("cursor").textValue()))
+          .hasSize(1)
+          .doesNotContainAnyElementsOf(gone);
     }
 
     @Test

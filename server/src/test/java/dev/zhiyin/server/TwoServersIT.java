@@ -183,7 +183,7 @@ class TwoServersIT {
     return Client.ofCursor(page.get("cursor").textValue());
   }
 
-  private static void offer(Served server, String piece) {
+  static void offer(Served server, String piece) {
     var put =
         server
             .client()
@@ -214,7 +214,7 @@ class TwoServersIT {
     assertThat(reply.status()).isEqualTo(200);
   }
 
-  private static List<List<String>> lists(Served server) {
+  static List<List<String>> lists(Served server) {
     String only = Client.encoded("{'brand':['Quoll']}");
     List<List<String>> lists =
         Stream.of(
