@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Marks in a text the words that were searched for: as HTML, escaped, with {@code <em>} around each
- * of them.
+ * of them. Parts of a word are marked where the text has all of them.
  */
 final class Highlighter {
   /** Characters of a long text that are shown, around the first match. */
@@ -20,24 +20,26 @@ final class Highlighter {
   private static final int LOOKED_AT = 4_000;
 
   private final TextAnalysis analysis;
-  private final Set<String> wanted;
+  private final List<TextWord> asked;
 
   /**
    * @param words that were searched for
    */
   Highlighter(TextAnalysis analysis, String words) {
     this.analysis = analysis;
-    this.wanted =
-        analysis.askedWords(words).stream().flatMap(TextWord::terms).collect(Collectors.toSet());
+    this.asked = analysis.askedWords(words);
   }
 
   /** The text with its matches, or the part around the first of a long one; empty if none. */
   Optional<String> of(String text) {
     String looked = text.substring(0, outsideOfPairs(text, Math.min(text.length(), LOOKED_AT)));
+    List<Word> words = analysis.words(looked);
+    Set<String> terms =
+        words.stream().flatMap(word -> word.terms().stream()).collect(Collectors.toSet());
+    Set<String> wanted =
+        asked.stream().flatMap(word -> word.among(terms)).collect(Collectors.toSet());
     List<Word> matching =
-        analysis.words(looked).stream()
-            .filter(word -> word.terms().stream().anyMatch(wanted::contains))
-            .toList();
+        words.stream().filter(word -> word.terms().stream().anyMatch(wanted::contains)).toList();
     return matching.isEmpty() ? Optional.empty() : Optional.of(marked(text, matching));
   }
 

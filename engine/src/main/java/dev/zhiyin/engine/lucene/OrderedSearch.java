@@ -109,7 +109,7 @@ record OrderedSearch(IndexSearcher searcher, SegmentHeads heads) {
       Optional<Term> term, Sort sort, int k, RestrictionQuery allowed) throws IOException {
     var first = new ArrayList<Valued>();
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-      Head head = heads.of(leaf, term, sort);
+      Head head = heads.of(leaf, term, sort, k);
       int before = first.size();
       Bits bits = allowed.in(leaf).bits(Arrays.stream(head.docs()).sorted().toArray());
       for (int i = 0; i < head.docs().length && first.size() < before + k; i++) {

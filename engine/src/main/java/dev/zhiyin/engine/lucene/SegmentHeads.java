@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -12,11 +13,12 @@ import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
+import org.apache.lucene.util.Bits;
 
 /**
  * The first documents of a segment, or of a term in it, in an order. A segment's values never
  * change, so each is found out once while it is remembered; what was deleted since may be among
- * them. Thread-safe.
+ * them, and where it leaves too few, the head is made anew. Thread-safe.
  */
 final class SegmentHeads {
   /** Documents of a head, twice what is asked for at once: a filter may leave out some of them. */
@@ -42,14 +44,26 @@ final class SegmentHeads {
    *
    * @param term that the documents have; all documents count without one
    * @param sort by one field of longs
+   * @param wanted how many of a head must not be deleted; more than {@link #LENGTH} it never has
    */
-  Head of(LeafReaderContext segment, Optional<Term> term, Sort sort) throws IOException {
+  Head of(LeafReaderContext segment, Optional<Term> term, Sort sort, int wanted)
+      throws IOException {
     var key = new Key(segment.reader().getCoreCacheHelper().getKey(), term, sort);
     try {
-      return known.get(key, _ -> found(segment, term, sort));
+      Head head = known.get(key, _ -> found(segment, term, sort));
+      if (wanted <= LENGTH && !head.isAll && live(head, segment) < wanted) {
+        known.invalidate(key);
+        head = known.get(key, _ -> found(segment, term, sort));
+      }
+      return head;
     } catch (UncheckedIOException failure) {
       throw failure.getCause();
     }
+  }
+
+  private static long live(Head head, LeafReaderContext segment) {
+    Bits live = segment.reader().getLiveDocs();
+    return live == null ? head.docs.length : Arrays.stream(head.docs).filter(live::get).count();
   }
 
   private static Head found(LeafReaderContext segment, Optional<Term> term, Sort sort) {

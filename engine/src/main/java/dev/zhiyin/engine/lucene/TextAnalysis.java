@@ -8,6 +8,8 @@ import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.
 import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.SPLIT_ON_NUMERICS;
 import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.STEM_ENGLISH_POSSESSIVE;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.prefix.NameWords.Span;
@@ -58,6 +60,11 @@ final class TextAnalysis extends Analyzer {
 
   private static final int LONGEST_JOINED = 4;
 
+  /**
+   * Of the searches that are remembered, together: a search is looked at for each thing it is for.
+   */
+  private static final int MOST_LETTERS = 20_000;
+
   /** Before it the general dictionary's words are never cut: it joins with nothing. */
   private static final String PARTICLE = "吗";
 
@@ -73,6 +80,12 @@ final class TextAnalysis extends Analyzer {
 
   private final ShopWords shopWords;
   private final SynonymMatching synonyms;
+
+  private final Cache<String, List<Word>> searched =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_LETTERS)
+          .<String, List<Word>>weigher((text, _) -> text.length())
+          .build();
 
   TextAnalysis(Vocabulary vocabulary) {
     shopWords = vocabulary.words();
@@ -112,7 +125,7 @@ final class TextAnalysis extends Analyzer {
   }
 
   private List<Word> searched(String text) {
-    return synonyms.on(joined(words(text), text), text);
+    return searched.get(text, _ -> List.copyOf(synonyms.on(joined(words(text), text), text)));
   }
 
   /*

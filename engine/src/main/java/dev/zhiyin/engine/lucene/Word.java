@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * One word of a text with the terms that it is known by: {@code Wi-Fi} as a whole is {@code wi-fi}
- * or {@code wifi}, and in parts {@code wi} and {@code fi}. For one thread.
+ * or {@code wifi}, and in parts {@code wi} and {@code fi}. For one thread until its text is read,
+ * then never changed.
  */
 public final class Word {
   private final int start;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * are one phrase. Chinese has no spaces, and what it is cut into may be less than a word, as 女 and
  * 朋友 are of 女朋友, or be cut otherwise in the product: so what is one run in the search is one phrase
  * where the product has it in one piece, and else the words that it has; a single character of a
- * run is none. What a product has in the place of a word, by the shop's synonyms, is named behind
- * it.
+ * run is none. Words with a negation between them are one phrase where the product has them so in
+ * one piece: {@code coffee no sugar} is not in "Coffee with sugar". What a product has in the place
+ * of a word, by the shop's synonyms, is named behind it.
  */
 final class SearchedPhrases {
   /** Longer gaps between words divide phrases. */
@@ -31,6 +33,13 @@ final class SearchedPhrases {
 
   /** Characters of a product that are looked at for all words together: 4,000 for each of 200. */
   private static final int LOOKED_AT = 800_000;
+
+  /** Most of these are no words of a search, as {@code no} is none, and stand between two. */
+  private static final Pattern NEGATION =
+      Pattern.compile(
+          "(?<![\\p{IsLatin}-])(no|not|nor|never|without)(?![\\p{IsLatin}-])"
+              + "|(?<!\\p{IsHan})(不|无|無|非|没|沒|没有|沒有|不含|不带|不要|不加)(?!\\p{IsHan})",
+          Pattern.CASE_INSENSITIVE);
 
   private final String searched;
   private final List<TextWord> words;
@@ -74,7 +83,7 @@ final class SearchedPhrases {
       if (ends[at] == at + 1 && !has(words.get(at), found)) {
         from = -1;
         synonym(words.get(at), found).ifPresent(phrases::add);
-      } else if (from >= 0 && isWithinPhrase(gap(at)) && !(gap(at).isEmpty() && isOfRun(at))) {
+      } else if (from >= 0 && goesOn(at, ends[at], found)) {
         phrases.set(phrases.size() - 1, surface(from, ends[at]));
       } else {
         from = at;
@@ -82,6 +91,14 @@ final class SearchedPhrases {
       }
     }
     return phrases.stream().distinct().toList();
+  }
+
+  /* Whether the words up to an end are of one phrase with the word before them. */
+  private boolean goesOn(int at, int end, Found found) {
+    String joint = surface(at - 1, end);
+    return isWithinPhrase(gap(at))
+        && !isOfRun(at)
+        && (!NEGATION.matcher(joint).find() || found.has(joint));
   }
 
   /** Words of one run of Chinese characters that a product has in one piece. */

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.retrieval;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +43,18 @@ public record TextWord(
   public boolean isAmong(Collection<String> terms) {
     return wholes.stream().anyMatch(terms::contains)
         || (!parts.isEmpty() && terms.containsAll(parts));
+  }
+
+  /** Those of some terms that it stands there by: of its parts all, or none. */
+  public Stream<String> among(Set<String> terms) {
+    return Stream.of(
+            wholes.stream().filter(terms::contains),
+            parts.stream().filter(_ -> terms.containsAll(parts)),
+            synonyms.stream()
+                .filter(one -> one.isAmong(terms))
+                .flatMap(one -> one.words.stream())
+                .flatMap(word -> word.among(terms)))
+        .flatMap(found -> found);
   }
 
   /** All terms of it and of its synonyms. */

@@ -55,6 +55,33 @@ class SegmentationTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "女朋友, 送朋友的鞋, ''",
+    "女朋友, 女朋友礼物, <em>女朋友</em>礼物",
+    "女朋友, 女鞋 送朋友, <em>女</em>鞋 送<em>朋友</em>",
+    "Wi-Fi6, router 6, ''",
+    "Wi-Fi6, router WiFi6, router <em>WiFi6</em>",
+    "Wi-Fi6, Wi-Fi router 6, <em>Wi-Fi</em> router <em>6</em>",
+    "iPhone15, iPhone 15, <em>iPhone</em> <em>15</em>"
+  })
+  void marksPartsOfAWordOnlyWhereTheyAreAll(String searched, String text, String marked) {
+    try (var segmentation = new Segmentation(Vocabulary.NONE)) {
+      assertThat(segmentation.highlighter(searched).apply(text).orElse("")).isEqualTo(marked);
+    }
+  }
+
+  @Test
+  void marksSynonymsOnlyWhereAllOfTheirWordsAre() {
+    var vocabulary =
+        new Vocabulary(ShopWords.NONE, Synonyms.of("synonyms", "running shoes, sneakers"));
+    try (var segmentation = new Segmentation(vocabulary)) {
+      var highlighter = segmentation.highlighter("sneakers");
+      assertThat(highlighter.apply("running shoes")).hasValue("<em>running</em> <em>shoes</em>");
+      assertThat(highlighter.apply("leather shoes")).isEmpty();
+    }
+  }
+
   @Test
   void marksTheFirstMatchHoweverLongItIs() {
     String word = "x".repeat(110);

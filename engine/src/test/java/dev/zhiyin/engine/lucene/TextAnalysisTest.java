@@ -177,6 +177,25 @@ class TextAnalysisTest {
     assertThat(texts.parallelStream().map(analysis::terms).toList()).isEqualTo(alone);
   }
 
+  @Test
+  void aSearchIsCutOnceHoweverOftenItIsLookedAt() {
+    Word word = analysis.query("送女朋友的礼物").words().getFirst();
+    assertThat(analysis.query("送女朋友的礼物").words().getFirst()).isSameAs(word);
+  }
+
+  /* Each of the characters may be the piece of a word. */
+  @Test
+  @Timeout(10)
+  void aSearchOfCharactersTakesNoTime() {
+    String characters =
+        IntStream.range(0x5000, 0x5000 + 200)
+            .mapToObj(Character::toString)
+            .collect(Collectors.joining());
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(analysis.askedWords(characters)).isNotEmpty();
+    }
+  }
+
   private List<Cut> cuts(String text) {
     var cuts = new ArrayList<Cut>();
     try (var stream = analysis.tokenStream(IndexFields.TITLE, text)) {

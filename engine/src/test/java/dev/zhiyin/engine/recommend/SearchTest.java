@@ -424,7 +424,10 @@ class SearchTest {
           防晒霜 喷雾        | 防水 晒衣架 喷雾    | Matches your search: 喷雾
           防晒 喷雾          | 喷雾型 防晒         | Matches your search: 防晒 喷雾
           送女朋友的礼物     | 送朋友的生日礼物    | Matches your search: 礼物
-          送女朋友的礼物     | 女朋友生日礼物      | Matches your search: 女朋友的礼物
+          送女朋友的礼物     | 女朋友生日礼物      | Matches your search: 女朋友, 礼物
+          送女朋友的礼物     | 送女朋友的礼物      | Matches your search: 送女朋友的礼物
+          黑色的鞋子         | 白色鞋子 黑色鞋带   | Matches your search: 黑色, 鞋子
+          coffee no sugar    | Coffee with sugar   | Matches your search: coffee, sugar
           茶                 | 龙井 茶             | Matches your search: 茶
           red tent two       | Red Tent for two    | Matches your search: red tent two
           Gift for a Runner  | runner gift box     | Matches your search: Gift for a Runner

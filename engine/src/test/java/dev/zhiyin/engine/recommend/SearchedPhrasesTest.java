@@ -44,7 +44,10 @@ class SearchedPhrasesTest {
     "blue tie blue socks, tie socks,   tie|socks",
     "黑色上衣黑色裤子, 白色 上衣 裤子, 上衣|裤子",
     "防晒衣防晒霜,  清爽防晒霜,        防晒|防晒霜",
-    "送女朋友的礼物, 小熊 女朋友礼物,  女朋友的礼物",
+    "送女朋友的礼物, 小熊 女朋友礼物,  女朋友|礼物",
+    "送女朋友的礼物, 女朋友的礼物盒,   女朋友的礼物",
+    "黑色的鞋子,    白色鞋子 黑色鞋带, 黑色|鞋子",
+    "黑色的鞋子,    黑色的鞋子,        黑色的鞋子",
     "送女朋友的礼物, 送女士 女朋友,    女朋友",
     "送女朋友的礼物, 女鞋 送朋友 礼物, 礼物",
     "男朋友礼物,    礼物 送男朋友,     男朋友|礼物",
@@ -53,7 +56,18 @@ class SearchedPhrasesTest {
     "无线耳机,      降噪无线耳机,      无线耳机",
     "无线耳机,      无线充电 有线耳机, 无线|耳机",
     "轻便防水户外登山旅行大容量双肩背包, 轻便防水户外登山旅行大容量双肩背包 40L, 轻便防水户外登山旅行大容量双肩背包",
-    "红的鞋,        红的鞋,            红的鞋"
+    "红的鞋,        红的鞋,            红的鞋",
+    "coffee no sugar, Coffee with sugar, coffee|sugar",
+    "coffee no sugar, Black coffee No Sugar, coffee no sugar",
+    "coffee NOT sugar, Coffee with sugar, coffee|sugar",
+    "black coffee no sugar, 'Black coffee, sugar', black coffee|sugar",
+    "coffee no sugar please, Please take coffee no sugar, coffee no sugar please",
+    "coffee without milk, 'Milk, coffee without sugar', coffee without|milk",
+    "coffee with milk, Coffee milk,     coffee with milk",
+    "no-show socks, Socks no-show,      no-show socks",
+    "chanel no 5,   5 chanel,           chanel|5",
+    "咖啡 不 糖,    咖啡 糖,           咖啡|糖",
+    "无线 耳机,     耳机 无线,         无线 耳机"
   })
   void sayWhatMatches(String searched, String title, String named) {
     assertThat(String.join("|", phrases(searched, Product.titled("p", title)))).isEqualTo(named);
