@@ -424,7 +424,7 @@ class EncoderServiceIT {
     List<ScriptedService.Asked> again = service.asked().subList(before, service.asked().size());
     assertThat(again.stream().mapToInt(one -> one.texts().size()).sum())
         .as("the probes, which are sent again, and what was not embedded before")
-        .isEqualTo(4 + 7 + SmallShop.products().size() - 9);
+        .isEqualTo(4 + 4 + SmallShop.products().size() - 9);
   }
 
   /* Its budget ends it, since it needs no service for what follows. */

@@ -18,7 +18,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +31,11 @@ import org.slf4j.LoggerFactory;
  * may have been put.
  */
 final class EmbeddingService implements TextEncoder {
-  /** Probes that a new service is sent again behind the others, in another order. */
-  private static final List<Integer> AGAIN = List.of(1, 0, 2);
+  /**
+   * Of the probes, what a new service is sent as well: one text among three of another, so that
+   * every order but theirs that is by position, or by length, gives these three unlike vectors.
+   */
+  private static final List<Integer> ORDER = List.of(0, 1, 0, 0);
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingService.class);
 
@@ -286,17 +288,15 @@ final class EmbeddingService implements TextEncoder {
   }
 
   /*
-   * Texts that are sent twice must have one vector: nothing else tells that vectors come back in
-   * another order. The probes themselves are sent alone, since texts beside them change 8-bit vectors.
+   * Nothing else tells that vectors come back in another order than texts. The probes themselves are
+   * sent alone, since texts beside them change 8-bit vectors.
    */
   private void requireOrder(Patience patience) {
-    List<String> sent =
-        probes(
-            Stream.concat(Probes.TEXTS.stream(), AGAIN.stream().map(Probes.TEXTS::get)).toList());
+    List<String> sent = probes(ORDER.stream().map(Probes.TEXTS::get).toList());
     long tokens = sent.stream().mapToLong(SentTexts::tokens).sum();
     List<Embedding> answers = protocol.ask(sent, tokens, patience);
-    for (int i = 0; i < AGAIN.size(); i++) {
-      float cosine = answers.get(AGAIN.get(i)).cosine(answers.get(Probes.TEXTS.size() + i));
+    for (int again : List.of(2, 3)) {
+      float cosine = answers.getFirst().cosine(answers.get(again));
       if (!(cosine >= Probes.SAME)) {
         throw new ServiceFailed(
             service.named(
