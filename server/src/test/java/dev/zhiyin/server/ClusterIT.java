@@ -66,7 +66,7 @@ class ClusterIT {
   private static final int SERVERS = 2;
 
   /** Of each of ten callers, so that nodes that start again find a processor. */
-  private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(80);
+  private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(200);
 
   /** Longest time in which another server begins to index. */
   private static final Duration TAKEN_OVER = Duration.ofSeconds(15);

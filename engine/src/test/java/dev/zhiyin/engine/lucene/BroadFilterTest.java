@@ -24,6 +24,7 @@ import dev.zhiyin.engine.retrieval.TextMatches;
 import dev.zhiyin.engine.shop.RandomVectors;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -192,7 +193,7 @@ class BroadFilterTest {
     int[] asked = IntStream.range(0, 5).toArray();
     for (int turn : asked) { // known in the background from the second time on
       float[] user = RandomVectors.direction(DIMENSION, new Random(turn)).toArray();
-      List<String> best = best(user, oracle);
+      List<String> best = best(user, oracle, excluded + K);
       try (IndexSnapshot snapshot = index.snapshot()) {
         Set<ProductRef> without =
             new HashSet<>(snapshot.find(best.subList(0, Math.min(best.size(), excluded))).values());
@@ -212,13 +213,18 @@ class BroadFilterTest {
     }
   }
 
-  private static List<String> best(float[] user, Predicate<Integer> oracle) {
-    return IntStream.range(0, PRODUCTS)
+  private static List<String> best(float[] user, Predicate<Integer> oracle, int count) {
+    int[] allowed = IntStream.range(0, PRODUCTS).filter(oracle::test).toArray();
+    double[] scores =
+        IntStream.of(allowed).mapToDouble(i -> Vectors.dot(user, VECTORS[i])).toArray();
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    double least = sorted.length < count ? Double.NEGATIVE_INFINITY : sorted[sorted.length - count];
+    return IntStream.range(0, allowed.length)
+        .filter(at -> scores[at] >= least)
         .boxed()
-        .filter(oracle)
-        .sorted(Comparator.comparingDouble(i -> -Vectors.dot(user, VECTORS[i])))
-        .limit(4_000)
-        .map(i -> "p" + i)
+        .sorted(Comparator.comparingDouble(at -> -scores[at]))
+        .map(at -> "p" + allowed[at])
         .toList();
   }
 

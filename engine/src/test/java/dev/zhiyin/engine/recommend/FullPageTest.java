@@ -44,8 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class FullPageTest {
-  private static final int REQUESTS = 25;
-
   @TempDir Path folder;
 
   private final UntrainedModel model =
@@ -56,20 +54,20 @@ class FullPageTest {
   @RandomSeeds(2)
   void smallShops(Seed seed) {
     var random = seed.random();
-    check(1 + random.nextInt(150), random);
+    check(1 + random.nextInt(150), 25, random);
   }
 
   /* So large that graphs are asked. */
   @RandomSeeds(1)
   void largeShops(Seed seed) {
-    check(5000, seed.random());
+    check(5000, 12, seed.random());
   }
 
-  private void check(int products, Random random) {
+  private void check(int products, int requests, Random random) {
     try (var index = LiveIndex.open(folder, new Checkpoint(0, ""), IndexConfig.DEFAULT)) {
       fill(index, products, random);
       var recommender = new Recommender(index, Centring.none(OpenShop.DIMENSION), model, encoder);
-      for (int i = 0; i < REQUESTS; i++) {
+      for (int i = 0; i < requests; i++) {
         RecommendRequest request = request(products, random);
         Set<String> allowed = allowed(request);
         isFull(recommender.recommend(request), request, allowed);

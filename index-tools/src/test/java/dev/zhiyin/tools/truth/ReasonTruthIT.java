@@ -84,10 +84,10 @@ class ReasonTruthIT {
   @Test
   void whatIsSaidIsTrueOnTheSampleShop() throws IOException {
     Path shop = folder.resolve("shop");
-    assertThat(
-            Zhiyin.run("sample", "--kind", "social", "--out", shop.toString(), "--users", "280")
-                .status())
-        .isZero();
+    String[] sample = {
+      "sample", "--kind=social", "--products=1200", "--users=280", "--out=" + shop
+    };
+    assertThat(Zhiyin.run(sample).status()).isZero();
     Instant now = Instant.now();
     Files.write(shop.resolve("events.csv"), habits(shop, now), StandardOpenOption.APPEND);
     Home home =
