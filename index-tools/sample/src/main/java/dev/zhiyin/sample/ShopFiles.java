@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 
 /** Writes a shop's files. */
@@ -20,13 +21,21 @@ final class ShopFiles {
   private ShopFiles() {}
 
   /**
-   * Settings of the kind that the shop is of, and what it has beside products and events.
+   * Enough for durables to stay back, and for what is used up to return when it is wanted again.
+   */
+  private static final double HELD_BACK = 0.25;
+
+  /**
+   * The settings of the shop, and what it has beside products and events.
    *
    * @param lines by the name of their file
    */
-  static void writeKind(Path folder, KindOfShop kind, Map<String, List<String>> lines)
+  static void writeBesides(Path folder, Optional<KindOfShop> kind, Map<String, List<String>> lines)
       throws IOException {
-    Files.writeString(folder.resolve("zhiyin.yaml"), "kind: " + kind.text() + "\n");
+    Files.writeString(
+        folder.resolve("zhiyin.yaml"),
+        kind.map(it -> "kind: " + it.text() + "\n").orElse("")
+            + "arrange: {heldBack: %s} # no more of what was just bought\n".formatted(HELD_BACK));
     for (var file : lines.entrySet()) {
       Files.write(folder.resolve(file.getKey()), file.getValue());
     }
