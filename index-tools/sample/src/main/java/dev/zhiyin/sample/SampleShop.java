@@ -42,7 +42,8 @@ public final class SampleShop {
     }
     try {
       ShopFiles.write(folder, products, events);
-      ShopFiles.writeBesides(folder, config.kind(), besides(products, events, config));
+      ShopFiles.writeBesides(
+          folder, config.kind(), lexicon.niches(), besides(products, events, config));
     } catch (IOException e) {
       throw new StorageFailed(folder, e);
     }
