@@ -58,7 +58,9 @@ class DemoKindsIT {
         case "second-hand" -> piecesAreCompared(client);
         default -> assertThat(kind).isEqualTo(GENERAL);
       }
-      assertThat(nobodyIsShownMoreOfWhatTheyJustBought(client, config.shop().arrange()) || kind.equals("marketplace"))
+      assertThat(
+              nobodyIsShownMoreOfWhatTheyJustBought(client, config.shop().arrange())
+                  || kind.equals("marketplace"))
           .as("something of that would be there; so small a marketplace has one of each category")
           .isTrue();
       theConsoleShowsAShopper(client, kind);

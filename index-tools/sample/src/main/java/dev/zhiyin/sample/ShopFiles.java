@@ -44,7 +44,8 @@ final class ShopFiles {
     settings.add("  sameCategories:");
     for (Niche niche : niches) {
       settings.add(
-          "    - ['%s', '%s']".formatted(niche.path(Language.CHINESE), niche.path(Language.ENGLISH)));
+          "    - ['%s', '%s']"
+              .formatted(niche.path(Language.CHINESE), niche.path(Language.ENGLISH)));
     }
     Files.write(folder.resolve("zhiyin.yaml"), settings);
     for (var file : lines.entrySet()) {

@@ -46,7 +46,8 @@ class SampleCommandTest {
       assertThat(read("a", file).replaceAll(TIME, ""))
           .isEqualTo(read("b", file).replaceAll(TIME, ""));
     }
-    assertThat(read("a", "zhiyin.yaml")).contains("heldBack: 0.25", "家用电器 > 厨房电器 > 破壁机', 'Home appliances > ");
+    assertThat(read("a", "zhiyin.yaml"))
+        .contains("heldBack: 0.25", "家用电器 > 厨房电器 > 破壁机', 'Home appliances > ");
   }
 
   private static final String TIME = "20\\d\\d-\\d\\d-\\d\\dT[:0-9]+Z";
