@@ -126,18 +126,43 @@ class LauncherTest {
   }
 
   @Test
-  void theDemoIsMadeRebuiltAndServedWithoutSettings() throws IOException, InterruptedException {
+  void theDemoIsMadeAsOfTodayRebuiltAndServedWithItsSettings()
+      throws IOException, InterruptedException {
     Path launcher = checkout("echo built");
-    program(jdk(), "java", "echo \"$@\"");
+    samples();
+    String[] demo = {"demo", "--home", "shop", "--port", "0"};
 
-    Ended ended = launch(launcher, tools(), "demo", "--home", "shop", "--port", "0");
+    Ended ended = launch(launcher, tools(), demo);
 
     assertThat(ended.status()).as(ended.said()).isZero();
     assertThat(ended.said())
         .containsSubsequence(
-            "SampleCommand --out shop/sample\n",
+            "SampleCommand --out shop/sample --end 20",
             "rebuild --home shop --products shop/sample/products.jsonl --events shop/sample/events.csv\n",
             "serve --home shop --port 0 --examples\n");
+    Path settings = elsewhere.resolve("shop/zhiyin.yaml");
+    assertThat(settings).hasContent("of the sample");
+
+    Files.writeString(settings, "of the user");
+    assertThat(launch(launcher, tools(), demo).said()).contains("SampleCommand", "serve");
+    assertThat(settings).hasContent("of the user");
+    assertThat(launch(launcher, tools(), "demo", "--home", "shop", "--kind", "social").said())
+        .contains("shop has a shop of another kind already; wanted another --home");
+  }
+
+  /* A Java that says what it runs, and makes the files of a sample. */
+  private void samples() throws IOException {
+    program(
+        jdk(),
+        "java",
+        """
+        while [ "$1" != -cp ]; do shift; done
+        shift 2
+        echo "$@"
+        case $1 in
+          *SampleCommand) mkdir -p "$3" && cd "$3" && echo "${7:+kind: }${7:-of the sample}" >zhiyin.yaml && touch x $FILES ;;
+        esac
+        """);
   }
 
   @Test
@@ -166,17 +191,7 @@ class LauncherTest {
   @Test
   void aDemoOfAKindLoadsAllThatItsSampleHas() throws IOException, InterruptedException {
     Path launcher = checkout("echo built");
-    program( // writes the sample of a kind
-        jdk(),
-        "java",
-        """
-        while [ "$1" != -cp ]; do shift; done
-        shift 2
-        echo "$@"
-        case $1 in
-          *SampleCommand) mkdir -p "$3" && cd "$3" && echo "kind: $5" >zhiyin.yaml && touch $FILES ;;
-        esac
-        """);
+    samples();
     var environment = new HashMap<>(tools());
     environment.put("FILES", "notes.jsonl friends.jsonl buying-groups.jsonl");
     String[] demo = {"demo", "--kind", "social", "--home", "h", "--port", "0"};
@@ -185,9 +200,9 @@ class LauncherTest {
 
     assertThat(ended.status()).as(ended.said()).isZero();
     assertThat(ended.said())
+        .containsPattern("SampleCommand --out h/sample --end 20[-0-9]{8} --kind social\n")
         .contains(
             """
-            dev.zhiyin.sample.SampleCommand --out h/sample --kind social
             dev.zhiyin.tools.Main rebuild --home h --products h/sample/products.jsonl --events h/sample/events.csv \
             --products h/sample/notes.jsonl --friends h/sample/friends.jsonl
             dev.zhiyin.tools.rebuild.DemoGroups --home h h/sample/buying-groups.jsonl

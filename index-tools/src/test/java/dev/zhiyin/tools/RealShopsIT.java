@@ -159,8 +159,8 @@ class RealShopsIT {
 
     JsonNode otherHalf = json.readTree(measured.toFile()).get("rows").get(1);
     assertThat(otherHalf.get("on").asText()).isEqualTo("the other half");
-    assertThat(otherHalf.get("precision").asDouble()).isGreaterThan(.87);
-    assertThat(otherHalf.get("f1").asDouble()).isGreaterThan(.8);
+    assertThat(otherHalf.get("precision").asDouble()).isGreaterThan(.92);
+    assertThat(otherHalf.get("f1").asDouble()).isGreaterThan(.88);
   }
 
   private static List<Recommended> search(ServedGeneration served, String words) {

@@ -193,8 +193,10 @@ class ConsoleKindsIT {
                 "{'title':'Quoll mirrorless camera','category':'Quoll','price':%d,'stock':1,'seller':'s%d','attributes':{'condition':'good'}}"
                     .formatted(i == 0 ? 86 : 100, i));
       }
-      seen.browser.open("en", "product/quoll-0");
-      seen.browser.awaitText("h1", "Quoll mirrorless camera");
+      seen.hasTags("zh-CN", "quoll-0", "八成新");
+      seen.hasTags("en", "quoll-0", "Good");
+      seen.browser.awaitShown(".card[data-product='quoll-1']");
+      assertThat(seen.browser.texts(".card[data-product='quoll-1'] .tag")).containsExactly("Good");
       assertThat(seen.browser.texts(".about .reason"))
           .containsExactly("14% below 10 similar pieces, by their median price.");
       seen.looksWell("second-hand-product-en");

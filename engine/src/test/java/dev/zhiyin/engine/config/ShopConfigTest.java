@@ -126,6 +126,7 @@ class ShopConfigTest {
                 - {field: attributes.location, halfLife: 10, origin: [31.2, 121.5], weight: 2}
                 - {field: attributes.good, of: attributes.Ratings, halfLife: 0.1, weight: 0.2}
               heldBack: 0.1
+              sameCategories: [["家电 > 搅拌机", "Appliances > Blenders"]]
               friends: 0.4
               groups: true
               exposure: {filter: 'brand:小满家', share: 0.2}
@@ -194,6 +195,10 @@ class ShopConfigTest {
                         new NumberField.OfAttribute("screensize"), "attributes.screenSize"),
                     List.of(new Pin("p7", 2)),
                     .1,
+                    List.of(
+                        List.of(
+                            CategoryPath.parse("家电 > 搅拌机"),
+                            CategoryPath.parse("Appliances > Blenders"))),
                     .4,
                     true,
                     new ExposureFloor(boosted, .2, .8),

@@ -345,8 +345,9 @@ class RecommendTest {
       String title = i < 60 ? "kitchen thing" : "garden tool";
       products.add(of("m" + i, title, CategoryPath.parse("Kind " + i)));
     }
-    for (int i = 0; i < 5; i++) {
-      products.add(of("b" + i, "kitchen thing", blenders)); // the nearest that is left
+    CategoryPath translated = CategoryPath.parse("搅拌机");
+    for (int i = 0; i < 5; i++) { // the nearest that is left
+      products.add(of("b" + i, "kitchen thing", i < 3 ? blenders : translated));
     }
     Basket once = new Basket(now.minus(Duration.ofDays(900)), Set.of("b0"));
     Basket last = new Basket(now, Set.of("m0"));
@@ -372,7 +373,10 @@ class RecommendTest {
           shop.recommender()
               .withClock(() -> now)
               .withRenewal(renewal)
-              .withRules(RerankRules.NONE.withHeldBack(.1));
+              .withRules(
+                  RerankRules.NONE
+                      .withHeldBack(.1)
+                      .withSameCategories(List.of(List.of(blenders, translated))));
       for (int viewed : List.of(0, 60)) {
         var history = new History(items.subList(60 - viewed, 61));
         assertThat(ids(recommender.recommend(RecommendRequest.of(history).withK(40))))

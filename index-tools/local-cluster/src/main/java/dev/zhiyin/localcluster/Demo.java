@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +126,8 @@ final class Demo implements AutoCloseable {
         return;
       }
       Path sample = cluster.home().resolve("sample");
-      run("sample", "--out", sample.toString());
+      String today = LocalDate.now(ZoneOffset.UTC).toString();
+      run("sample", "--out", sample.toString(), "--end", today);
       run(
           "rebuild",
           "--home",

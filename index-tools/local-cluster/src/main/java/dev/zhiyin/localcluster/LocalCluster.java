@@ -122,6 +122,7 @@ final class LocalCluster implements AutoCloseable {
           url: "%s"
           shards: %d
           replicas: %d
+        arrange: {heldBack: 0.25} # as the sample shop has it
         """
         .formatted(
             OURS + ", anew at each start: what is changed here is lost",

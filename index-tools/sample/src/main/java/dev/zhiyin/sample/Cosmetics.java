@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -59,18 +61,43 @@ final class Cosmetics {
     var random = SeededRandom.of(config.seed(), SeededRandom.Stream.KIND, one.index());
     Product product = one.product();
     var attributes = new TreeMap<>(product.attributes());
-    boolean forAll = one.niche().group().name().english().equals("Hair & body");
-    attributes.put(
-        "skinType",
-        forAll ? SKINS : random.pick(SKINS, 1 + random.below(3)).stream().sorted().toList());
+    attributes.put("skinType", skins(one, random));
+    attributes.put("ingredients", ingredients(product, random));
+    return one.as(one.index(), product.withAttributes(attributes), one.popularity());
+  }
+
+  private static List<String> skins(SampleProduct one, SeededRandom random) {
+    if (one.niche().group().name().english().equals("Hair & body")) {
+      return SKINS;
+    }
+    var skins = new TreeSet<>(random.pick(SKINS, 1 + random.below(3)));
+    if (says(one.product(), "敏感肌|sensitive.skin")) {
+      skins.add("Sensitive");
+    }
+    return List.copyOf(skins);
+  }
+
+  private static List<String> ingredients(Product product, SeededRandom random) {
     var ingredients = new ArrayList<String>();
     ingredients.add("Water");
     ingredients.addAll(random.pick(INGREDIENTS, 4 + random.below(5)));
-    if (random.chance(0.45)) {
+    if (random.chance(0.45) || says(product, "留香|long-scented")) {
       ingredients.add(random.pick(PERFUMES));
     }
-    attributes.put("ingredients", ingredients);
-    return one.as(one.index(), product.withAttributes(attributes), one.popularity());
+    if (says(product, "不含酒精|free from alcohol")) {
+      ingredients.remove("Alcohol Denat.");
+    }
+    if (says(product, "无硅油|silicone-free")) {
+      ingredients.remove("Dimethicone");
+    }
+    return ingredients;
+  }
+
+  /* What a product says of itself holds for what it is made of. */
+  private static boolean says(Product product, String words) {
+    return Pattern.compile(words, Pattern.CASE_INSENSITIVE)
+        .matcher(product.title() + " " + product.text().description())
+        .find();
   }
 
   /** What the first shoppers say of themselves, a line of JSON each. */

@@ -8,6 +8,8 @@ import dev.zhiyin.sample.SampleShop.SampleSummary;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -31,7 +33,7 @@ public final class SampleCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "the folder for products.jsonl and events.csv")
+      description = "the folder for products.jsonl, events.csv and zhiyin.yaml")
   private Path out = Path.of("");
 
   @Option(
@@ -51,6 +53,12 @@ public final class SampleCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "1 to 100000 (default: ${DEFAULT-VALUE})")
   private int users = SampleConfig.DEFAULT.users();
+
+  @Option(
+      names = "--end",
+      paramLabel = "DATE",
+      description = "the shop's today: all that it has is older (default: ${DEFAULT-VALUE})")
+  private LocalDate end = LocalDate.ofInstant(SampleConfig.DEFAULT.end(), ZoneOffset.UTC);
 
   @Option(
       names = "--kind",
@@ -105,7 +113,8 @@ public final class SampleCommand implements Callable<Integer> {
 
   private SampleConfig config() {
     try {
-      return new SampleConfig(seed, products, users, SampleConfig.DEFAULT.end(), kind);
+      return new SampleConfig(
+          seed, products, users, end.atStartOfDay(ZoneOffset.UTC).toInstant(), kind);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Writes the sample shop, which is made of word lists and chance alone: {@code products.jsonl} and
- * {@code events.csv}; one of a kind also {@code zhiyin.yaml}, a specialist {@code profiles.jsonl},
- * and a social shop {@code notes.jsonl}, {@code friends.jsonl} and {@code buying-groups.jsonl}.
+ * Writes the sample shop, which is made of word lists and chance alone: {@code products.jsonl},
+ * {@code events.csv} and {@code zhiyin.yaml}; a specialist also {@code profiles.jsonl}, and a
+ * social shop {@code notes.jsonl}, {@code friends.jsonl} and {@code buying-groups.jsonl}.
  */
 public final class SampleShop {
   private SampleShop() {}
@@ -42,9 +42,8 @@ public final class SampleShop {
     }
     try {
       ShopFiles.write(folder, products, events);
-      if (config.kind().isPresent()) {
-        ShopFiles.writeKind(folder, config.kind().get(), besides(products, events, config));
-      }
+      ShopFiles.writeBesides(
+          folder, config.kind(), lexicon.niches(), besides(products, events, config));
     } catch (IOException e) {
       throw new StorageFailed(folder, e);
     }
@@ -78,7 +77,7 @@ public final class SampleShop {
 
   private static Map<String, List<String>> besides(
       List<SampleProduct> products, List<ShopEvent> events, SampleConfig config) {
-    return switch (config.kind().orElseThrow()) {
+    return switch (config.kind().orElse(KindOfShop.MARKETPLACE)) {
       case SPECIALIST -> Map.of("profiles.jsonl", Cosmetics.profiles(config));
       case SOCIAL ->
           Map.of(

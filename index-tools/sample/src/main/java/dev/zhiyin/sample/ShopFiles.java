@@ -2,31 +2,52 @@ package dev.zhiyin.sample;
 
 import dev.zhiyin.engine.config.KindOfShop;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.sample.Department.Language;
 import dev.zhiyin.sample.ProductMaker.SampleProduct;
 import dev.zhiyin.sample.SampleShoppers.ShopEvent;
+import dev.zhiyin.sample.ShopVocabulary.Niche;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 
 /** Writes a shop's files. */
 final class ShopFiles {
   private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
 
+  /**
+   * Enough for durables to stay back, and for what is used up to return when it is wanted again.
+   */
+  private static final double HELD_BACK = 0.25;
+
   private ShopFiles() {}
 
   /**
-   * Settings of the kind that the shop is of, and what it has beside products and events.
+   * The settings of the shop, and what it has beside products and events.
    *
+   * @param niches which have a category in either language
    * @param lines by the name of their file
    */
-  static void writeKind(Path folder, KindOfShop kind, Map<String, List<String>> lines)
+  static void writeBesides(
+      Path folder, Optional<KindOfShop> kind, List<Niche> niches, Map<String, List<String>> lines)
       throws IOException {
-    Files.writeString(folder.resolve("zhiyin.yaml"), "kind: " + kind.text() + "\n");
+    var settings = new ArrayList<String>();
+    kind.ifPresent(it -> settings.add("kind: " + it.text()));
+    settings.add("arrange:");
+    settings.add("  heldBack: %s # no more of what was just bought".formatted(HELD_BACK));
+    settings.add("  sameCategories:");
+    for (Niche niche : niches) {
+      settings.add(
+          "    - ['%s', '%s']"
+              .formatted(niche.path(Language.CHINESE), niche.path(Language.ENGLISH)));
+    }
+    Files.write(folder.resolve("zhiyin.yaml"), settings);
     for (var file : lines.entrySet()) {
       Files.write(folder.resolve(file.getKey()), file.getValue());
     }

@@ -27,13 +27,14 @@ function unavailable({ stock, status, reservedUntil }) {
   return stock === 0 ? 'soldOut' : undefined;
 }
 
-/** Price, brand or author, and whether it is a note, promoted, or not to be had. */
+/** Price, brand or author, its condition, and whether it is a note, promoted, or not to be had. */
 export function offerOf(product, isPromoted) {
   const why = unavailable(product);
   return make('p', 'offer',
     make('span', 'price', price(product)),
     make('span', 'soft', (product.kind === 'note' ? product.author : product.brand) ?? ''),
     product.kind === 'note' ? make('span', 'tag', say('note')) : undefined,
+    ...(product.attributes?.condition ?? []).map(grade => make('span', 'tag', word('conditions', grade))),
     why ? make('span', 'tag', say(why)) : undefined,
     isPromoted ? make('span', 'tag', say('promoted')) : undefined);
 }

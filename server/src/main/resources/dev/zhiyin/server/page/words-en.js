@@ -116,6 +116,7 @@ export const ENGLISH = {
   complementsTitle: 'Goes with it',
   note: 'Note',
   offer: (seller, others, by) => `${seller ? `Sold by ${seller}; ` : ''}${others} other ${others === 1 ? 'offer' : 'offers'}; chosen by ${by}`,
+  conditions: { 'for parts': 'For parts', fair: 'Fair', good: 'Good', 'very good': 'Very good', 'like new': 'Like new' },
   chosenBy: { price: 'price', stock: 'stock', buyingGroup: 'an open group of buyers', sort: 'the order', pin: 'the shop' },
   notesTitle: 'Notes on it',
   seller: 'Seller',

@@ -112,6 +112,7 @@ export const CHINESE = {
   complementsTitle: '搭配购买',
   note: '笔记',
   offer: (seller, others, by) => `${seller ? `${seller} 出售，` : ''}另有 ${others} 个报价，按${by}选出`,
+  conditions: { 'for parts': '零件机', fair: '有明显使用痕迹', good: '八成新', 'very good': '九成新', 'like new': '几乎全新' },
   chosenBy: { price: '价格', stock: '库存', buyingGroup: '拼团', sort: '排序', pin: '置顶' },
   notesTitle: '相关笔记',
   seller: '卖家',
