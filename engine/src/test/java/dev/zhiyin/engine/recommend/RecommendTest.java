@@ -35,6 +35,7 @@ import dev.zhiyin.engine.social.Friend;
 import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.social.SocialContext;
+import dev.zhiyin.engine.wording.Wordings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -232,6 +233,18 @@ class RecommendTest {
           shop.recommender().recommend(RecommendRequest.of(new History(List.of(searched))));
       assertThat(ids(answer)).first().isEqualTo("p");
       assertThat(answer.items().getFirst().reasons().getFirst().code()).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void pagesThatNobodyLooksAtAskForNoWordings() {
+    try (var shop = shop(30, TEXT, new Random(1))) {
+      var wordings = Wordings.remembering();
+      Recommender recommender = shop.recommender().withWordings(wordings);
+      recommender.unseen().recommend(RecommendRequest.of(History.EMPTY));
+      assertThat(wordings.asked()).isEmpty();
+      recommender.recommend(RecommendRequest.of(History.EMPTY));
+      assertThat(wordings.asked()).isNotEmpty();
     }
   }
 
