@@ -379,9 +379,15 @@ class McpIT {
             .isNotEmpty();
       }
       var ping = "{'jsonrpc':'2.0','id':1,'method':'ping'}";
+      Client http = guarded.client();
+      assertThat(http.post("mcp", ping).status()).isEqualTo(401);
+      assertThat(http.post("mcp", ping, "Authorization", "Bearer unknown").status()).isEqualTo(401);
+      assertThat(http.post("mcp", ping, "Authorization", "Bearer " + events).status())
+          .isEqualTo(403);
+      assertThat(http.post("mcp", ping, "Authorization", "Bearer " + searching).status())
+          .isEqualTo(200);
       Client.Reply limited =
-          Stream.generate(
-                  () -> guarded.client().post("mcp", ping, "Authorization", "Bearer " + slow))
+          Stream.generate(() -> http.post("mcp", ping, "Authorization", "Bearer " + slow))
               .limit(20) // the first two may be more than a second apart
               .filter(reply -> reply.status() == 429)
               .findFirst()

@@ -5,10 +5,15 @@ import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.Home;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,14 +44,62 @@ class SearchIT {
   void saysWhatMatchesAsItWasTypedAndClosenessOnlyWhereNothingDoes(
       String words, String locale, String id, String told, Client client) {
     var search = "v1/search?k=14&locale=%s&q=%s".formatted(locale, encoded(words));
-    JsonNode item =
-        StreamSupport.stream(client.get(search).json().get("items").spliterator(), false)
-            .filter(one -> one.get("productId").textValue().equals(id))
-            .findFirst()
-            .orElseThrow();
+    JsonNode item = item(client, search, id);
 
     assertThat(item.at("/reasons/0/sentence").textValue()).startsWith(told);
     assertThat(item.at("/reasons/0/evidence").has("similarity")).isTrue();
+  }
+
+  /* Rebuilt by the command, which learns words: 防晒 is one by the brand. */
+  @Test
+  void reasonsNameWhatTheProductHas(@TempDir Path folder) throws IOException {
+    Path products =
+        Files.writeString(
+            folder.resolve("products.jsonl"),
+            """
+            {"id": "hat", "title": "草帽", "brand": "防晒"}
+            {"id": "cream", "title": "清爽防晒霜", "brand": "Kumo"}
+            {"id": "toy", "title": "毛绒玩具 女朋友生日礼物", "brand": "Kumo"}
+            {"id": "shoes", "title": "送朋友的鞋", "brand": "Kumo"}
+            {"id": "box", "title": "Gift box for every runner", "brand": "Kumo"}
+            {"id": "wrap", "title": "Gift wrap", "brand": "Kumo"}
+            {"id": "spray", "title": "含酒精喷雾", "brand": "Kumo"}
+            {"id": "car", "title": "汽车模型", "brand": "Kumo"}
+            {"id": "coffee", "title": "Coffee with sugar", "brand": "Kumo"}
+            """);
+    var home = new Home(folder.resolve("home"));
+    ToolRun _ =
+        ToolRun.done("rebuild", "--no-train", "--home=" + home.root(), "--products=" + products);
+    try (var server = ZhiyinServer.start(home, Served.config());
+        var client = new Client(server.address())) {
+      assertThat(told(client, "防晒", "cream")).isEqualTo("Matches your search: 防晒");
+      assertThat(told(client, "送女朋友的礼物", "toy")).isEqualTo("Matches your search: 女朋友, 礼物");
+      assertThat(told(client, "女朋友", "shoes")).doesNotContain("Matches your search");
+      assertThat(told(client, "gift for a runner", "box"))
+          .isEqualTo("Matches your search: gift for a runner");
+      assertThat(told(client, "gift for a runner", "wrap")).isEqualTo("Matches your search: gift");
+      assertThat(told(client, "coffee no sugar", "coffee"))
+          .isEqualTo("Matches your search: coffee");
+      assertThat(told(client, "no sugar coffee", "coffee"))
+          .isEqualTo("Matches your search: coffee");
+      assertThat(told(client, "不含 酒精", "spray")).doesNotContain("Matches your search");
+      assertThat(told(client, "车模", "car")).doesNotContain("Matches your search");
+    }
+  }
+
+  /* The sentence of a product's first reason, without how close it is. */
+  private static String told(Client client, String words, String id) {
+    return item(client, "v1/search?k=20&locale=en&q=" + encoded(words), id)
+        .at("/reasons/0/sentence")
+        .textValue()
+        .replaceFirst("( \\(similarity score: .*\\))?\\.$", "");
+  }
+
+  private static JsonNode item(Client client, String search, String id) {
+    return StreamSupport.stream(client.get(search).json().get("items").spliterator(), false)
+        .filter(one -> one.get("productId").textValue().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

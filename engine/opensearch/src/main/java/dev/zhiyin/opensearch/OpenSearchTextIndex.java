@@ -196,6 +196,11 @@ final class OpenSearchTextIndex implements TextIndex {
   }
 
   @Override
+  public List<TextWord> words(String text) {
+    return segmentation.words(text);
+  }
+
+  @Override
   public List<String> terms(String text) {
     return segmentation.terms(text);
   }

@@ -211,15 +211,21 @@ public final class JsonService implements AutoCloseable {
 
   private JsonNode once(Question question, Patience patience) {
     awaitQuiet(patience);
-    counted(() -> spending.take(question.tokens));
-    HttpResponse<byte[]> response = send(request(question), patience.timeout, question.largest);
+    long begun = System.nanoTime();
+    counted(() -> spending.take(question.tokens, patience.timeout));
+    HttpResponse<byte[]> response = send(question, patience, begun);
     requireSuccess(response);
     JsonNode answer = parsed(response.body());
     JsonNode used = answer.path("usage").path("total_tokens");
     if (used.canConvertToLong() && used.longValue() > 0) {
-      counted(() -> spending.correct(used.longValue() - question.tokens));
+      long over = used.longValue() - question.tokens;
+      counted(() -> spending.correct(over, left(patience, begun)));
     }
     return answer;
+  }
+
+  private static Duration left(Patience patience, long begun) {
+    return patience.after(Duration.ofNanos(System.nanoTime() - begun)).timeout;
   }
 
   /* Whoever can do without the service can do without it then, too. */
@@ -271,15 +277,16 @@ public final class JsonService implements AutoCloseable {
   }
 
   /* The client's own timeout ends with the headers, and a body may hang as well. */
-  private HttpResponse<byte[]> send(HttpRequest request, Duration timeout, int largest) {
+  private HttpResponse<byte[]> send(Question question, Patience patience, long begun) {
     CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), largest));
+        http.sendAsync(
+            request(question), BodyHandlers.limiting(BodyHandlers.ofByteArray(), question.largest));
     try {
-      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(left(patience, begun).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
       answer.cancel(true);
       throw new Passing(
-          named("did not answer within %d ms".formatted(timeout.toMillis())),
+          named("did not answer within %d ms".formatted(patience.timeout.toMillis())),
           Optional.empty(),
           late);
     } catch (InterruptedException stopped) {

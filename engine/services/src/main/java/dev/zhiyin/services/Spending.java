@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
@@ -33,6 +34,9 @@ import java.util.function.UnaryOperator;
 public record Spending(Path file, String block, ServiceBudget budget, Clock clock) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration LOCKED = Duration.ofMillis(1);
+
+  /** Whoever looks has no deadline of its own. */
+  private static final Duration LOOK = Duration.ofSeconds(10);
 
   /** Bytes of the file, always the same, so that one write replaces all of it. */
   private static final int SIZE = 128;
@@ -50,33 +54,43 @@ public record Spending(Path file, String block, ServiceBudget budget, Clock cloc
 
   /** What was asked today. */
   public Spent today() {
-    return change(spent -> spent);
+    return change(spent -> spent, LOOK).orElseThrow(() -> busy(LOOK));
   }
 
   /**
    * Counts a request that is about to be sent.
    *
+   * @param patience for others that are counting
    * @throws ServiceFailed if the budget of today does not hold it
    */
-  void take(long tokens) {
-    change(
-        spent -> {
-          Spent after = spent.plus(1, tokens);
-          require(
-              "requests",
-              (double) budget.requests(),
-              (double) after.requests,
-              (double) spent.requests);
-          require("tokens", (double) budget.tokens(), (double) after.tokens, (double) spent.tokens);
-          require("money", budget.money(), budget.price(after.tokens), budget.price(spent.tokens));
-          return after;
-        });
+  void take(long tokens, Duration patience) {
+    Spent _ =
+        change(spent -> within(spent, spent.plus(1, tokens)), patience)
+            .orElseThrow(() -> busy(patience));
   }
 
-  /** Corrects the estimate of a request that was counted. */
-  void correct(long tokens) {
+  private Spent within(Spent before, Spent after) {
+    require(
+        "requests", (double) budget.requests(), (double) after.requests, (double) before.requests);
+    require("tokens", (double) budget.tokens(), (double) after.tokens, (double) before.tokens);
+    require("money", budget.money(), budget.price(after.tokens), budget.price(before.tokens));
+    return after;
+  }
+
+  private ServiceFailed busy(Duration waited) {
+    return new ServiceFailed(
+        "%s.budget is being counted by others; waited %,d ms for %s"
+            .formatted(block, waited.toMillis(), file));
+  }
+
+  /**
+   * Corrects the estimate of a request that was counted; it stays if others count for too long.
+   *
+   * @param patience for others that are counting
+   */
+  void correct(long tokens, Duration patience) {
     if (tokens != 0) {
-      change(spent -> spent.plus(0, tokens));
+      Optional<Spent> _ = change(spent -> spent.plus(0, tokens), patience);
     }
   }
 
@@ -101,37 +115,48 @@ public record Spending(Path file, String block, ServiceBudget budget, Clock cloc
         : String.format(Locale.ROOT, "%,.4f", value);
   }
 
-  private synchronized Spent change(UnaryOperator<Spent> change) {
+  /* Empty if others counted for too long. */
+  private Optional<Spent> change(UnaryOperator<Spent> change, Duration patience) {
     String today = LocalDate.now(clock.withZone(ZoneOffset.UTC)).toString();
     try {
       Files.createDirectories(file.toAbsolutePath().resolveSibling(".").normalize());
       try (var channel =
           FileChannel.open(
               file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-        lock(channel); // given back when the channel is closed
+        if (!lock(channel, patience)) { // given back when the channel is closed
+          return Optional.empty();
+        }
         Spent before = read(channel);
         Spent begun = before.day.equals(today) ? before : new Spent(today, 0, 0);
         Spent after = change.apply(begun);
         if (!after.equals(before)) {
           write(channel, after);
         }
-        return after;
+        return Optional.of(after);
       }
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
   }
 
-  /* Others hold it for a moment only; within one process, Java refuses instead of waiting. */
-  private static void lock(FileChannel channel) throws IOException {
-    while (true) {
+  /*
+   * Others hold it for a moment only, unless they were stopped in it. Whoever gives up closes a
+   * channel, by which POSIX takes the lock from other threads of the process as well: a count may
+   * be lost then, and no more.
+   */
+  private static boolean lock(FileChannel channel, Duration patience) throws IOException {
+    long begun = System.nanoTime();
+    do {
       try {
-        channel.lock();
-        return;
-      } catch (OverlappingFileLockException _) {
-        LockSupport.parkNanos(LOCKED.toNanos());
+        if (channel.tryLock() != null) {
+          return true;
+        }
+      } catch (OverlappingFileLockException _) { // another thread of this process
       }
-    }
+      LockSupport.parkNanos(LOCKED.toNanos());
+    } while (System.nanoTime() - begun < patience.toNanos()
+        && !Thread.currentThread().isInterrupted());
+    return false;
   }
 
   private static Spent read(FileChannel channel) throws IOException {

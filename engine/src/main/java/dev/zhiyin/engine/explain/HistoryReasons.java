@@ -47,13 +47,9 @@ final class HistoryReasons {
   }
 
   private Stream<Claim> ofWords() {
-    String words = first.words();
-    List<String> asked = terms.of(words);
-    List<String> found = first.matched();
-    boolean all = !asked.isEmpty() && found.size() == asked.size();
-    Evidence evidence = evidence(first, found.isEmpty() ? Map.of() : Map.of("terms", found));
+    Evidence evidence = evidence(first, first.matched().asMap());
     Claim fits = claim(code(), first.similarity() >= SIMILAR ? "fits" : "because", evidence, "");
-    return all && first.type() == EventType.SEARCH
+    return first.matched().all() && first.type() == EventType.SEARCH
         ? Stream.of(claim(ReasonCode.MATCHES_SEARCH, "matches", evidence, ""), fits)
         : Stream.of(fits);
   }

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param effect by how much the inner product falls without it, above 0
  * @param similarity cosine of both texts' centred embeddings, in [-1, 1]
  * @param together how many shoppers bought both products, or interacted with both
- * @param matched for words, those of their terms that stand in the recommended product
+ * @param matched how far the recommended product has the words; nothing for a product
  */
 public record Interaction(
     HistoryItem item,
@@ -25,9 +26,24 @@ public record Interaction(
     float effect,
     float similarity,
     PairCount together,
-    List<String> matched) {
-  public Interaction {
-    matched = List.copyOf(matched);
+    Matched matched) {
+  /**
+   * What a product has of words, as a search for them would tell.
+   *
+   * @param terms of theirs that stand in it
+   * @param all whether it has every word as it is meant
+   */
+  public record Matched(List<String> terms, boolean all) {
+    public static final Matched NONE = new Matched(List.of(), false);
+
+    public Matched {
+      terms = List.copyOf(terms);
+    }
+
+    /** By the field that they are told under. */
+    public Map<String, List<String>> asMap() {
+      return terms.isEmpty() ? Map.of() : Map.of("terms", terms);
+    }
   }
 
   /** What the shopper interacted with, in words: the title, or the words themselves. */

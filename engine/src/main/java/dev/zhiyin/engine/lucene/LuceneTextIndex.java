@@ -115,6 +115,11 @@ final class LuceneTextIndex implements TextIndex {
   }
 
   @Override
+  public List<TextWord> words(String text) {
+    return memory.analysis().textWords(text);
+  }
+
+  @Override
   public List<String> terms(String text) {
     return memory.terms(text);
   }

@@ -3,12 +3,14 @@ package dev.zhiyin.engine.recommend;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.explain.Interaction;
+import dev.zhiyin.engine.explain.Interaction.Matched;
 import dev.zhiyin.engine.explain.PairCount;
 import dev.zhiyin.engine.match.LeaveOneOutScores;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.TextIndex;
+import dev.zhiyin.engine.retrieval.TextWord;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +36,7 @@ final class Attribution {
   private final List<ProductRef> page;
   private final Map<ProductRef, List<Voice>> strongest = new HashMap<>();
   private final Map<String, Integer> places = new HashMap<>();
-  private final Map<String, Map<ProductRef, List<String>>> matched = new HashMap<>();
+  private final Map<String, Map<ProductRef, Matched>> matched = new HashMap<>();
 
   /**
    * @param page products that will be asked for: all that reasons are made of is read together
@@ -141,27 +143,31 @@ final class Attribution {
         effect,
         known.embedding().cosine(embedding),
         together,
-        matchedTerms(known, product));
+        matched(known, product));
   }
 
   private int place(Product product) {
     return places.computeIfAbsent(product.id(), coOccurrence::place);
   }
 
-  /** The terms of an item's words that stand in a product; none for an item that is a product. */
-  List<String> matchedTerms(ShopperProfile.Known known, ProductRef product) {
+  /** What a product has of an item's words; nothing for an item that is a product. */
+  Matched matched(ShopperProfile.Known known, ProductRef product) {
     return known.item().subject() instanceof Subject.Words(String words)
         ? Objects.requireNonNull(
-            matched.computeIfAbsent(words, this::matchedOnPage).getOrDefault(product, List.of()))
-        : List.of();
+            matched.computeIfAbsent(words, this::matchedOnPage).getOrDefault(product, Matched.NONE))
+        : Matched.NONE;
   }
 
-  private Map<ProductRef, List<String>> matchedOnPage(String words) {
+  private Map<ProductRef, Matched> matchedOnPage(String words) {
     TextIndex text = items.view().text();
-    List<List<String>> found = text.matchedTerms(text.terms(words), page);
-    var byProduct = new HashMap<ProductRef, List<String>>();
+    List<TextWord> asked = text.asked(words);
+    List<String> terms = asked.stream().flatMap(TextWord::terms).distinct().toList();
+    List<List<String>> found = text.matchedTerms(terms, page);
+    var phrases = new SearchedPhrases(words, asked, text::words);
+    var byProduct = new HashMap<ProductRef, Matched>();
     for (int i = 0; i < page.size(); i++) {
-      byProduct.put(page.get(i), found.get(i));
+      boolean all = phrases.areAllOf(items.product(page.get(i)), found.get(i));
+      byProduct.put(page.get(i), new Matched(found.get(i), all));
     }
     return byProduct;
   }

@@ -191,10 +191,9 @@ final class ProductExplanation {
   }
 
   private Map<String, List<String>> matched(ShopperProfile.Known known, Attribution attribution) {
-    if (known.product().isPresent()) {
-      return explainer.matched(product, known.product().get());
-    }
-    List<String> terms = attribution.matchedTerms(known, product);
-    return terms.isEmpty() ? Map.of() : Map.of("terms", terms);
+    return known
+        .product()
+        .map(one -> explainer.matched(product, one))
+        .orElseGet(() -> attribution.matched(known, product).asMap());
   }
 }

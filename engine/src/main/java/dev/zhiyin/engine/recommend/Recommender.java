@@ -115,7 +115,10 @@ public final class Recommender {
     return new Recommender(index, profiles, context.withRules(rules));
   }
 
-  /** The same for pages that nobody looks at, which do not count for the floor of exposure. */
+  /**
+   * The same for pages that nobody looks at, which do not count for the floor of exposure and ask
+   * for no wordings.
+   */
   public Recommender unseen() {
     return new Recommender(index, profiles, context.unseen());
   }

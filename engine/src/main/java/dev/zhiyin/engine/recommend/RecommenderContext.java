@@ -56,9 +56,9 @@ record RecommenderContext(
     return with(copy -> copy.rules(changed).exposure(new ExposureCount()));
   }
 
-  /** The same, by which nothing was shown yet. */
+  /** The same for what nobody looks at: nothing was shown yet, and no model is asked to word it. */
   RecommenderContext unseen() {
-    return withExposure(new ExposureCount());
+    return with(copy -> copy.exposure(new ExposureCount()).wordings(Wordings.none()));
   }
 
   /** So long it is said of what was done that it was done recently. */

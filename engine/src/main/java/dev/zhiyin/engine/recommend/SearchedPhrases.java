@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * are one phrase. Chinese has no spaces, and what it is cut into may be less than a word, as 女 and
  * 朋友 are of 女朋友, or be cut otherwise in the product: so what is one run in the search is one phrase
  * where the product has it in one piece, and else the words that it has; a single character of a
- * run is none. Words with a negation between them are one phrase where the product has them so in
- * one piece: {@code coffee no sugar} is not in "Coffee with sugar". What a product has in the place
- * of a word, by the shop's synonyms, is named behind it.
+ * run is none. A negation and the word behind it are one, which is looked for as it stands: of
+ * {@code coffee no sugar} only {@code coffee} is in "Coffee with sugar". What a product has in the
+ * place of a word, by the shop's synonyms, is named behind it.
  */
 final class SearchedPhrases {
   /** Longer gaps between words divide phrases. */
@@ -34,21 +36,27 @@ final class SearchedPhrases {
   /** Characters of a product that are looked at for all words together: 4,000 for each of 200. */
   private static final int LOOKED_AT = 800_000;
 
-  /** Most of these are no words of a search, as {@code no} is none, and stand between two. */
+  /** Characters of a product whose words are told from each other. */
+  private static final int CUT = 4_000;
+
+  /** Before a number {@code no} is none. */
   private static final Pattern NEGATION =
       Pattern.compile(
-          "(?<![\\p{IsLatin}-])(no|not|nor|never|without)(?![\\p{IsLatin}-])"
-              + "|(?<!\\p{IsHan})(不|无|無|非|没|沒|没有|沒有|不含|不带|不要|不加)(?!\\p{IsHan})",
+          "not|nor|no(?!\\W*\\d)|never|without|不含|不带|不要|不加|没有|沒有|不|无|無|非|没|沒",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern SPACE_IN_RUN = Pattern.compile("(?<=\\p{IsHan})\\s+(?=\\p{IsHan})");
 
   private final String searched;
   private final List<TextWord> words;
+  private final Function<String, List<TextWord>> cut;
 
   /** A product that was found, with the terms of the search that stand in it. */
   private final class Found {
     private final Product product;
     private final Set<String> terms;
     private @Nullable String text;
+    private @Nullable BitSet inside;
 
     Found(Product product, Collection<String> terms) {
       this.product = product;
@@ -56,17 +64,91 @@ final class SearchedPhrases {
     }
 
     /* In lower case, what says what it is before all else. */
-    boolean has(String part) {
+    private String text() {
       if (text == null) {
-        text = text(product, LOOKED_AT / words.size());
+        text = SearchedPhrases.text(product, LOOKED_AT / words.size());
       }
-      return text.contains(part.toLowerCase(Locale.ROOT));
+      return text;
+    }
+
+    boolean has(String part) {
+      String wanted = part.toLowerCase(Locale.ROOT);
+      int at = text().indexOf(wanted);
+      while (at >= 0 && isTorn(at, at + wanted.length())) {
+        at = text().indexOf(wanted, at + 1);
+      }
+      return at >= 0;
+    }
+
+    /*
+     * Whether characters are of words that they are not: of parts of two, as 生鲜 is in 先生鲜花. Inside of
+     * one word they may be one, as 防晒 is in 防晒霜, and beside a whole one, since words are also put
+     * together by what they share, as 面霜 is in 补水面霜, which is cut into 补, 水面 and 霜.
+     */
+    private boolean isTorn(int from, int to) {
+      return isInWord(from)
+          || isInWord(to)
+          || (isInRun(text(), from)
+              && isInRun(text(), to)
+              && inside().get(from)
+              && inside().get(to)
+              && inside().nextClearBit(from) < to);
+    }
+
+    /* Between two letters or digits that are not Chinese. */
+    private boolean isInWord(int place) {
+      return place > 0
+          && place < text().length()
+          && isOfWord(text().charAt(place - 1))
+          && isOfWord(text().charAt(place));
+    }
+
+    /* Places between two characters of one word. */
+    private BitSet inside() {
+      if (inside == null) {
+        inside = new BitSet();
+        for (TextWord word : cut.apply(text().substring(0, Math.min(CUT, text().length())))) {
+          inside.set(word.from() + 1, word.to());
+        }
+      }
+      return inside;
     }
   }
 
-  SearchedPhrases(String searched, List<TextWord> words) {
+  /**
+   * @param words of the search
+   * @param cut tells the words of a text
+   */
+  SearchedPhrases(String searched, List<TextWord> words, Function<String, List<TextWord>> cut) {
     this.searched = searched;
-    this.words = List.copyOf(words);
+    this.words = withNegations(searched, words);
+    this.cut = cut;
+  }
+
+  /* Each negation and the word behind it as one word, which no term stands for. */
+  private static List<TextWord> withNegations(String searched, List<TextWord> words) {
+    var all = new ArrayList<>(words);
+    Matcher negation = NEGATION.matcher(searched);
+    for (int at = 0; negation.find(at); at = negation.end()) {
+      int from = negation.start();
+      int to = negation.end();
+      boolean isWord = all.stream().noneMatch(word -> isInside(from, word) || isInside(to, word));
+      all.stream()
+          .filter(word -> isWord && word.from() >= to)
+          .findFirst()
+          .filter(word -> isWithinPhrase(searched.substring(to, word.from())))
+          .ifPresent(
+              negated -> {
+                all.removeIf(word -> word.from() >= from && word.from() <= negated.from());
+                all.add(new TextWord(from, negated.to(), List.of(), List.of(), List.of()));
+                all.sort(Comparator.comparingInt(TextWord::from));
+              });
+    }
+    return List.copyOf(all);
+  }
+
+  private static boolean isInside(int place, TextWord word) {
+    return word.from() < place && place < word.to();
   }
 
   /**
@@ -83,7 +165,7 @@ final class SearchedPhrases {
       if (ends[at] == at + 1 && !has(words.get(at), found)) {
         from = -1;
         synonym(words.get(at), found).ifPresent(phrases::add);
-      } else if (from >= 0 && goesOn(at, ends[at], found)) {
+      } else if (from >= 0 && goesOn(at)) {
         phrases.set(phrases.size() - 1, surface(from, ends[at]));
       } else {
         from = at;
@@ -93,12 +175,22 @@ final class SearchedPhrases {
     return phrases.stream().distinct().toList();
   }
 
-  /* Whether the words up to an end are of one phrase with the word before them. */
-  private boolean goesOn(int at, int end, Found found) {
-    String joint = surface(at - 1, end);
-    return isWithinPhrase(gap(at))
-        && !isOfRun(at)
-        && (!NEGATION.matcher(joint).find() || found.has(joint));
+  /** Whether a product has all of them, each word itself or a synonym. */
+  boolean areAllOf(Product product, Collection<String> terms) {
+    var found = new Found(product, terms);
+    int[] ends = ends(found);
+    for (int at = 0; at < words.size(); at = ends[at]) {
+      TextWord word = words.get(at);
+      if (ends[at] == at + 1 && !has(word, found) && synonym(word, found).isEmpty()) {
+        return false;
+      }
+    }
+    return !words.isEmpty();
+  }
+
+  /* Whether a word is of one phrase with the word before it. */
+  private boolean goesOn(int at) {
+    return isWithinPhrase(gap(at)) && !isOfRun(at);
   }
 
   /** Words of one run of Chinese characters that a product has in one piece. */
@@ -126,10 +218,16 @@ final class SearchedPhrases {
   }
 
   private boolean has(TextWord word, Found found) {
-    return !isCharacterOfRun(word)
-        && (word.wholes().stream().anyMatch(found.terms::contains)
-            || (word.isAmong(found.terms) && mayStand(surface(word), found))
-            || synonyms(word, found).anyMatch(one -> one.equals(surface(word))));
+    return isNegation(word)
+        ? found.has(SPACE_IN_RUN.matcher(surface(word)).replaceAll(""))
+        : !isCharacterOfRun(word)
+            && (word.wholes().stream().anyMatch(found.terms::contains)
+                || (word.isAmong(found.terms) && mayStand(surface(word), found))
+                || synonyms(word, found).anyMatch(one -> one.equals(surface(word))));
+  }
+
+  private static boolean isNegation(TextWord word) {
+    return word.terms().findAny().isEmpty();
   }
 
   /* Chinese characters that a product has may be of different words. */
@@ -158,21 +256,25 @@ final class SearchedPhrases {
   /* A Chinese character with another one before or after it. */
   private boolean isCharacterOfRun(TextWord word) {
     return searched.codePointCount(word.from(), word.to()) == 1
-        && (isInRun(word.from()) || isInRun(word.to()));
+        && (isInRun(searched, word.from()) || isInRun(searched, word.to()));
   }
 
   /* Whether a word is of one run of Chinese characters with the word before it. */
   private boolean isOfRun(int at) {
     return IntStream.rangeClosed(words.get(at - 1).to(), words.get(at).from())
-        .allMatch(this::isInRun);
+        .allMatch(place -> isInRun(searched, place));
   }
 
   /* Between two Chinese characters, or inside of one. */
-  private boolean isInRun(int place) {
+  private static boolean isInRun(String text, int place) {
     return place > 0
-        && place < searched.length()
-        && Character.isIdeographic(searched.codePointBefore(place))
-        && Character.isIdeographic(searched.codePointAt(place));
+        && place < text.length()
+        && Character.isIdeographic(text.codePointBefore(place))
+        && Character.isIdeographic(text.codePointAt(place));
+  }
+
+  private static boolean isOfWord(char one) {
+    return Character.isLetterOrDigit(one) && !Character.isIdeographic(one);
   }
 
   private static String text(Product product, int most) {

@@ -50,6 +50,9 @@ public interface TextIndex {
    */
   List<TextWord> asked(String words);
 
+  /** The words of a text, in order, without those that say nothing. */
+  List<TextWord> words(String text);
+
   /** The distinct terms that a text is indexed under. */
   List<String> terms(String text);
 }

@@ -136,7 +136,7 @@ class ReasonBuilderTest {
             .4f,
             .62f,
             PairCount.NONE,
-            List.of("40l"));
+            new Interaction.Matched(List.of("40l"), false));
     Reason reason = first(chinese, PACK, words);
     assertThat(reason.sentence()).isEqualTo("因为您搜索过“登山 40L”，为您推荐该登山背包");
     assertThat(reason.evidence().productIds()).isEmpty();
@@ -157,7 +157,7 @@ class ReasonBuilderTest {
             .4f,
             .62f,
             PairCount.NONE,
-            List.of());
+            Interaction.Matched.NONE);
     assertThat(first(chinese, PACK, words).sentence())
         .isEqualTo("因为您搜索过“" + "登山".repeat(9) + "…”，为您推荐该登山背包");
     assertThat(
@@ -254,7 +254,13 @@ class ReasonBuilderTest {
     var twelve = new PairCount(12, bought);
     var together =
         new Interaction(
-            item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .1f, twelve, List.of());
+            item(lamp, EventType.VIEW),
+            Optional.of(lamp),
+            .3f,
+            .3f,
+            .1f,
+            twelve,
+            Interaction.Matched.NONE);
     Reason reason = this.english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(code);
     assertThat(reason.sentence())
@@ -263,7 +269,13 @@ class ReasonBuilderTest {
                 .formatted(english));
     var alike =
         new Interaction(
-            item(lamp, EventType.VIEW), Optional.of(lamp), .3f, .3f, .5f, twelve, List.of());
+            item(lamp, EventType.VIEW),
+            Optional.of(lamp),
+            .3f,
+            .3f,
+            .5f,
+            twelve,
+            Interaction.Matched.NONE);
     Reason combined = this.chinese.ofHistory(PACK, List.of(alike), Demand.NONE).first();
     assertThat(combined.also()).containsExactly(code);
     assertThat(combined.sentence())
@@ -281,7 +293,7 @@ class ReasonBuilderTest {
             .3f,
             .1f,
             new PairCount(12, false),
-            List.of());
+            Interaction.Matched.NONE);
     Reason reason = english.ofHistory(PACK_EN, List.of(together), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.IN_CART_SIMILAR);
     assertThat(reason.also()).containsExactly(ReasonCode.INTERACTED_TOGETHER);
@@ -301,7 +313,7 @@ class ReasonBuilderTest {
             .3f,
             .5f,
             new PairCount(12, false),
-            List.of());
+            Interaction.Matched.NONE);
     assertThat(chinese.ofHistory(PACK, List.of(met), Demand.NONE).alternatives())
         .filteredOn(reason -> !reason.sentence().contains("三季 帐篷"))
         .isNotEmpty()
@@ -330,7 +342,7 @@ class ReasonBuilderTest {
             .4f,
             .62f,
             PairCount.NONE,
-            List.of("kailas", "pack"));
+            new Interaction.Matched(List.of("kailas", "pack"), true));
     Reason reason = english.ofHistory(PACK_EN, List.of(words), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.MATCHES_SEARCH);
     assertThat(reason.sentence())
@@ -548,7 +560,8 @@ class ReasonBuilderTest {
             recent.minusSeconds(1),
             List.of("share", "view"));
     var met =
-        new Interaction(item, Optional.of(TENT_EN), .3f, .3f, .87f, PairCount.NONE, List.of());
+        new Interaction(
+            item, Optional.of(TENT_EN), .3f, .3f, .87f, PairCount.NONE, Interaction.Matched.NONE);
     assertThat(first(english.withRecent(recent), PACK_EN, met).sentence())
         .contains("have shared")
         .doesNotContain("recently");
@@ -568,7 +581,13 @@ class ReasonBuilderTest {
 
   private static Interaction met(Product product, EventType type, float similarity) {
     return new Interaction(
-        item(product, type), Optional.of(product), .3f, .3f, similarity, PairCount.NONE, List.of());
+        item(product, type),
+        Optional.of(product),
+        .3f,
+        .3f,
+        similarity,
+        PairCount.NONE,
+        Interaction.Matched.NONE);
   }
 
   private static HistoryItem item(Product product, EventType type) {

@@ -35,6 +35,7 @@ import dev.zhiyin.engine.social.Friend;
 import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.social.SocialContext;
+import dev.zhiyin.engine.wording.Wordings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
@@ -210,6 +212,39 @@ class RecommendTest {
           .first()
           .extracting("code")
           .isEqualTo(ReasonCode.MATCHES_SEARCH);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "camping tent,   Tent for camping,  MATCHES_SEARCH",
+    "coffee no sugar, Coffee with sugar, SEARCHED_SIMILAR",
+    "coffee no sugar, Coffee no sugar,   MATCHES_SEARCH",
+    "女朋友,         女朋友礼物,        MATCHES_SEARCH",
+    "女朋友,         送朋友 女鞋,       SEARCHED_SIMILAR",
+    "送女朋友的礼物, 送女朋友礼物,      MATCHES_SEARCH",
+  })
+  void wordsOfASearchMatchAsTheyAreMeant(String words, String title, ReasonCode code) {
+    List<Product> products = List.of(Product.titled("p", title), Product.titled("o", "phone"));
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      var searched =
+          new HistoryItem(new Subject.Words(words), EventType.SEARCH, Instant.EPOCH, List.of());
+      Answer answer =
+          shop.recommender().recommend(RecommendRequest.of(new History(List.of(searched))));
+      assertThat(ids(answer)).first().isEqualTo("p");
+      assertThat(answer.items().getFirst().reasons().getFirst().code()).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void pagesThatNobodyLooksAtAskForNoWordings() {
+    try (var shop = shop(30, TEXT, new Random(1))) {
+      var wordings = Wordings.remembering();
+      Recommender recommender = shop.recommender().withWordings(wordings);
+      recommender.unseen().recommend(RecommendRequest.of(History.EMPTY));
+      assertThat(wordings.asked()).isEmpty();
+      recommender.recommend(RecommendRequest.of(History.EMPTY));
+      assertThat(wordings.asked()).isNotEmpty();
     }
   }
 

@@ -427,7 +427,10 @@ class SearchTest {
           送女朋友的礼物     | 女朋友生日礼物      | Matches your search: 女朋友, 礼物
           送女朋友的礼物     | 送女朋友的礼物      | Matches your search: 送女朋友的礼物
           黑色的鞋子         | 白色鞋子 黑色鞋带   | Matches your search: 黑色, 鞋子
-          coffee no sugar    | Coffee with sugar   | Matches your search: coffee, sugar
+          coffee no sugar    | Coffee with sugar   | Matches your search: coffee
+          no sugar coffee    | Coffee with sugar   | Matches your search: coffee
+          不含 酒精          | 含酒精喷雾          | No close match for “不含 酒精”
+          车模               | 汽车模型            | No close match for “车模”
           茶                 | 龙井 茶             | Matches your search: 茶
           red tent two       | Red Tent for two    | Matches your search: red tent two
           Gift for a Runner  | runner gift box     | Matches your search: Gift for a Runner
