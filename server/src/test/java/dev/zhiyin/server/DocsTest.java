@@ -28,6 +28,9 @@ class DocsTest {
   /** To a file beside the page or elsewhere in the project. */
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(?:#[^)]*)?\\)");
 
+  /** To a heading of a page, of the same page where none is named. */
+  private static final Pattern SECTION = Pattern.compile("\\]\\(([^)#:\\s]*)#([^)\\s]+)\\)");
+
   static Stream<Path> pages() throws IOException {
     try (Stream<Path> docs = Files.walk(Pages.docs())) {
       return Stream.concat(
@@ -53,6 +56,30 @@ class DocsTest {
             .map(found -> found.group(1))
             .toList();
     assertThat(links).allMatch(link -> Files.exists(page.resolveSibling(link)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void linksToSectionsLeadThere(Path page) {
+    SECTION
+        .matcher(String.join("\n", Pages.lines(page)))
+        .results()
+        .forEach(
+            link -> {
+              String file = link.group(1);
+              Path to = file.isEmpty() ? page : page.resolveSibling(file).normalize();
+              assertThat(sections(to)).as(link.group()).contains(link.group(2));
+            });
+  }
+
+  /* As GitHub names them in links. */
+  private static List<String> sections(Path page) {
+    return Pages.lines(page).stream()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("^#+ ", "").replaceAll("\\]\\([^)]*\\)", ""))
+        .map(line -> line.toLowerCase(Locale.ROOT).replaceAll("[^\\p{IsAlphabetic}\\p{N}_ -]", ""))
+        .map(line -> line.replace(' ', '-'))
+        .toList();
   }
 
   @ParameterizedTest

@@ -25,7 +25,9 @@ class TranslationsTest {
         "docs/shops/social.md",
         "docs/shops/second-hand.md",
         "docs/performance.md",
-        "docs/language.md"
+        "docs/language.md",
+        "docs/reasons.md",
+        "docs/files.md"
       })
   void hasTheShapeOfTheEnglishPage(String page) {
     Path english = Pages.project().resolve(page);
