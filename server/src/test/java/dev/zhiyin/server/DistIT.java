@@ -152,6 +152,8 @@ class DistIT {
     builder.environment().put("PATH", coreutils().toString());
     builder.environment().put("HOME", machine.toString());
     builder.environment().put("ZHIYIN_HEAP", "1g");
+    // each lives for a few seconds
+    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
     return builder.start();
   }
 

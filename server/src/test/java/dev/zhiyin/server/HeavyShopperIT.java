@@ -69,9 +69,9 @@ class HeavyShopperIT {
   @Order(1)
   void aRecommendationCostsWhatItCostsOthers() {
     Client client = served.client();
-    percentile(50, times(client, RECOMMENDATIONS, 500)); // until the code is compiled
-    double[] heavy = times(client, RECOMMENDATIONS, 1000);
-    double[] light = times(client, "v1/users/Ann/recommendations?k=10&locale=en", 1000);
+    percentile(50, times(client, RECOMMENDATIONS, 300)); // until the code is compiled
+    double[] heavy = times(client, RECOMMENDATIONS, 400);
+    double[] light = times(client, "v1/users/Ann/recommendations?k=10&locale=en", 400);
     System.out.printf(
         "a million events: p50 %.1f ms, p99 %.1f ms; a few: p50 %.1f ms, p99 %.1f ms%n",
         percentile(50, heavy), percentile(99, heavy), percentile(50, light), percentile(99, light));

@@ -108,11 +108,12 @@ final class BulkChanges {
     List<Change> left = List.copyOf(waiting);
     var refused = new ArrayList<Refused>();
     long end = System.nanoTime() + cluster.config().timeouts().write().toNanos();
+    String why = "";
     while (!left.isEmpty()) {
       var time = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
-      Answer answer = cluster.sendLines("/_bulk", lines(left), time);
+      Answer answer = answer(left, time, why);
       var again = new ArrayList<Change>();
-      String why = judge(answer, left, again, refused);
+      why = judge(answer, left, again, refused);
       if (!again.isEmpty() && System.nanoTime() + PAUSE.toNanos() > end) {
         throw new StoreUnavailable(cluster.name(), new IOException(why));
       }
@@ -123,6 +124,18 @@ final class BulkChanges {
     }
     clear();
     return refused;
+  }
+
+  /* Of a cluster that has not taken them before, it is said why. */
+  private Answer answer(List<Change> changes, Duration time, String before) {
+    try {
+      return cluster.sendLines("/_bulk", lines(changes), time);
+    } catch (StoreUnavailable late) {
+      throw before.isEmpty()
+          ? late
+          : new StoreUnavailable(
+              cluster.name(), new IOException("%s; then %s".formatted(before, late.getMessage())));
+    }
   }
 
   private static byte[] lines(List<Change> changes) {

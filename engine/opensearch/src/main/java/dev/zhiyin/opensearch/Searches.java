@@ -33,6 +33,7 @@ final class Searches implements AutoCloseable {
   private final String index;
   private final Moments moments;
   private PointInTime moment;
+  private boolean isClosed;
 
   /**
    * Searches of an index.
@@ -162,7 +163,7 @@ final class Searches implements AutoCloseable {
   }
 
   private synchronized PointInTime moment() {
-    if (!moment.acquire()) {
+    if (isClosed || !moment.acquire()) {
       throw new IllegalStateException("the view of %s is closed".formatted(index));
     }
     return moment;
@@ -171,7 +172,7 @@ final class Searches implements AutoCloseable {
   private void replace(PointInTime lost, Duration most) {
     PointInTime later = moments.after(lost, most);
     synchronized (this) {
-      if (moment == lost) {
+      if (moment == lost && !isClosed) {
         moment = later;
         lost.release();
       } else {
@@ -182,6 +183,9 @@ final class Searches implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    moment.release();
+    if (!isClosed) {
+      isClosed = true;
+      moment.release();
+    }
   }
 }

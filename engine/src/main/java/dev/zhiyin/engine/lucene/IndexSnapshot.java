@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
@@ -65,6 +66,7 @@ public final class IndexSnapshot implements IndexView {
   private final VectorSearch vectors;
   private final TextSearch texts;
   private final OrderedSearch ordered;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
 
   IndexSnapshot(Path folder, IndexReader reader, IndexCaches memory, long sequence) {
     this.folder = folder;
@@ -360,11 +362,13 @@ public final class IndexSnapshot implements IndexView {
 
   @Override
   public void close() {
-    reading(
-        () -> {
-          reader.decRef();
-          return reader;
-        });
+    if (isClosed.compareAndSet(false, true)) {
+      reading(
+          () -> {
+            reader.decRef();
+            return reader;
+          });
+    }
   }
 
   /** Something that is read from the index. */

@@ -36,8 +36,13 @@ final class SearchedPhrases {
   /** Characters of a product that are looked at for all words together: 4,000 for each of 200. */
   private static final int LOOKED_AT = 800_000;
 
-  /** Characters of a product whose words are told from each other. */
-  private static final int CUT = 4_000;
+  /**
+   * So many characters of a run before and behind a match are cut into words; titles have fewer.
+   */
+  private static final int AROUND = 100;
+
+  /** Places of a product where a piece is looked for; what is torn in so many is in none. */
+  private static final int PLACES = 10;
 
   /** Before a number {@code no} is none. */
   private static final Pattern NEGATION =
@@ -56,7 +61,6 @@ final class SearchedPhrases {
     private final Product product;
     private final Set<String> terms;
     private @Nullable String text;
-    private @Nullable BitSet inside;
 
     Found(Product product, Collection<String> terms) {
       this.product = product;
@@ -73,11 +77,14 @@ final class SearchedPhrases {
 
     boolean has(String part) {
       String wanted = part.toLowerCase(Locale.ROOT);
-      int at = text().indexOf(wanted);
-      while (at >= 0 && isTorn(at, at + wanted.length())) {
+      int at = -1;
+      for (int looked = 0; looked < PLACES; looked++) {
         at = text().indexOf(wanted, at + 1);
+        if (at < 0 || !isTorn(at, at + wanted.length())) {
+          return at >= 0;
+        }
       }
-      return at >= 0;
+      return false;
     }
 
     /*
@@ -88,11 +95,7 @@ final class SearchedPhrases {
     private boolean isTorn(int from, int to) {
       return isInWord(from)
           || isInWord(to)
-          || (isInRun(text(), from)
-              && isInRun(text(), to)
-              && inside().get(from)
-              && inside().get(to)
-              && inside().nextClearBit(from) < to);
+          || (isInRun(text(), from) && isInRun(text(), to) && isOfTwo(from, to));
     }
 
     /* Between two letters or digits that are not Chinese. */
@@ -103,15 +106,21 @@ final class SearchedPhrases {
           && isOfWord(text().charAt(place));
     }
 
-    /* Places between two characters of one word. */
-    private BitSet inside() {
-      if (inside == null) {
-        inside = new BitSet();
-        for (TextWord word : cut.apply(text().substring(0, Math.min(CUT, text().length())))) {
-          inside.set(word.from() + 1, word.to());
-        }
+    /* By the words of the run around it. */
+    private boolean isOfTwo(int from, int to) {
+      int begin = from;
+      while (isInRun(text(), begin) && from - begin < AROUND) {
+        begin = text().offsetByCodePoints(begin, -1);
       }
-      return inside;
+      int end = to;
+      while (isInRun(text(), end) && end - to < AROUND) {
+        end = text().offsetByCodePoints(end, 1);
+      }
+      var inside = new BitSet(); // places between two characters of one word
+      for (TextWord word : cut.apply(text().substring(begin, end))) {
+        inside.set(begin + word.from() + 1, begin + word.to());
+      }
+      return inside.get(from) && inside.get(to) && inside.nextClearBit(from) < to;
     }
   }
 

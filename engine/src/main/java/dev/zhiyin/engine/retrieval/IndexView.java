@@ -166,6 +166,7 @@ public interface IndexView extends AutoCloseable {
   /** Words, facets and highlights. */
   TextIndex text();
 
+  /** Does nothing the second time. */
   @Override
   void close();
 }

@@ -309,4 +309,22 @@ public interface ContentContract extends IndexContract {
     before.close();
     assertThatThrownBy(index::view).isInstanceOf(IllegalStateException.class);
   }
+
+  @Test
+  default void whoClosesAViewTwiceClosesItForNobodyElse() {
+    var random = new Random(5);
+    try (WritableIndex index = open(folder())) {
+      index.put(
+          IndexedShop.content(List.of(Product.titled("a", "tent")), DIMENSION, random).getFirst(),
+          1);
+      index.refresh(1);
+      IndexView view = index.view();
+      for (int i = 0; i < 3; i++) {
+        view.close();
+      }
+      try (IndexView other = index.view()) {
+        assertThat(other.retrieve(new Retrieval.Words("tent", 5), Restriction.NONE)).hasSize(1);
+      }
+    }
+  }
 }
