@@ -125,9 +125,10 @@ final class Demo implements AutoCloseable {
         say("serving the shop that is in %s already", cluster.home());
         return;
       }
-      Path sample = cluster.home().resolve("sample");
+      Path sample = cluster.sample();
       String today = LocalDate.now(ZoneOffset.UTC).toString();
       run("sample", "--out", sample.toString(), "--end", today);
+      cluster.writeSettings();
       run(
           "rebuild",
           "--home",

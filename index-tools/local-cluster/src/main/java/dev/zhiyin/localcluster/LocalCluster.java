@@ -60,7 +60,7 @@ final class LocalCluster implements AutoCloseable {
         var cluster =
             new LocalCluster(
                 home, lock, postgres, OpenSearchCluster.kept(folder.resolve("opensearch"), NODES));
-        Files.writeString(cluster.settings(), cluster.settingsText());
+        cluster.writeSettings();
         return cluster;
       } catch (RuntimeException failure) {
         postgres.close();
@@ -111,6 +111,18 @@ final class LocalCluster implements AutoCloseable {
     return home.resolve("zhiyin.yaml");
   }
 
+  /** Writes the settings anew, with those of the sample shop in the home, if there is one. */
+  void writeSettings() throws IOException {
+    Path ofSample = sample().resolve("zhiyin.yaml");
+    Files.writeString(
+        settings(), settingsText() + (Files.exists(ofSample) ? Files.readString(ofSample) : ""));
+  }
+
+  /** Where the sample shop is made. */
+  Path sample() {
+    return home.resolve("sample");
+  }
+
   private String settingsText() {
     return """
         %s
@@ -122,7 +134,6 @@ final class LocalCluster implements AutoCloseable {
           url: "%s"
           shards: %d
           replicas: %d
-        arrange: {heldBack: 0.25} # as the sample shop has it
         """
         .formatted(
             OURS + ", anew at each start: what is changed here is lost",

@@ -64,7 +64,10 @@ class LocalClusterIT {
           .contains("jdbc:postgresql://127.0.0.1:", cluster.nodes().getLast().http().toString());
     }
     awaitEnd(pids);
+    Path sample = Files.createDirectory(home.resolve("sample"));
+    Files.writeString(sample.resolve("zhiyin.yaml"), "arrange: {heldBack: 0.25}\n");
     try (var cluster = LocalCluster.started(home)) {
+      assertThat(Files.readString(cluster.settings())).endsWith("arrange: {heldBack: 0.25}\n");
       URI kept = cluster.nodes().getLast().http();
       // nodes answer before they have opened what they kept
       get(kept.resolve("/_cluster/health/kept?wait_for_status=yellow&timeout=30s"));
