@@ -81,7 +81,7 @@ class DemoKindsIT {
               .valueStream()
               .filter(item -> item.get("type").textValue().matches("purchase|review"))
               .filter(item -> Instant.parse(item.get("timestamp").textValue()).isAfter(lately))
-              .flatMap(item -> rules.alike(category(item)).stream())
+              .flatMap(item -> rules.sameCategories().of(category(item)).stream())
               .collect(Collectors.toSet());
       JsonNode page = client.get(path + "/recommendations").json().get("items");
       assertThat(page.valueStream().filter(item -> !item.has("kind")))

@@ -134,7 +134,8 @@ final class BulkChanges {
       throw before.isEmpty()
           ? late
           : new StoreUnavailable(
-              cluster.name(), new IOException("%s; then %s".formatted(before, late.getMessage())));
+              cluster.name(),
+              new IOException("%s; then %s".formatted(before, late.getMessage()), late));
     }
   }
 

@@ -19,7 +19,11 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +38,12 @@ import java.util.function.UnaryOperator;
 public record Spending(Path file, String block, ServiceBudget budget, Clock clock) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration LOCKED = Duration.ofMillis(1);
+
+  /**
+   * Who counts in this program, by file: to close a file gives back all that the program has locked
+   * of it, whichever thread it was.
+   */
+  private static final ConcurrentMap<Path, ReentrantLock> COUNTING = new ConcurrentHashMap<>();
 
   /** Whoever looks has no deadline of its own. */
   private static final Duration LOOK = Duration.ofSeconds(10);
@@ -117,13 +127,36 @@ public record Spending(Path file, String block, ServiceBudget budget, Clock cloc
 
   /* Empty if others counted for too long. */
   private Optional<Spent> change(UnaryOperator<Spent> change, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    ReentrantLock counting =
+        COUNTING.computeIfAbsent(file.toAbsolutePath().normalize(), _ -> new ReentrantLock());
+    if (!isMine(counting, patience)) {
+      return Optional.empty();
+    }
+    try {
+      return changed(change, end);
+    } finally {
+      counting.unlock();
+    }
+  }
+
+  private static boolean isMine(ReentrantLock counting, Duration patience) {
+    try {
+      return counting.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Optional<Spent> changed(UnaryOperator<Spent> change, long end) {
     String today = LocalDate.now(clock.withZone(ZoneOffset.UTC)).toString();
     try {
       Files.createDirectories(file.toAbsolutePath().resolveSibling(".").normalize());
       try (var channel =
           FileChannel.open(
               file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-        if (!lock(channel, patience)) { // given back when the channel is closed
+        if (!isLocked(channel, end)) { // given back when the channel is closed
           return Optional.empty();
         }
         Spent before = read(channel);
@@ -139,23 +172,17 @@ public record Spending(Path file, String block, ServiceBudget budget, Clock cloc
     }
   }
 
-  /*
-   * Others hold it for a moment only, unless they were stopped in it. Whoever gives up closes a
-   * channel, by which POSIX takes the lock from other threads of the process as well: a count may
-   * be lost then, and no more.
-   */
-  private static boolean lock(FileChannel channel, Duration patience) throws IOException {
-    long begun = System.nanoTime();
+  /* Other programs hold it for a moment only, unless they were stopped in it. */
+  private static boolean isLocked(FileChannel channel, long end) throws IOException {
     do {
       try {
         if (channel.tryLock() != null) {
           return true;
         }
-      } catch (OverlappingFileLockException _) { // another thread of this process
+      } catch (OverlappingFileLockException _) { // of this program, by other means
       }
       LockSupport.parkNanos(LOCKED.toNanos());
-    } while (System.nanoTime() - begun < patience.toNanos()
-        && !Thread.currentThread().isInterrupted());
+    } while (System.nanoTime() < end && !Thread.currentThread().isInterrupted());
     return false;
   }
 

@@ -171,10 +171,22 @@ public record SettingsBinder(JsonNode all, Path file) {
       } else if (entry.getValue().path(0) instanceof ObjectNode one) {
         tree.set(field, absent ? JSON.createArrayNode() : list(dotted(name, field), one, value));
       } else if (!absent) {
+        requireNoGap(dotted(name, field), value);
         tree.set(field, value);
       }
     }
     return tree;
+  }
+
+  /* A list says nothing by a place where nothing stands, unlike a block. */
+  private static void requireNoGap(String name, JsonNode list) {
+    for (int i = 0; list.isArray() && i < list.size(); i++) {
+      String place = "%s[%d]".formatted(name, i);
+      if (list.get(i).isNull()) {
+        throw wrong(place, list.get(i), "a value");
+      }
+      requireNoGap(place, list.get(i));
+    }
   }
 
   private static ArrayNode list(String name, ObjectNode usual, JsonNode given) {

@@ -24,6 +24,7 @@ import dev.zhiyin.engine.rerank.ExposureFloor;
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.rerank.SameCategories;
 import dev.zhiyin.engine.shopper.EventType;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
@@ -285,7 +286,7 @@ public record ShopConfig(
             chosen,
             pins,
             heldBack,
-            sameCategories,
+            SameCategories.of(sameCategories),
             friends,
             groups,
             exposure.rule(types),
@@ -400,6 +401,7 @@ public record ShopConfig(
     ObjectNode usual = SettingsBinder.tree(RerankRules.DEFAULT);
     usual.remove("decays");
     usual.put("offer", OfferRule.DEFAULT.text());
+    usual.putArray("sameCategories");
     usual.set("exposure", SettingsBinder.tree(ExposureBlock.USUAL));
     BoostForm.addUsual(usual.withArray("boosts").addObject());
     usual.withArray("pins").addObject().put("product", "").put("position", 0);

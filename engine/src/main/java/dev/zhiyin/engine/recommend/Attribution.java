@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,7 +35,10 @@ final class Attribution {
   private final List<ProductRef> page;
   private final Map<ProductRef, List<Voice>> strongest = new HashMap<>();
   private final Map<String, Integer> places = new HashMap<>();
-  private final Map<String, Map<ProductRef, Matched>> matched = new HashMap<>();
+  private final Map<String, Asked> asked = new HashMap<>();
+
+  /** Words of the history, with those of their terms that stand in each product of the page. */
+  private record Asked(SearchedPhrases phrases, Map<ProductRef, List<String>> terms) {}
 
   /**
    * @param page products that will be asked for: all that reasons are made of is read together
@@ -153,22 +155,24 @@ final class Attribution {
   /** What a product has of an item's words; nothing for an item that is a product. */
   Matched matched(ShopperProfile.Known known, ProductRef product) {
     return known.item().subject() instanceof Subject.Words(String words)
-        ? Objects.requireNonNull(
-            matched.computeIfAbsent(words, this::matchedOnPage).getOrDefault(product, Matched.NONE))
+        ? matched(asked.computeIfAbsent(words, this::asked), product)
         : Matched.NONE;
   }
 
-  private Map<ProductRef, Matched> matchedOnPage(String words) {
+  private Matched matched(Asked asked, ProductRef product) {
+    List<String> terms = asked.terms.getOrDefault(product, List.of());
+    return new Matched(terms, asked.phrases.areAllOf(items.product(product), terms));
+  }
+
+  private Asked asked(String words) {
     TextIndex text = items.view().text();
-    List<TextWord> asked = text.asked(words);
-    List<String> terms = asked.stream().flatMap(TextWord::terms).distinct().toList();
+    List<TextWord> cut = text.asked(words);
+    List<String> terms = cut.stream().flatMap(TextWord::terms).distinct().toList();
     List<List<String>> found = text.matchedTerms(terms, page);
-    var phrases = new SearchedPhrases(words, asked, text::words);
-    var byProduct = new HashMap<ProductRef, Matched>();
+    var byProduct = new HashMap<ProductRef, List<String>>();
     for (int i = 0; i < page.size(); i++) {
-      boolean all = phrases.areAllOf(items.product(page.get(i)), found.get(i));
-      byProduct.put(page.get(i), new Matched(found.get(i), all));
+      byProduct.put(page.get(i), found.get(i));
     }
-    return byProduct;
+    return new Asked(SearchedPhrases.ofHistory(words, cut, text::words), byProduct);
   }
 }

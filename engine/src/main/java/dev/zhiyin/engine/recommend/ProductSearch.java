@@ -410,7 +410,7 @@ final class ProductSearch {
     List<TextWord> asked = text.asked(request.words());
     List<String> terms = asked.stream().flatMap(TextWord::terms).distinct().toList();
     List<List<String>> matched = text.matchedTerms(terms, products);
-    var phrases = new SearchedPhrases(request.words(), asked, text::words);
+    var phrases = SearchedPhrases.ofRequest(request.words(), asked, text::words);
     var named = new ArrayList<List<String>>();
     for (ProductRef product : products) {
       named.add(phrases.of(items.product(product), matched.get(named.size())));

@@ -39,7 +39,7 @@ record RecentPurchases(RecommenderContext context, RerankRules rules) {
     var sated = new HashSet<CategoryPath>();
     for (int i = 0; i < bought.size(); i++) {
       if (isSated(categories.get(i), bought.get(i).timestamp(), now)) {
-        sated.addAll(rules.alike(categories.get(i)));
+        sated.addAll(rules.sameCategories().of(categories.get(i)));
       }
     }
     return sated;

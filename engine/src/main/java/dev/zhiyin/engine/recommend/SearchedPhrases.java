@@ -36,6 +36,9 @@ final class SearchedPhrases {
   /** Characters of a product that are looked at for all words together: 4,000 for each of 200. */
   private static final int LOOKED_AT = 800_000;
 
+  /** The same for a search of a history, of which there are many: as many as terms are found in. */
+  private static final int OF_HISTORY = 4_000;
+
   /**
    * So many characters of a run before and behind a match are cut into words; titles have fewer.
    */
@@ -55,6 +58,7 @@ final class SearchedPhrases {
   private final String searched;
   private final List<TextWord> words;
   private final Function<String, List<TextWord>> cut;
+  private final int lookedAt;
 
   /** A product that was found, with the terms of the search that stand in it. */
   private final class Found {
@@ -70,7 +74,7 @@ final class SearchedPhrases {
     /* In lower case, what says what it is before all else. */
     private String text() {
       if (text == null) {
-        text = SearchedPhrases.text(product, LOOKED_AT / words.size());
+        text = SearchedPhrases.text(product, lookedAt);
       }
       return text;
     }
@@ -124,14 +128,30 @@ final class SearchedPhrases {
     }
   }
 
+  private SearchedPhrases(
+      String searched, List<TextWord> words, Function<String, List<TextWord>> cut, int lookedAt) {
+    this.searched = searched;
+    this.words = words;
+    this.cut = cut;
+    this.lookedAt = lookedAt;
+  }
+
   /**
+   * Phrases of the search of a request.
+   *
    * @param words of the search
    * @param cut tells the words of a text
    */
-  SearchedPhrases(String searched, List<TextWord> words, Function<String, List<TextWord>> cut) {
-    this.searched = searched;
-    this.words = withNegations(searched, words);
-    this.cut = cut;
+  static SearchedPhrases ofRequest(
+      String searched, List<TextWord> words, Function<String, List<TextWord>> cut) {
+    List<TextWord> all = withNegations(searched, words);
+    return new SearchedPhrases(searched, all, cut, LOOKED_AT / Math.max(1, all.size()));
+  }
+
+  /** The same of one of the searches of a history. */
+  static SearchedPhrases ofHistory(
+      String searched, List<TextWord> words, Function<String, List<TextWord>> cut) {
+    return new SearchedPhrases(searched, withNegations(searched, words), cut, OF_HISTORY);
   }
 
   /* Each negation and the word behind it as one word, which no term stands for. */

@@ -5,9 +5,6 @@ import dev.zhiyin.engine.product.CategoryPath;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The rules of a shop.
@@ -21,8 +18,7 @@ import java.util.stream.Stream;
  * @param pins each of another product, at another position
  * @param heldBack what was bought of a category is not shown more of until this share of the
  *     shoppers who bought of it would have bought of it again; in [0, 1), and 0 holds nothing back
- * @param sameCategories lists of categories that are one kind of product, such as one in two
- *     languages: what was bought of one of them is held back in all
+ * @param sameCategories what was bought of one category of a kind is held back in all of them
  * @param friends what is added to the score of a product where friends of a shopper give it 1, see
  *     {@link dev.zhiyin.engine.social.FriendActivity}; in [0, 10], and with 0 friends do not count
  * @param groups whether products are looked for of which groups of buyers lack few members and end
@@ -42,7 +38,7 @@ public record RerankRules(
     OfferRule offer,
     List<Pin> pins,
     double heldBack,
-    List<List<CategoryPath>> sameCategories,
+    SameCategories sameCategories,
     double friends,
     boolean groups,
     ExposureFloor exposure,
@@ -60,7 +56,7 @@ public record RerankRules(
           OfferRule.DEFAULT,
           List.of(),
           0,
-          List.of(),
+          SameCategories.NONE,
           0.3,
           false,
           ExposureFloor.OFF,
@@ -81,7 +77,6 @@ public record RerankRules(
       throw new InvalidInput("notes", Double.toString(notes), "0 to 0.5");
     }
     repeatable = List.copyOf(repeatable);
-    sameCategories = sameCategories.stream().map(List::copyOf).toList();
     boosts = List.copyOf(boosts);
     decays = List.copyOf(decays);
     pins = List.copyOf(pins);
@@ -108,14 +103,6 @@ public record RerankRules(
         || !decays.isEmpty()
         || exposure.isOn()
         || !caps.equals(Caps.OFF);
-  }
-
-  /** A category, and those that are the same kind of product. */
-  public Set<CategoryPath> alike(CategoryPath category) {
-    return Stream.concat(
-            Stream.of(category),
-            sameCategories.stream().filter(each -> each.contains(category)).flatMap(List::stream))
-        .collect(Collectors.toSet());
   }
 
   /** Whether what was bought of a category may be bought again. */

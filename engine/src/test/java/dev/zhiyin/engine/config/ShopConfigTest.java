@@ -26,6 +26,7 @@ import dev.zhiyin.engine.rerank.ExposureFloor;
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.rerank.SameCategories;
 import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.shopper.EventType;
 import java.io.IOException;
@@ -195,10 +196,11 @@ class ShopConfigTest {
                         new NumberField.OfAttribute("screensize"), "attributes.screenSize"),
                     List.of(new Pin("p7", 2)),
                     .1,
-                    List.of(
+                    SameCategories.of(
                         List.of(
-                            CategoryPath.parse("家电 > 搅拌机"),
-                            CategoryPath.parse("Appliances > Blenders"))),
+                            List.of(
+                                CategoryPath.parse("家电 > 搅拌机"),
+                                CategoryPath.parse("Appliances > Blenders")))),
                     .4,
                     true,
                     new ExposureFloor(boosted, .2, .8),
@@ -480,6 +482,17 @@ class ShopConfigTest {
         "{arrange: {caps: {brand: 0}}} | arrange.caps.brand is '0'; wanted 1 to 1000",
         "{arrange: {pins: [{product: a, position: 1}, {product: b, position: 0}]}} |"
             + " arrange.pins[1].position is '0'; wanted 1 to 500",
+        "{arrange: {sameCategories: [[a]]}} | arrange.sameCategories is 'a list of 1'; wanted lists"
+            + " of 2 to 100 categories",
+        "{arrange: {sameCategories: [[a, '']]}} | arrange.sameCategories is ''; wanted categories"
+            + " that are not empty",
+        "{arrange: {sameCategories: [[a, b], [c, a]]}} | arrange.sameCategories is 'a'; wanted each"
+            + " category once",
+        "{arrange: {sameCategories: [[a, a]]}} | arrange.sameCategories is 'a'; wanted each category"
+            + " once",
+        "{arrange: {sameCategories: [null]}} | arrange.sameCategories[0] is 'null'; wanted a value",
+        "{arrange: {sameCategories: [[a, null]]}} | arrange.sameCategories[0][1] is 'null'; wanted a value",
+        "{arrange: {repeatable: [null]}} | arrange.repeatable[0] is 'null'; wanted a value",
         "{arrange: {pins: [7]}} | arrange.pins[0] is '7'; wanted a block of settings",
       })
   void aWrongSettingIsRefusedByItsDottedName(String yaml, String message) throws IOException {

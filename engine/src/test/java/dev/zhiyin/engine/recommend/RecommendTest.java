@@ -18,6 +18,7 @@ import dev.zhiyin.engine.renewal.Basket;
 import dev.zhiyin.engine.renewal.RenewalCounter;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.rerank.SameCategories;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
@@ -411,7 +412,8 @@ class RecommendTest {
               .withRules(
                   RerankRules.NONE
                       .withHeldBack(.1)
-                      .withSameCategories(List.of(List.of(blenders, translated))));
+                      .withSameCategories(
+                          SameCategories.of(List.of(List.of(blenders, translated)))));
       for (int viewed : List.of(0, 60)) {
         var history = new History(items.subList(60 - viewed, 61));
         assertThat(ids(recommender.recommend(RecommendRequest.of(history).withK(40))))

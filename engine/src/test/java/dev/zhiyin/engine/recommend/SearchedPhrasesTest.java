@@ -99,7 +99,7 @@ class SearchedPhrasesTest {
 
   private static List<String> phrases(String searched, Product product) {
     try (var segmentation = new Segmentation(VOCABULARY)) {
-      return new SearchedPhrases(searched, segmentation.asked(searched), segmentation::words)
+      return SearchedPhrases.ofRequest(searched, segmentation.asked(searched), segmentation::words)
           .of(product, segmentation.terms(product));
     }
   }
@@ -115,6 +115,20 @@ class SearchedPhrasesTest {
     assertThat(phrases("速晒" + characters(0x5000, 198), product(text))).isEmpty();
   }
 
+  @Test
+  void ofASearchOfAHistoryTheBeginningOfAProductIsLookedAt() {
+    assertThat(isAllOf("速晒", 3_900)).isTrue();
+    assertThat(isAllOf("速晒", 4_100)).isFalse();
+  }
+
+  private static boolean isAllOf(String searched, int at) {
+    var text = new ProductText("衣", "字".repeat(at) + "速晒", List.of());
+    try (var segmentation = new Segmentation(VOCABULARY)) {
+      return SearchedPhrases.ofHistory(searched, segmentation.asked(searched), segmentation::words)
+          .areAllOf(product(text), List.of());
+    }
+  }
+
   /* A thousand characters, each of which may be the piece of a word, beside all that may be said. */
   @Test
   @Timeout(30)
@@ -126,7 +140,7 @@ class SearchedPhrasesTest {
     try (var segmentation = new Segmentation(VOCABULARY)) {
       List<TextWord> asked = segmentation.asked(searched);
       assertThat(asked.stream().flatMap(TextWord::terms).distinct()).hasSizeLessThanOrEqualTo(200);
-      var phrases = new SearchedPhrases(searched, asked, segmentation::words);
+      var phrases = SearchedPhrases.ofRequest(searched, asked, segmentation::words);
       for (int i = 0; i < 100; i++) {
         assertThat(phrases.of(product, List.of())).isEmpty();
       }

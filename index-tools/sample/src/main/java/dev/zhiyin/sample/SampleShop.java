@@ -127,6 +127,9 @@ public final class SampleShop {
    * @param kind what the shop shows; empty for a general one
    */
   record SampleConfig(long seed, int products, int users, Instant end, Optional<KindOfShop> kind) {
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
     public static final SampleConfig DEFAULT =
         new SampleConfig(1, 3000, 800, Instant.parse("2026-11-01T00:00:00Z"), Optional.empty());
 
@@ -140,6 +143,10 @@ public final class SampleShop {
       }
       if (users < 1 || users > 100_000) {
         throw new IllegalArgumentException("users is %d; it must be 1 to 100000".formatted(users));
+      }
+      if (end.isBefore(EARLIEST) || end.isAfter(LATEST)) {
+        throw new IllegalArgumentException(
+            "end is %s; it must be %s to %s".formatted(end, EARLIEST, LATEST));
       }
     }
 

@@ -44,13 +44,19 @@ final class ShopFiles {
     settings.add("  sameCategories:");
     for (Niche niche : niches) {
       settings.add(
-          "    - ['%s', '%s']"
-              .formatted(niche.path(Language.CHINESE), niche.path(Language.ENGLISH)));
+          "    - [%s, %s]"
+              .formatted(
+                  quoted(niche.path(Language.CHINESE)), quoted(niche.path(Language.ENGLISH))));
     }
     Files.write(folder.resolve("zhiyin.yaml"), settings);
     for (var file : lines.entrySet()) {
       Files.write(folder.resolve(file.getKey()), file.getValue());
     }
+  }
+
+  /* As YAML has texts in which nothing means anything else. */
+  private static String quoted(Object text) {
+    return "'" + text.toString().replace("'", "''") + "'";
   }
 
   /** Of the product with this index, from 0: {@code p00001}; wider if need be. */

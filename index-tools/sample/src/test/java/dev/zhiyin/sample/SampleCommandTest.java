@@ -73,6 +73,10 @@ class SampleCommandTest {
   void refusesANumberOutOfRangeAsWrongUsage() {
     assertThat(run("--out", folder.toString(), "--products", "5")).isEqualTo(2);
     assertThat(err.toString()).startsWith("--products is 5; it must be 100 to 200000");
+    assertThat(run("--out", folder.toString(), "--end", "9999-12-31")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "--end is 9999-12-31T00:00:00Z; it must be 2000-01-01T00:00:00Z to 2100-01-01T00:00:00Z");
     assertThat(folder).isEmptyDirectory();
   }
 

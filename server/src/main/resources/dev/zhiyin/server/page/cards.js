@@ -34,7 +34,7 @@ export function offerOf(product, isPromoted) {
     make('span', 'price', price(product)),
     make('span', 'soft', (product.kind === 'note' ? product.author : product.brand) ?? ''),
     product.kind === 'note' ? make('span', 'tag', say('note')) : undefined,
-    ...(product.attributes?.condition ?? []).map(grade => make('span', 'tag', word('conditions', grade))),
+    ...(product.attributes?.condition ?? []).slice(0, 1).map(grade => make('span', 'tag', word('conditions', grade))),
     why ? make('span', 'tag', say(why)) : undefined,
     isPromoted ? make('span', 'tag', say('promoted')) : undefined);
 }

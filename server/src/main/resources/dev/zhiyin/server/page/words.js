@@ -24,7 +24,8 @@ export function say(key, ...values) {
 
 /** A word of one kind, such as a source's name; itself if it has none. */
 export function word(kind, name) {
-  return WORDS[language][kind][name] ?? name;
+  const known = WORDS[language][kind];
+  return Object.hasOwn(known, name) ? known[name] : name;
 }
 
 export function typeName(type) {
