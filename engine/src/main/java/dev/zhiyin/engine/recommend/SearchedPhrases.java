@@ -47,6 +47,9 @@ final class SearchedPhrases {
   /** Places of a product where a piece is looked for; what is torn in so many is in none. */
   private static final int PLACES = 10;
 
+  /** Words of a search of which a product is said to have all, at most. */
+  private static final int LONGEST_WHOLE = 20;
+
   /** Before a number {@code no} is none. */
   private static final Pattern NEGATION =
       Pattern.compile(
@@ -204,8 +207,14 @@ final class SearchedPhrases {
     return phrases.stream().distinct().toList();
   }
 
-  /** Whether a product has all of them, each word itself or a synonym. */
+  /**
+   * Whether a product has all of them, each word itself or a synonym; not of a long search, which
+   * nobody would be told whole.
+   */
   boolean areAllOf(Product product, Collection<String> terms) {
+    if (words.size() > LONGEST_WHOLE) {
+      return false;
+    }
     var found = new Found(product, terms);
     int[] ends = ends(found);
     for (int at = 0; at < words.size(); at = ends[at]) {

@@ -121,6 +121,20 @@ class SearchedPhrasesTest {
     assertThat(isAllOf("速晒", 4_100)).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"20, true", "21, false"})
+  void ofALongSearchOfAHistoryNobodyIsToldTheWhole(int words, boolean isTold) {
+    String searched =
+        IntStream.range(0, words).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
+    try (var segmentation = new Segmentation(VOCABULARY)) {
+      Product product = Product.titled("p", searched);
+      assertThat(
+              SearchedPhrases.ofHistory(searched, segmentation.asked(searched), segmentation::words)
+                  .areAllOf(product, segmentation.terms(product)))
+          .isEqualTo(isTold);
+    }
+  }
+
   private static boolean isAllOf(String searched, int at) {
     var text = new ProductText("衣", "字".repeat(at) + "速晒", List.of());
     try (var segmentation = new Segmentation(VOCABULARY)) {
