@@ -175,7 +175,23 @@ class TypedAttributesIT {
   }
 
   @Test
-  void facetsOfWhatIsNotDeclaredOrAPlaceAreRefused() {
+  void facetsOfAPlaceCountWhatIsNearWhereTheFilterSays() {
+    for (String filter :
+        List.of(
+            Client.quoted("{'attributes':{'location':{'within':{'km':20,'of':[31.2,121.5]}}}}"),
+            "attributes.location:\"within 20 km of 31.2,121.5\"")) {
+      String asked = "v1/search?q=quoll&facets=location&filter=" + encoded(filter);
+      JsonNode found = served.client().get(asked).json();
+      assertThat(found.path("total").intValue()).isEqualTo(2);
+      assertThat(found.at("/facets/attributes/location"))
+          .isEqualTo(
+              json(
+                  "[{'km':1.0,'count':0},{'km':2.0,'count':0},{'km':5.0,'count':1},{'km':10.0,'count':1},{'km':20.0,'count':2}]"));
+    }
+  }
+
+  @Test
+  void facetsOfWhatIsNotDeclaredOrAPlaceWithoutADistanceAreRefused() {
     for (String name : List.of("size", "location", "true,color", "")) {
       var refused = served.client().get("v1/search?q=quoll&facets=" + name);
       assertThat(refused.status()).as(name).isEqualTo(400);

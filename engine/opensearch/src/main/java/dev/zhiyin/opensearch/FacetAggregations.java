@@ -1,10 +1,13 @@
 package dev.zhiyin.opensearch;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.filter.Condition.AttributeNear;
 import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.lucene.QueryWords;
 import dev.zhiyin.engine.lucene.Word;
@@ -12,6 +15,7 @@ import dev.zhiyin.engine.retrieval.FacetEdges;
 import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Facets.Count;
+import dev.zhiyin.engine.retrieval.Facets.DistanceCount;
 import dev.zhiyin.engine.retrieval.Facets.OfAttribute;
 import dev.zhiyin.engine.retrieval.Facets.RangeCount;
 import java.util.ArrayList;
@@ -126,6 +130,8 @@ final class FacetAggregations {
                 ObjectNode grades = JsonTrees.object().put("field", number(name));
                 grades.put("size", AttributeType.Grade.MOST);
                 kinds.set(aggregation(name), JsonTrees.of("terms", grades));
+              } else if (type instanceof AttributeType.Geo) {
+                kinds.set(aggregation(name), distances(near(name)));
               }
             });
     ranged.forEach((name, of) -> addBounds(kinds, name, of.field));
@@ -141,6 +147,20 @@ final class FacetAggregations {
     IntStream.range(1, Facets.MOST_RANGES)
         .forEach(i -> percents.add(100.0 * i / Facets.MOST_RANGES));
     kinds.set(name + "-quantiles", JsonTrees.of("percentiles", quantiles));
+  }
+
+  private AttributeNear near(String attribute) {
+    return requireNonNull(wanted.near().get(attribute));
+  }
+
+  private static ObjectNode distances(AttributeNear near) {
+    ObjectNode filters = JsonTrees.object();
+    ArrayNode within = filters.putArray("filters");
+    FacetEdges.distances(near.km())
+        .forEach(
+            km ->
+                within.add(FilterClauses.near(IndexFields.point(near.name()), near.center(), km)));
+    return JsonTrees.of("filters", filters);
   }
 
   private static ObjectNode values(String field) {
@@ -203,7 +223,7 @@ final class FacetAggregations {
                     case AttributeType.Numeric _ -> new OfAttribute.Numbers(rangeCounts(ranges));
                     case AttributeType.Date _ -> new OfAttribute.Times(rangeCounts(ranges));
                     case AttributeType.Geo _ ->
-                        throw new IllegalArgumentException(name + " is a place");
+                        new OfAttribute.Distances(distanceCounts(values, near(name)));
                   });
             });
     return new Facets(
@@ -230,6 +250,16 @@ final class FacetAggregations {
     return IntStream.range(0, counts.length)
         .filter(grade -> counts[grade] > 0)
         .mapToObj(grade -> new Count(grades.get(grade), counts[grade]))
+        .toList();
+  }
+
+  private static List<DistanceCount> distanceCounts(JsonNode within, AttributeNear near) {
+    List<Double> edges = FacetEdges.distances(near.km());
+    return IntStream.range(0, edges.size())
+        .mapToObj(
+            i ->
+                new DistanceCount(
+                    edges.get(i), within.path("buckets").path(i).path("doc_count").longValue()))
         .toList();
   }
 

@@ -159,7 +159,7 @@ final class FilterClauses {
   }
 
   /* Nowhere, where no product has a place yet. */
-  private static ObjectNode near(String field, GeoPoint center, double km) {
+  static ObjectNode near(String field, GeoPoint center, double km) {
     ObjectNode distance =
         JsonTrees.object()
             .put("distance", BigDecimal.valueOf(km).toPlainString() + "km")

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.filter;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -95,6 +96,19 @@ public record Filter(List<Condition> all) {
 
   boolean speaksOf(Set<Class<? extends Condition>> kinds) {
     return all.stream().anyMatch(one -> one.speaksOf(kinds));
+  }
+
+  /**
+   * Where it wants the places of an attribute, first of all its conditions.
+   *
+   * @param name as {@link dev.zhiyin.engine.attribute.AttributeTypes#folded} writes it
+   */
+  public Optional<Condition.AttributeNear> near(String name) {
+    return all.stream()
+        .filter(Condition.AttributeNear.class::isInstance)
+        .map(Condition.AttributeNear.class::cast)
+        .filter(near -> near.name().equals(name))
+        .findFirst();
   }
 
   /** How many conditions it has that hold no filters themselves. */

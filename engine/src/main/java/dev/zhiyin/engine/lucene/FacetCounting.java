@@ -1,11 +1,15 @@
 package dev.zhiyin.engine.lucene;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.filter.Condition.AttributeNear;
 import dev.zhiyin.engine.retrieval.FacetEdges;
 import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Facets.Count;
+import dev.zhiyin.engine.retrieval.Facets.DistanceCount;
 import dev.zhiyin.engine.retrieval.Facets.OfAttribute;
 import dev.zhiyin.engine.retrieval.Facets.RangeCount;
 import java.io.IOException;
@@ -19,6 +23,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.apache.lucene.geo.GeoEncodingUtils;
+import org.apache.lucene.geo.GeoEncodingUtils.DistancePredicate;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -32,6 +38,7 @@ import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.NumericUtils;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the kinds of what matches a query: the matches are found once, and read by each facet. */
 final class FacetCounting {
@@ -74,7 +81,9 @@ final class FacetCounting {
     var attributes = new LinkedHashMap<String, OfAttribute>();
     for (var attribute : fields.attributes().entrySet()) {
       String name = AttributeTypes.folded(attribute.getKey());
-      attributes.put(attribute.getKey(), counting.of(name, attribute.getValue()));
+      attributes.put(
+          attribute.getKey(),
+          counting.of(name, attribute.getValue(), fields.near().get(attribute.getKey())));
     }
     return new Facets(
         counting.values(IndexFields.CATEGORY_FACET),
@@ -112,7 +121,8 @@ final class FacetCounting {
     return Arrays.copyOf(docs, size);
   }
 
-  private OfAttribute of(String name, AttributeType type) throws IOException {
+  private OfAttribute of(String name, AttributeType type, @Nullable AttributeNear near)
+      throws IOException {
     return switch (type) {
       case AttributeType.Keyword _ -> new OfAttribute.Values(values(IndexFields.keyword(name)));
       case AttributeType.Grade(List<String> grades) ->
@@ -120,7 +130,7 @@ final class FacetCounting {
       case AttributeType.Numeric _ ->
           new OfAttribute.Numbers(ranges(IndexFields.number(name), type));
       case AttributeType.Date _ -> new OfAttribute.Times(ranges(IndexFields.number(name), type));
-      case AttributeType.Geo _ -> throw new IllegalArgumentException(name + " is a place");
+      case AttributeType.Geo _ -> new OfAttribute.Distances(distances(requireNonNull(near)));
     };
   }
 
@@ -209,6 +219,37 @@ final class FacetCounting {
     return IntStream.range(0, counts.length)
         .filter(grade -> counts[grade] > 0)
         .mapToObj(grade -> new Count(grades.get(grade), counts[grade]))
+        .toList();
+  }
+
+  /* By the nearest of its places, each product. */
+  private List<DistanceCount> distances(AttributeNear near) throws IOException {
+    List<Double> edges = FacetEdges.distances(near.km());
+    List<DistancePredicate> within =
+        edges.stream()
+            .map(
+                km ->
+                    GeoEncodingUtils.createDistancePredicate(
+                        near.center().latitude(), near.center().longitude(), km * 1000))
+            .toList();
+    var counts = new long[edges.size()];
+    eachNumbers(
+        IndexFields.point(near.name()),
+        values -> {
+          int nearest = counts.length;
+          for (int i = values.docValueCount(); i > 0; i--) {
+            long place = values.nextValue();
+            while (nearest > 0
+                && within.get(nearest - 1).test((int) (place >>> Integer.SIZE), (int) place)) {
+              nearest--;
+            }
+          }
+          for (int i = nearest; i < counts.length; i++) {
+            counts[i]++;
+          }
+        });
+    return IntStream.range(0, counts.length)
+        .mapToObj(i -> new DistanceCount(edges.get(i), counts[i]))
         .toList();
   }
 

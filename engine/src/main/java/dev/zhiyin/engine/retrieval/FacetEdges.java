@@ -5,8 +5,12 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Where values are divided into ranges that have about as many each and are easily read. */
 public final class FacetEdges {
@@ -33,6 +37,27 @@ public final class FacetEdges {
       }
     }
     return edges;
+  }
+
+  /**
+   * Distances that are told up to one, least first: itself, and the greatest below it of 0.1, 0.2,
+   * 0.5, 1, 2, 5 and so on.
+   *
+   * @param km how far at most
+   */
+  public static List<Double> distances(double km) {
+    double[] round =
+        IntStream.range(-1, 5)
+            .mapToObj(power -> Math.pow(10, power))
+            .flatMap(unit -> Stream.of(unit, 2 * unit, 5 * unit))
+            .mapToDouble(one -> Math.rint(10 * one) / 10)
+            .filter(one -> one < km)
+            .toArray();
+    return DoubleStream.concat(
+            DoubleStream.of(round).skip(Math.max(0, round.length - Facets.MOST_RANGES + 1)),
+            DoubleStream.of(km))
+        .boxed()
+        .toList();
   }
 
   private static double near(double value) {

@@ -49,6 +49,13 @@ public record Facets(
    */
   public record RangeCount(OptionalDouble from, OptionalDouble below, long count) {}
 
+  /**
+   * How many products have a place so near.
+   *
+   * @param km how far at most
+   */
+  public record DistanceCount(double km, long count) {}
+
   /** The values of one attribute. */
   public sealed interface OfAttribute {
     /** Of a keyword, most frequent first; of a grade, from worst to best. */
@@ -62,6 +69,15 @@ public record Facets(
     record Numbers(List<RangeCount> ranges) implements OfAttribute {
       public Numbers {
         ranges = List.copyOf(ranges);
+      }
+    }
+
+    /**
+     * Of a place, by how far it is from where the filter wants it near; each has those before it.
+     */
+    record Distances(List<DistanceCount> counts) implements OfAttribute {
+      public Distances {
+        counts = List.copyOf(counts);
       }
     }
 

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.PriceRange;
@@ -25,7 +26,9 @@ import dev.zhiyin.engine.prefix.PrefixQuery;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.retrieval.Facets.DistanceCount;
 import dev.zhiyin.engine.retrieval.Facets.OfAttribute;
+import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
@@ -155,7 +158,8 @@ public interface TextContract extends IndexContract {
                 Stream.concat(
                         RandomCatalogue.TYPES.declared().entrySet().stream(),
                         Stream.of(Map.entry("none", new AttributeType.Numeric())))
-                    .collect(toMap(Map.Entry::getKey, Map.Entry::getValue))));
+                    .collect(toMap(Map.Entry::getKey, Map.Entry::getValue))),
+            Filter.ALL);
     try (var shop = shop(1 + random.nextInt(120), random)) {
       for (Filter filter : filters(random)) {
         List<IndexedProduct> matching = withTheWord(shop, filter);
@@ -203,6 +207,39 @@ public interface TextContract extends IndexContract {
     }
   }
 
+  @RandomSeeds(4)
+  default void facetsCountWhatIsNear(Seed seed) {
+    var random = seed.random();
+    try (var shop = shop(1 + random.nextInt(120), random)) {
+      for (Filter filter : filters(random)) {
+        var here =
+            new GeoPoint(RandomCatalogue.degrees(random), 2 * RandomCatalogue.degrees(random));
+        var near = new Condition.AttributeNear("place", here, 1 + random.nextInt(20_000));
+        Filter nearer = Filter.of(near).and(filter);
+        var fields = FacetFields.of(List.of("Place"), RandomCatalogue.TYPES, nearer);
+        var found = shop.view().text().facets("帐篷", Restriction.to(nearer), fields);
+
+        List<IndexedProduct> matching = withTheWord(shop, nearer);
+        var counts =
+            ((OfAttribute.Distances) requireNonNull(found.attributes().get("Place"))).counts();
+        assertThat(counts).extracting(DistanceCount::km).isEqualTo(FacetEdges.distances(near.km()));
+        assertThat(counts)
+            .as("%s", nearer)
+            .allSatisfy(
+                one ->
+                    assertThat(one.count())
+                        .isEqualTo(
+                            matching.stream()
+                                .filter(
+                                    product ->
+                                        FilterOracle.kilometres(product.product(), "place", here)
+                                            .anyMatch(km -> km <= one.km()))
+                                .count()));
+        assertThat(counts.getLast().count()).isEqualTo(matching.size());
+      }
+    }
+  }
+
   @Test
   default void rangesDivideAllValues() {
     String weights =
@@ -218,7 +255,9 @@ public interface TextContract extends IndexContract {
           shop.view()
               .text()
               .facets(
-                  "帐篷", Restriction.NONE, FacetFields.of(List.of("weight"), RandomCatalogue.TYPES));
+                  "帐篷",
+                  Restriction.NONE,
+                  FacetFields.of(List.of("weight"), RandomCatalogue.TYPES, Filter.ALL));
       assertThat(facets.exact()).isTrue();
       assertThat(((OfAttribute.Numbers) requireNonNull(facets.attributes().get("weight"))).ranges())
           .hasSize(Facets.MOST_RANGES)

@@ -190,7 +190,7 @@ public final class RandomCatalogue {
   }
 
   /** A latitude or a longitude; around the poles and where the longitudes end, too. */
-  static double degrees(Random random) {
+  public static double degrees(Random random) {
     return random.nextInt(-9, 10) * 10;
   }
 

@@ -165,6 +165,7 @@ record ListAnswer(
                       name,
                       switch (its) {
                         case OfAttribute.Values(var counts) -> counts;
+                        case OfAttribute.Distances(var counts) -> counts;
                         case OfAttribute.Numbers(var ranges) -> RangeOf.all(ranges, edge -> edge);
                         case OfAttribute.Times(var ranges) ->
                             RangeOf.all(

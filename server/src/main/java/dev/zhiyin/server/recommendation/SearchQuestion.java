@@ -88,16 +88,17 @@ sealed interface SearchQuestion {
       return new Next(query.required("cursor"), caller.reads(Optional.empty()), fields);
     }
     String words = SearchRequest.checked(query.required("q"));
+    Wanted wanted = filters.searched(query);
     var options =
         new Options(
             query.k(),
-            filters.searched(query),
+            wanted,
             query
                 .oneOf("sort", SearchOrder.values(), SearchOrder::text)
                 .orElse(SearchOrder.RELEVANCE),
             query
                 .text("facets")
-                .flatMap(text -> facets(List.of(text.split(",", -1)), filters.types())),
+                .flatMap(text -> facets(List.of(text.split(",", -1)), filters.types(), wanted)),
             AskedLanguage.of(query.text("locale"), request));
     return new New(words, options, shopper(query, caller), fields);
   }
@@ -113,18 +114,20 @@ sealed interface SearchQuestion {
     }
     body.required("q", "words");
     String words = SearchRequest.checked(body.text("q").orElseThrow());
+    Wanted wanted =
+        body.value("filter")
+            .map(filter -> filters.searched("/filter", filter))
+            .orElse(FilterJson.ALL);
     var options =
         new Options(
             body.wholeNumber("k").orElse(Query.USUAL_K),
-            body.value("filter")
-                .map(filter -> filters.searched("/filter", filter))
-                .orElse(FilterJson.ALL),
+            wanted,
             body.text("sort")
                 .map(sort -> Query.oneOf("sort", sort, SearchOrder.values(), SearchOrder::text))
                 .orElse(SearchOrder.RELEVANCE),
             body.value("facets")
                 .filter(JsonNode::isArray)
-                .map(_ -> facets(body.texts("facets", FacetFields.MOST), filters.types()))
+                .map(_ -> facets(body.texts("facets", FacetFields.MOST), filters.types(), wanted))
                 .orElseGet(() -> body.truth("facets").filter(it -> it).map(_ -> FacetFields.USUAL)),
             AskedLanguage.of(body.text("locale"), request));
     return new New(
@@ -132,11 +135,12 @@ sealed interface SearchQuestion {
   }
 
   /* True, false, or names of attributes. */
-  private static Optional<FacetFields> facets(List<String> names, AttributeTypes types) {
+  private static Optional<FacetFields> facets(
+      List<String> names, AttributeTypes types, Wanted wanted) {
     return switch (names.size() == 1 ? names.getFirst() : "") {
       case "true" -> Optional.of(FacetFields.USUAL);
       case "false" -> Optional.empty();
-      default -> Optional.of(FacetFields.of(names, types));
+      default -> Optional.of(FacetFields.of(names, types, wanted.filter()));
     };
   }
 
