@@ -88,6 +88,9 @@ record IndexWriting(
 
   private void make(
       List<ProductChange> changes, List<Embedding> centred, ObjLongConsumer<IndexedProduct> into) {
+    if (changes.isEmpty()) {
+      return;
+    }
     try (var bar = progress.bar("index", " products", changes.size())) {
       for (int start = 0; start < changes.size(); start += CHUNK) {
         int end = Math.min(start + CHUNK, changes.size());
