@@ -233,8 +233,7 @@ class BuyingAgainIT {
     String offer = "{'title':'mug','category':'Kitchen > Mugs','groupId':'g','price':%d}";
     client.put("v1/products/dear", offer.formatted(30));
     client.put("v1/products/cheap", offer.formatted(20));
-    client.post(
-        "v1/events", "{'events':[{'userId':'looker','productId':'dear','type':'view'}]}");
+    client.post("v1/events", "{'events':[{'userId':'looker','productId':'dear','type':'view'}]}");
 
     JsonNode found = client.get("v1/products/ear-2/complements").json().get("items");
 

@@ -142,8 +142,7 @@ final class ComplementProducts {
   }
 
   /* Of different groups; fewer where groups are so large that they fill every round. */
-  private List<ProductRef> popular(
-      Restriction allowed, GroupOffers offers, Set<ProductRef> taken) {
+  private List<ProductRef> popular(Restriction allowed, GroupOffers offers, Set<ProductRef> taken) {
     var popular = new LinkedHashSet<ProductRef>();
     boolean more = true;
     for (int round = 0; more && round < ROUNDS && popular.size() < request.k(); round++) {
