@@ -227,6 +227,23 @@ class BuyingAgainIT {
     assertThat(served.client().get("v1/products/none/complements").status()).isEqualTo(404);
   }
 
+  @Test
+  void ofOffersOfACategoryThatGoesWithAnotherTheRuleChoosesOne() {
+    Client client = served.client();
+    String offer = "{'title':'mug','category':'Kitchen > Mugs','groupId':'g','price':%d}";
+    client.put("v1/products/dear", offer.formatted(30));
+    client.put("v1/products/cheap", offer.formatted(20));
+    client.post("v1/events", "{'events':[{'userId':'looker','productId':'dear','type':'view'}]}");
+
+    JsonNode found = client.get("v1/products/ear-2/complements").json().get("items");
+
+    assertThat(found.findValuesAsText("productId")).contains("mug-1", "cheap");
+    assertThat(found.findValue("offer"))
+        .isEqualTo(Client.json("{'groupId':'g','others':1,'chosenBy':'price'}"));
+    client.delete("v1/products/dear");
+    client.delete("v1/products/cheap");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sold", "reserved"})
   void whatIsSoldOrReservedIsNeitherDueNorGoesWithAnything(String status) {

@@ -189,6 +189,20 @@ class BuyingGroupsIT {
   }
 
   @Test
+  void nobodyBuysANoteTogether() {
+    client.put("v1/products/review", "{'kind':'note','title':'tea','productIds':['tea-1']}");
+    var reply =
+        client.post(
+            "v1/groups",
+            "{'productId':'review','needed':2,'expiresAt':'%s'}"
+                .formatted(Instant.now().plus(Duration.ofHours(1))));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().get("detail").textValue())
+        .isEqualTo("/productId is 'review'; wanted a product, which this note is not");
+    client.delete("v1/products/review");
+  }
+
+  @Test
   void anOpenGroupMayBeLeftAndIsGoneWhenNobodyIsLeft() {
     JsonNode group = begin(client, "tea-1", 3, Duration.ofHours(30));
     String members = "v1/groups/%s/members/".formatted(group.get("groupId").textValue());

@@ -58,6 +58,9 @@ class OffersIT {
     assertThat(client.patch(path, "{'status':'%s'}".formatted(status)).status()).isEqualTo(200);
 
     assertThat(listed(client)).allSatisfy(list -> assertThat(list).isEmpty());
+    JsonNode found = client.get("v1/search?q=numbat&facets=true&filter=brand:Numbat").json();
+    assertThat(found.get("total").intValue()).isZero();
+    assertThat(found.at("/facets/brand")).isEmpty();
     assertThat(client.get(path).json().get("status").textValue()).isEqualTo(status);
     String why = "{'history':[{'text':'lamp'}],'productId':'%s'}".formatted(id(path));
     assertThat(List.of(client.post("v1/explanations", why).json(), client.tool("explain", why)))

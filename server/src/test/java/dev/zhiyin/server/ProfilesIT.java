@@ -164,6 +164,20 @@ class ProfilesIT {
   }
 
   @Test
+  void whatDoesNotSuitIsCountedInNoFacetAndNoTotal() {
+    say("counted", "{'avoid':'fragrance'}");
+    for (String sort : List.of("relevance", "price")) {
+      String asked = "v1/search?q=wombat&facets=spf&userId=counted&sort=" + sort;
+      JsonNode found = client.get(asked).json();
+      assertThat(found.get("total").intValue()).isEqualTo(PURE.size());
+      assertThat(found.at("/facets/brand"))
+          .isEqualTo(Client.json("[{'value':'Wombat','count':4}]"));
+      assertThat(found.at("/facets/attributes/spf"))
+          .isEqualTo(Client.json("[{'lt':50.0,'count':1},{'gte':50.0,'count':3}]"));
+    }
+  }
+
+  @Test
   void aHistoryThatIsGivenCountsBesideTheProfileOfItsShopper() {
     String asked = "{%s'k':50,'history':[{'productId':'wombat-1'}]}";
     String own = "'userId':'historian',";

@@ -23,12 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
  * What is bought in one basket with a product, of what can be bought now. Where that is not enough,
- * popular products of the categories that are bought with its category. For one request.
+ * popular products of the categories that are bought with its category, of each group the one that
+ * the shop's rule chooses. For one request.
  */
 final class ComplementProducts {
   /** Of so many categories products take turns. */
@@ -67,19 +67,19 @@ final class ComplementProducts {
     this.reasons = context.reasons(request.locale(), items.view().text()::terms);
   }
 
-  private record Found(ProductRef product, ReasonChoice why) {}
+  private record Found(ProductRef product, ReasonChoice why, Optional<GroupOffer> offer) {}
 
   Answer answer() {
-    List<Found> found = new ArrayList<>(oneOfEachGroup(ofProduct(), Found::product));
+    List<Found> found = new ArrayList<>(oneOfEachGroup(ofProduct()));
     if (found.size() < request.k()) {
       found.addAll(ofCategories(found.stream().map(Found::product).toList()));
     }
-    List<Found> shown = oneOfEachGroup(found, Found::product);
+    List<Found> shown = oneOfEachGroup(found);
     return new Answer(shown(shown.subList(0, Math.min(shown.size(), request.k()))));
   }
 
-  private <T> List<T> oneOfEachGroup(List<T> found, Function<T, ProductRef> product) {
-    List<String> groups = items.groups(found.stream().map(product).toList());
+  private List<Found> oneOfEachGroup(List<Found> found) {
+    List<String> groups = items.groups(found.stream().map(Found::product).toList());
     var met = new HashSet<String>();
     return IntStream.range(0, found.size())
         .filter(i -> groups.get(i).isEmpty() || met.add(groups.get(i)))
@@ -94,7 +94,7 @@ final class ComplementProducts {
             .collect(toMap(Complements.With::productId, Complements.With::counted, (a, _) -> a));
     var named = new Retrieval.Named(known.stream().map(Complements.With::productId).toList());
     return retrieved(named, within).stream()
-        .map(one -> new Found(one, bought(one, counted)))
+        .map(one -> new Found(one, bought(one, counted), Optional.empty()))
         .toList();
   }
 
@@ -113,8 +113,12 @@ final class ComplementProducts {
     List<List<Found>> lists = new ArrayList<>();
     Product product = items.product(looked);
     for (Complements.WithCategory pair : named(product.category())) {
-      Set<ProductRef> popular = popular(within.and(of(pair.category(), product)), taken);
+      Restriction allowed = within.and(of(pair.category(), product));
+      var offers = new GroupOffers(items, context.rules().offer(), allowed);
+      List<ProductRef> popular = popular(allowed, offers, taken);
       taken.addAll(popular);
+      items.read(popular, SHOWN);
+      Map<ProductRef, GroupOffer> offered = offers.offers(popular, offers::rule);
       lists.add(
           popular.stream()
               .map(
@@ -122,7 +126,8 @@ final class ComplementProducts {
                       new Found(
                           one,
                           reasons.categoryWith(
-                              items.product(one), product, pair.category(), pair.counted())))
+                              items.product(one), product, pair.category(), pair.counted()),
+                          Optional.ofNullable(offered.get(one))))
               .toList());
     }
     var found = new ArrayList<Found>();
@@ -137,7 +142,7 @@ final class ComplementProducts {
   }
 
   /* Of different groups; fewer where groups are so large that they fill every round. */
-  private Set<ProductRef> popular(Restriction allowed, Set<ProductRef> taken) {
+  private List<ProductRef> popular(Restriction allowed, GroupOffers offers, Set<ProductRef> taken) {
     var popular = new LinkedHashSet<ProductRef>();
     boolean more = true;
     for (int round = 0; more && round < ROUNDS && popular.size() < request.k(); round++) {
@@ -148,10 +153,10 @@ final class ComplementProducts {
           retrieved(
               new Retrieval.Popular(wanted),
               allowed.without(known).withoutGroups(items.groupsOf(known)));
-      popular.addAll(oneOfEachGroup(found, Function.identity()));
+      popular.addAll(offers.distinct(found));
       more = found.size() == wanted;
     }
-    return popular;
+    return List.copyOf(popular);
   }
 
   /* What is of a category; of one above a product's own, without what is of its own. */
@@ -187,7 +192,7 @@ final class ComplementProducts {
             .mapToObj(
                 i ->
                     new FitReasons.Listed(
-                        found.get(i).product, 1.0 / (i + 1), found.get(i).why, Optional.empty()))
+                        found.get(i).product, 1.0 / (i + 1), found.get(i).why, found.get(i).offer))
             .toList();
     return FitReasons.shown(list, Set.of(request.productId()), reasons, context, items);
   }

@@ -2,8 +2,10 @@ package dev.zhiyin.engine.store;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.UnknownGroup;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.social.BuyingGroup;
 import dev.zhiyin.engine.social.OpenGroups;
@@ -29,10 +31,15 @@ final class BuyingGroupTables {
    * Adds a group.
    *
    * @throws UnknownProduct if the shop does not have the product
+   * @throws InvalidInput if it is a note
    */
   static BuyingGroup begin(Handle handle, Change change, BuyingGroup group) {
-    if (ProductRows.find(handle, List.of(group.productId())).isEmpty()) {
-      throw new UnknownProduct(group.productId());
+    Product product =
+        ProductRows.find(handle, List.of(group.productId())).stream()
+            .findAny()
+            .orElseThrow(() -> new UnknownProduct(group.productId()));
+    if (product.note().isPresent()) {
+      throw new InvalidInput("productId", product.id(), "a product, which this note is not");
     }
     handle.execute(
         "INSERT INTO buying_group (id, product_id, initiator, needed, lacking, expires_at)"

@@ -65,8 +65,8 @@ public final class SocialStore {
    * Adds a group of buyers.
    *
    * @throws dev.zhiyin.engine.ZhiyinException.UnknownProduct if the shop does not have its product
-   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if it would be over by now, or open for
-   *     too long
+   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if that is a note, or it would be over
+   *     by now, or open for too long
    */
   public BuyingGroup beginGroup(BuyingGroup group) {
     return store.write(
