@@ -64,7 +64,8 @@ public final class GroupCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "SHARE",
       description =
-          "how many of the pairs put together should belong together, where it is learned (default:"
+          "how many of the pairs put together should belong together, where it is learned, with a"
+              + " margin of one standard error (default:"
               + " ${DEFAULT-VALUE})")
   private double precision = .95;
 

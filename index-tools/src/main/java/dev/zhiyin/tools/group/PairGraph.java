@@ -1,6 +1,9 @@
 package dev.zhiyin.tools.group;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -81,6 +84,30 @@ final class PairGraph {
             .filter(pair -> probabilities[pair] >= LEAST)
             .toArray();
     return new PairGraph(size, pairs, ends, probabilities);
+  }
+
+  /** Of the same offers, how likely each pair is on average. */
+  static PairGraph mean(List<PairGraph> all) {
+    Map<Long, Float> sums = new HashMap<>();
+    for (PairGraph one : all) {
+      for (int offer = 0; offer < one.size(); offer++) {
+        for (int at = one.starts[offer]; at < one.starts[offer + 1]; at++) {
+          if (offer < one.others[at]) {
+            long pair = (long) offer << Integer.SIZE | one.others[at];
+            sums.merge(pair, one.likely[at] / all.size(), Float::sum);
+          }
+        }
+      }
+    }
+    var ends = new int[2 * sums.size()];
+    var probabilities = new float[sums.size()];
+    int pair = 0;
+    for (Map.Entry<Long, Float> sum : sums.entrySet()) {
+      ends[2 * pair] = (int) (sum.getKey() >>> Integer.SIZE);
+      ends[2 * pair + 1] = (int) (long) sum.getKey();
+      probabilities[pair++] = sum.getValue();
+    }
+    return of(all.getFirst().size(), ends, probabilities);
   }
 
   int size() {

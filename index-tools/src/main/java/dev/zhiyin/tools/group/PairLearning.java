@@ -18,7 +18,10 @@ import java.util.stream.IntStream;
 final class PairLearning {
   private static final Recipe FIRST = new Recipe(20, 4, .3f);
   private static final Recipe ALONE = new Recipe(60, 5, .15f);
-  private static final Recipe AMONG = new Recipe(150, 6, .08f);
+  private static final Recipe AMONG = new Recipe(85, 6, .12f);
+
+  /** Each divides pairs into other parts and draws others of those that are not the same. */
+  private static final int STACKS = 3;
 
   /** How often pairs are looked at among what was said of all before. */
   private static final int ROUNDS = 2;
@@ -32,7 +35,7 @@ final class PairLearning {
    */
   private static final int KEPT = 3;
 
-  private final String about;
+  private final int seed;
   private final OfferTable offers;
   private final CandidatePairs candidates;
   private final List<Pair> pairs;
@@ -45,8 +48,8 @@ final class PairLearning {
    * @param kept of pairs that are not the same, one in so many is among the pairs
    */
   private PairLearning(
-      String about, OfferTable offers, CandidatePairs candidates, List<Pair> pairs, int kept) {
-    this.about = about;
+      int seed, OfferTable offers, CandidatePairs candidates, List<Pair> pairs, int kept) {
+    this.seed = seed;
     this.offers = offers;
     this.candidates = candidates;
     this.pairs = pairs;
@@ -71,14 +74,14 @@ final class PairLearning {
     /** Of {@link #PARTS}, by the group of one of them. */
     final int part;
 
-    Pair(int number, int a, int b, float[] features, Offer one, Offer other) {
+    Pair(int number, int a, int b, float[] features, Offer one, Offer other, int part) {
       this.number = number;
       this.a = a;
       this.b = b;
       this.features = features;
       terms = PairFeatures.contrasts(one, other);
       same = isSame(one, other);
-      part = PairLearning.part(one);
+      this.part = part;
     }
   }
 
@@ -89,6 +92,8 @@ final class PairLearning {
    */
   record Learned(PairModel model, PairGraph unseen) {}
 
+  private record Stacked(PairStack stack, PairGraph unseen) {}
+
   /**
    * Learns.
    *
@@ -96,62 +101,74 @@ final class PairLearning {
    * @throws WorkRefused if there are no candidates
    */
   static Learned learn(String about, OfferTable offers, CandidatePairs candidates) {
-    List<Pair> drawn = pairs(offers, candidates, (a, b) -> isDrawn(offers.get(a), offers.get(b)));
+    List<Stacked> all =
+        IntStream.range(0, STACKS).mapToObj(seed -> learn(seed, offers, candidates)).toList();
+    return new Learned(
+        new PairModel(about, Clustering.LEAST, all.stream().map(Stacked::stack).toList()),
+        PairGraph.mean(all.stream().map(Stacked::unseen).toList()));
+  }
+
+  private static Stacked learn(int seed, OfferTable offers, CandidatePairs candidates) {
+    List<Pair> drawn =
+        pairs(seed, offers, candidates, (a, b) -> isDrawn(seed, offers.get(a), offers.get(b)));
     if (drawn.isEmpty()) {
       throw new WorkRefused(
           "no two of %,d products with a known group are alike enough to learn from"
               .formatted(offers.size()));
     }
-    return new PairLearning(about, offers, candidates, drawn, KEPT).learn();
+    return new PairLearning(seed, offers, candidates, drawn, KEPT).learn();
   }
 
   private interface Wanted {
     boolean test(int a, int b);
   }
 
-  private static List<Pair> pairs(OfferTable offers, CandidatePairs candidates, Wanted wanted) {
+  private static List<Pair> pairs(
+      int seed, OfferTable offers, CandidatePairs candidates, Wanted wanted) {
     List<Pair> pairs = Collections.synchronizedList(new ArrayList<>());
     candidates.forEach(
         (number, a, b, features) -> {
           if (wanted.test(a, b)) {
-            pairs.add(new Pair(number, a, b, features.get(), offers.get(a), offers.get(b)));
+            Offer one = offers.get(a);
+            int part = part(seed, one);
+            pairs.add(new Pair(number, a, b, features.get(), one, offers.get(b), part));
           }
         });
     return pairs.stream().sorted(Comparator.comparingInt(pair -> pair.number)).toList();
   }
 
-  private static boolean isDrawn(Offer one, Offer other) {
+  private static boolean isDrawn(int seed, Offer one, Offer other) {
     return isSame(one, other)
-        || Math.floorMod(OfferText.hash(one.id() + ' ' + other.id()), KEPT) == 0;
+        || Math.floorMod(OfferText.hash(seed + one.id() + ' ' + other.id()), KEPT) == 0;
   }
 
   private static boolean isSame(Offer one, Offer other) {
     return one.truth().equals(other.truth());
   }
 
-  private static int part(Offer offer) {
-    return Math.floorMod(OfferText.hash("part " + offer.truth()), PARTS);
+  private static int part(int seed, Offer offer) {
+    return Math.floorMod(OfferText.hash("part " + seed + ' ' + offer.truth()), PARTS);
   }
 
-  private Learned learn() {
+  private Stacked learn() {
     float[][] without = IntStream.range(0, PARTS).mapToObj(this::without).toArray(float[][]::new);
-    List<PairModel> firsts = parts(i -> first(without[i]));
+    List<PairStack> firsts = parts(i -> first(without[i]));
     float[][] own = own(firsts);
-    List<PairModel> parts = parts(i -> firsts.get(i).withAlone(alone(own, without[i])));
-    PairModel whole = first(all).withAlone(alone(own, all));
-    PairGraph unseen = PairModel.alone(offers, candidates, one -> parts.get(part(one)));
-    List<Pair> left = pairs(offers, candidates, (a, b) -> unseen.probability(a, b) > 0);
+    List<PairStack> parts = parts(i -> firsts.get(i).withAlone(alone(own, without[i])));
+    PairStack whole = first(all).withAlone(alone(own, all));
+    PairGraph unseen = PairStack.alone(offers, candidates, one -> parts.get(part(seed, one)));
+    List<Pair> left = pairs(seed, offers, candidates, (a, b) -> unseen.probability(a, b) > 0);
     return left.isEmpty()
-        ? new Learned(whole, unseen)
-        : new PairLearning(about, offers, candidates, left, 1).rounds(whole, parts, unseen);
+        ? new Stacked(whole, unseen)
+        : new PairLearning(seed, offers, candidates, left, 1).rounds(whole, parts, unseen);
   }
 
-  private float[][] own(List<PairModel> firsts) {
+  private float[][] own(List<PairStack> firsts) {
     return rows(i -> firsts.get(pairs.get(i).part).row(rows[i], terms[i]));
   }
 
   /* What the pairs say of each other, by models of the parts and of all. */
-  private Learned rounds(PairModel whole, List<PairModel> parts, PairGraph alone) {
+  private Stacked rounds(PairStack whole, List<PairStack> parts, PairGraph alone) {
     float[][] without = IntStream.range(0, PARTS).mapToObj(this::without).toArray(float[][]::new);
     float[][] own = own(parts);
     PairGraph unseen = alone;
@@ -160,16 +177,16 @@ final class PairLearning {
       PairGraph before = unseen;
       var context = new PairContext(offers.all(), before);
       float[][] among =
-          rows(i -> PairModel.with(own[i], context.of(pairs.get(i).a, pairs.get(i).b)));
-      List<PairModel> next =
+          rows(i -> PairStack.with(own[i], context.of(pairs.get(i).a, pairs.get(i).b)));
+      List<PairStack> next =
           parts(i -> parts.get(i).withAmong(List.of(among(among, open(before, without[i])))));
-      unseen = PairModel.among(offers, candidates, before, one -> next.get(part(one)));
+      unseen = PairStack.among(offers, candidates, before, one -> next.get(part(seed, one)));
       rounds.add(among(among, open(before, all)));
     }
-    return new Learned(whole.withAmong(rounds), unseen);
+    return new Stacked(whole.withAmong(rounds), unseen);
   }
 
-  private static List<PairModel> parts(IntFunction<PairModel> of) {
+  private static List<PairStack> parts(IntFunction<PairStack> of) {
     return IntStream.range(0, PARTS).mapToObj(of).toList();
   }
 
@@ -185,8 +202,8 @@ final class PairLearning {
     return weights;
   }
 
-  private PairModel first(float[] weights) {
-    Trees first = Trees.learn(rows, same, weights, FIRST);
+  private PairStack first(float[] weights) {
+    Trees first = Trees.learn(rows, same, weights, FIRST, seed);
     var before = new float[rows.length];
     for (int i = 0; i < before.length; i++) {
       before[i] = first.logOdds(rows[i]);
@@ -196,15 +213,15 @@ final class PairLearning {
             .map(sides -> Arrays.stream(sides).flatMapToInt(Arrays::stream).toArray())
             .toArray(int[][]::new);
     Contrasts contrasts = Contrasts.learn(flat, before, same, weights);
-    return new PairModel(about, Clustering.LEAST, first, contrasts, first, List.of());
+    return new PairStack(first, contrasts, first, List.of());
   }
 
   private Trees alone(float[][] own, float[] weights) {
-    return Trees.learn(own, same, weights, ALONE);
+    return Trees.learn(own, same, weights, ALONE, seed);
   }
 
   private Trees among(float[][] among, float[] weights) {
-    return Trees.learn(among, same, weights, AMONG);
+    return Trees.learn(among, same, weights, AMONG, seed);
   }
 
   /* Pairs that were settled before are not learned from any more. */

@@ -5,32 +5,21 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.tools.group.OfferTable.Offer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 
 /**
- * How likely two offers are of one product. By themselves: trees over {@link PairFeatures}, what
- * the contrasts add to them, and trees over all of these. Among others: trees over the same and
- * their {@link PairContext}, in rounds, each of which looks at what the one before it said of all
- * pairs (iterative classification; Neville and Jensen, 2000).
+ * How likely two offers are of one product: the mean of what several stacks say (bagging; Breiman,
+ * 1996).
  *
  * @param about where it was learned
  * @param threshold probability at which groups were precise enough where it was learned, 0 to 1
  */
-record PairModel(
-    String about,
-    double threshold,
-    Trees first,
-    Contrasts contrasts,
-    Trees alone,
-    List<Trees> among) {
+record PairModel(String about, double threshold, List<PairStack> stacks) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -39,7 +28,7 @@ record PairModel(
           .build();
 
   PairModel {
-    among = List.copyOf(among);
+    stacks = List.copyOf(stacks);
   }
 
   static float probability(float logOdds) {
@@ -48,72 +37,11 @@ record PairModel(
 
   /** Of all candidates, how likely they are of one product. */
   PairGraph pairs(OfferTable offers, CandidatePairs candidates) {
-    PairGraph pairs = alone(offers, candidates, _ -> this);
-    for (Trees round : among) {
-      PairModel model = withAmong(List.of(round));
-      pairs = among(offers, candidates, pairs, _ -> model);
-    }
-    return pairs;
-  }
-
-  /* By itself, by the model that each pair's first offer is asked of. */
-  static PairGraph alone(
-      OfferTable offers, CandidatePairs candidates, Function<Offer, PairModel> models) {
-    return PairGraph.of(
-        offers,
-        candidates,
-        (a, b, features) -> {
-          PairModel model = models.apply(offers.get(a));
-          float[] row = model.row(features.get(), offers.get(a), offers.get(b));
-          return probability(model.alone.logOdds(row));
-        });
-  }
-
-  /* Among what was said before, by the last round of the same. */
-  static PairGraph among(
-      OfferTable offers,
-      CandidatePairs candidates,
-      PairGraph before,
-      Function<Offer, PairModel> models) {
-    var context = new PairContext(offers.all(), before);
-    return PairGraph.of(
-        offers,
-        candidates,
-        (a, b, features) -> {
-          if (before.probability(a, b) == 0) {
-            return 0;
-          }
-          PairModel model = models.apply(offers.get(a));
-          float[] row = model.row(features.get(), offers.get(a), offers.get(b));
-          return probability(model.among.getLast().logOdds(with(row, context.of(a, b))));
-        });
-  }
-
-  /** The features of a pair and what the first trees and the contrasts say. */
-  private float[] row(float[] features, Offer a, Offer b) {
-    return row(features, PairFeatures.contrasts(a, b));
-  }
-
-  float[] row(float[] features, int[][] terms) {
-    return with(with(features, first.logOdds(features)), contrasts.of(terms));
-  }
-
-  static float[] with(float[] features, float... more) {
-    float[] all = Arrays.copyOf(features, features.length + more.length);
-    System.arraycopy(more, 0, all, features.length, more.length);
-    return all;
-  }
-
-  PairModel withAlone(Trees changed) {
-    return new PairModel(about, threshold, first, contrasts, changed, among);
-  }
-
-  PairModel withAmong(List<Trees> changed) {
-    return new PairModel(about, threshold, first, contrasts, alone, changed);
+    return PairGraph.mean(stacks.stream().map(one -> one.pairs(offers, candidates)).toList());
   }
 
   PairModel withThreshold(double changed) {
-    return new PairModel(about, changed, first, contrasts, alone, among);
+    return new PairModel(about, changed, stacks);
   }
 
   /** The one that is shipped. */

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.group;
 
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -14,8 +14,12 @@ import java.util.stream.IntStream;
  * @param proposed pairs put together
  * @param right of these, pairs that belong together
  * @param all pairs that belong together
+ * @param error standard error of the precision, as if groups had been drawn at random
  */
-record PairQuality(double threshold, long proposed, long right, long all) {
+record PairQuality(double threshold, long proposed, long right, long all, double error) {
+  /** Standard errors by which a precision is looked for above the one that is asked for. */
+  private static final double MARGIN = 1;
+
   double precision() {
     return proposed == 0 ? 1 : right / (double) proposed;
   }
@@ -28,18 +32,34 @@ record PairQuality(double threshold, long proposed, long right, long all) {
     return right == 0 ? 0 : 2.0 * right / (proposed + all);
   }
 
-  /** Of groups against what is known of them. */
-  static PairQuality of(OfferTable offers, int[] groups, double threshold) {
-    return new PairQuality(
-        threshold,
-        pairs(groups, i -> groups[i]),
-        pairs(groups, i -> Map.entry(groups[i], offers.get(i).truth())),
-        pairs(groups, i -> offers.get(i).truth()));
+  /** What the precision is likely to be elsewhere at least. */
+  private double surely() {
+    return precision() - MARGIN * error;
   }
 
-  private static long pairs(int[] groups, Function<Integer, Object> group) {
-    return IntStream.range(0, groups.length)
-        .boxed()
+  private record Made(long proposed, long right) {}
+
+  /** Of groups against what is known of them. */
+  static PairQuality of(OfferTable offers, int[] groups, double threshold) {
+    Function<Integer, Object> truth = i -> offers.get(i).truth();
+    List<Integer> all = IntStream.range(0, groups.length).boxed().toList();
+    List<Made> made =
+        all.stream().collect(Collectors.groupingBy(i -> groups[i])).values().stream()
+            .map(group -> new Made(pairs(group, _ -> true), pairs(group, truth)))
+            .toList();
+    long proposed = made.stream().mapToLong(Made::proposed).sum();
+    long right = made.stream().mapToLong(Made::right).sum();
+    double precision = right / (double) Math.max(1, proposed);
+    double squares =
+        made.stream()
+            .mapToDouble(group -> Math.pow(group.right - precision * group.proposed, 2))
+            .sum();
+    double error = Math.sqrt(squares) / Math.max(1, proposed);
+    return new PairQuality(threshold, proposed, right, pairs(all, truth), error);
+  }
+
+  private static long pairs(List<Integer> offers, Function<Integer, Object> group) {
+    return offers.stream()
         .collect(Collectors.groupingBy(group, Collectors.counting()))
         .values()
         .stream()
@@ -55,8 +75,8 @@ record PairQuality(double threshold, long proposed, long right, long all) {
   }
 
   /**
-   * That with the largest F1 of the thresholds that give a precision; where none does, that of the
-   * largest precision.
+   * That with the largest F1 of the thresholds that give a precision with some certainty; where
+   * none does, that of the largest.
    */
   static PairQuality best(OfferTable offers, Clustering clustering, double precision) {
     var all =
@@ -64,12 +84,9 @@ record PairQuality(double threshold, long proposed, long right, long all) {
             .mapToObj(t -> of(offers, clustering, Math.rint(100 * t) / 100))
             .toList();
     return all.stream()
-        .filter(one -> one.precision() >= precision)
+        .filter(one -> one.surely() >= precision)
         .max((a, b) -> Double.compare(a.f1(), b.f1()))
         .orElseGet(
-            () ->
-                all.stream()
-                    .max((a, b) -> Double.compare(a.precision(), b.precision()))
-                    .orElseThrow());
+            () -> all.stream().max((a, b) -> Double.compare(a.surely(), b.surely())).orElseThrow());
   }
 }

@@ -3,12 +3,14 @@ package dev.zhiyin.tools.group;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
  * A probability by gradient boosted trees (Friedman, 2001), which are complete and of one depth. A
  * node's features are compared with its cuts: at most goes left, more goes right. Learned by
- * histograms, by Newton's step in each leaf. Immutable.
+ * histograms, by Newton's step in each leaf, each tree from a random half of the rows (Friedman,
+ * 2002). Immutable.
  */
 final class Trees {
   private static final int BINS = 64;
@@ -76,8 +78,9 @@ final class Trees {
    * @param rows {@code [n][features]}
    * @param same {@code [n]}
    * @param weights {@code [n]}: how much each row counts; 0 leaves it out
+   * @param seed of the rows that each tree is learned from
    */
-  static Trees learn(float[][] rows, boolean[] same, float[] weights, Recipe recipe) {
+  static Trees learn(float[][] rows, boolean[] same, float[] weights, Recipe recipe, long seed) {
     int[] counted = IntStream.range(0, rows.length).filter(i -> weights[i] > 0).toArray();
     var labels = new boolean[counted.length];
     var counts = new float[counted.length];
@@ -86,7 +89,7 @@ final class Trees {
       counts[i] = weights[counted[i]];
     }
     float[][] some = Arrays.stream(counted).mapToObj(i -> rows[i]).toArray(float[][]::new);
-    return new Learning(some, labels, counts, rows[0].length, recipe).learn();
+    return new Learning(some, labels, counts, rows[0].length, recipe).learn(seed);
   }
 
   private static final class Learning {
@@ -101,6 +104,9 @@ final class Trees {
     private final float[] slopes;
     private final float[] curves;
     private final int[] places;
+
+    /** Of the rows, those that the tree is learned from. */
+    private int[] drawn = {};
 
     Learning(float[][] rows, boolean[] same, float[] weights, int width, Recipe recipe) {
       this.rows = rows;
@@ -142,7 +148,8 @@ final class Trees {
       }
     }
 
-    Trees learn() {
+    Trees learn(long seed) {
+      var random = new SplittableRandom(seed);
       double positive = 0;
       double all = 0;
       for (int i = 0; i < rows.length; i++) {
@@ -156,6 +163,7 @@ final class Trees {
       var leaves = new float[recipe.trees * (nodes + 1)];
       for (int tree = 0; tree < recipe.trees; tree++) {
         differentiate();
+        drawn = IntStream.range(0, rows.length).filter(_ -> random.nextBoolean()).toArray();
         for (int level = 0; level < recipe.depth; level++) {
           split(level, tree * nodes, features, chosen);
         }
@@ -207,7 +215,7 @@ final class Trees {
     private Cut[] cuts(int feature, int first, int count) {
       var slope = new double[count * BINS];
       var curve = new double[count * BINS];
-      for (int i = 0; i < rows.length; i++) {
+      for (int i : drawn) {
         int at = (places[i] - first) * BINS + bins[feature][i];
         slope[at] += slopes[i];
         curve[at] += curves[i];
@@ -242,7 +250,7 @@ final class Trees {
     private void fill(float[] leaves, int tree) {
       var slope = new double[nodes + 1];
       var curve = new double[nodes + 1];
-      for (int i = 0; i < rows.length; i++) {
+      for (int i : drawn) {
         slope[places[i] - nodes] += slopes[i];
         curve[places[i] - nodes] += curves[i];
       }

@@ -21,7 +21,7 @@ class TreesTest {
       rows[i] = new float[] {random.nextFloat(), random.nextFloat(), random.nextFloat()};
       same[i] = rows[i][0] > .4 != rows[i][1] > .7;
     }
-    Trees trees = Trees.learn(rows, same, weights, new Trees.Recipe(40, 4, .3f));
+    Trees trees = Trees.learn(rows, same, weights, new Trees.Recipe(40, 4, .3f), 1);
 
     int right = 0;
     for (int i = 0; i < 1_000; i++) {
@@ -41,7 +41,7 @@ class TreesTest {
       same[i] = i < ROWS / 2 ? i % 2 == 0 : i % 2 == 1;
       weights[i] = i < ROWS / 2 ? 0 : 1;
     }
-    Trees trees = Trees.learn(rows, same, weights, new Trees.Recipe(20, 1, .5f));
+    Trees trees = Trees.learn(rows, same, weights, new Trees.Recipe(20, 1, .5f), 1);
 
     assertThat(trees.logOdds(new float[] {1})).isGreaterThan(2);
     assertThat(trees.logOdds(new float[] {0})).isLessThan(-2);
@@ -59,7 +59,7 @@ class TreesTest {
       same[i] = counts && i < ROWS / 2;
       weights[i] = counts ? 1 : 0;
     }
-    Trees trees = Trees.learn(rows, same, weights, new Trees.Recipe(40, 1, .5f));
+    Trees trees = Trees.learn(rows, same, weights, new Trees.Recipe(80, 1, .5f), 1);
 
     assertThat(trees.logOdds(rows[ROWS / 2 - 100])).isGreaterThan(1);
     assertThat(trees.logOdds(rows[ROWS / 2])).isLessThan(-1);
@@ -72,7 +72,8 @@ class TreesTest {
             new float[][] {{0}, {1}},
             new boolean[] {true, false},
             new float[2],
-            new Trees.Recipe(3, 2, .5f));
+            new Trees.Recipe(3, 2, .5f),
+            1);
 
     assertThat(trees.logOdds(new float[] {1})).isZero();
   }
