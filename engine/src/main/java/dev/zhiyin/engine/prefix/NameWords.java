@@ -212,6 +212,18 @@ public record NameWords(List<Word> words, String tail) {
     return false;
   }
 
+  /**
+   * Whether a word may have been cut in two before a place: no dictionary has 显瘦, and two single
+   * characters beside each other are left of it.
+   */
+  public boolean isTorn(int at) {
+    return at > 0
+        && at < words.size()
+        && words.get(at).gap.isEmpty()
+        && words.subList(at - 1, at + 1).stream()
+            .allMatch(word -> word.text.codePointCount(0, word.text.length()) == 1);
+  }
+
   /** The whole name. */
   public String whole() {
     return words.isEmpty() ? tail : words.getFirst().gap + text(0, words.size()) + tail;

@@ -37,6 +37,16 @@ public record PrefixQuery(String letters, int slips) {
     return may ? Optional.of(new PrefixQuery(letters, 1)) : Optional.empty();
   }
 
+  /**
+   * Chinese as it is read, which finds characters that sound alike, and what goes on in letters:
+   * 登山b. One character alone says too little.
+   */
+  public Optional<PrefixQuery> read() {
+    return letters.length() > 1 && Pinyin.isOf(letters)
+        ? of(String.join("", Pinyin.syllables(letters)))
+        : Optional.empty();
+  }
+
   /** The beginning that is looked for in an index: of a long one what terms have of it. */
   public String term() {
     return NameWords.cut(letters, slips);

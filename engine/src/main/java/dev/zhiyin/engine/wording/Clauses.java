@@ -373,9 +373,21 @@ final class Clauses {
         || (THEREFORE.contains(said(i)) && whoBefore(i).filter(own -> !own).isPresent());
   }
 
-  /** Whether a piece wants somebody after it, and nobody is there. */
+  /** Whether a piece wants somebody after it, or something of theirs, and nothing is there. */
   boolean isOfNobody(int i) {
-    return pieces.get(i).is(Role.GETS) && (i + 1 == pieces.size() || who(i + 1).isEmpty());
+    return pieces.get(i).is(Role.GETS)
+        && (i + 1 == pieces.size()
+            || who(i + 1).isEmpty()
+            || (pieces.get(i).is(Role.WINS) && isClauseOfYou(i + 1)));
+  }
+
+  /* 「您浏览」, and not 「您的浏览」 or 「您青睐」 */
+  private boolean isClauseOfYou(int i) {
+    return pieces.get(i).is(Role.YOU)
+        && !said(i).endsWith("的")
+        && i + 1 < pieces.size()
+        && pieces.get(i + 1).isDeed()
+        && LIKED.stream().noneMatch(pieces.get(i + 1)::asserts);
   }
 
   boolean isModal(int i) {
