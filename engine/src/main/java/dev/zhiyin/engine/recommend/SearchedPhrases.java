@@ -47,6 +47,12 @@ final class SearchedPhrases {
   /** Words of a search of which a product is said to have all, at most. */
   private static final int LONGEST_WHOLE = 20;
 
+  /** Who searches, and what they have or would like, which no product is about. */
+  private static final Set<String> UNNAMED =
+      Set.of(
+          "i", "me", "my", "we", "us", "our", "you", "your", "am", "do", "does", "did", "have",
+          "has", "had", "would", "could", "should", "我", "我们", "您", "你");
+
   private static final Pattern SPACE_IN_RUN = Pattern.compile("(?<=\\p{IsHan})\\s+(?=\\p{IsHan})");
 
   private final String searched;
@@ -138,14 +144,28 @@ final class SearchedPhrases {
    */
   static SearchedPhrases ofRequest(
       String searched, List<TextWord> words, Function<String, List<TextWord>> cut) {
-    List<TextWord> all = Negations.joined(searched, words);
+    List<TextWord> all = named(searched, words);
     return new SearchedPhrases(searched, all, cut, LOOKED_AT / Math.max(1, all.size()));
   }
 
   /** The same of one of the searches of a history. */
   static SearchedPhrases ofHistory(
       String searched, List<TextWord> words, Function<String, List<TextWord>> cut) {
-    return new SearchedPhrases(searched, Negations.joined(searched, words), cut, OF_HISTORY);
+    return new SearchedPhrases(searched, named(searched, words), cut, OF_HISTORY);
+  }
+
+  private static List<TextWord> named(String searched, List<TextWord> words) {
+    return Negations.joined(searched, words).stream()
+        .filter(
+            word ->
+                !UNNAMED.contains(
+                    searched.substring(word.from(), word.to()).toLowerCase(Locale.ROOT)))
+        .toList();
+  }
+
+  /** Whether something is not wanted: nearness in meaning hardly minds a "not". */
+  boolean haveNegation() {
+    return words.stream().anyMatch(TextWord::isNegation);
   }
 
   /**

@@ -11,9 +11,11 @@ import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.suggest.SuggestRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Asks a generation as shoppers will, so that the first of them does not wait for cold parts. */
 final class WarmUp {
@@ -79,7 +81,7 @@ final class WarmUp {
         store.recentUsers(SHOPPERS).stream()
             .map(user -> History.of(store.eventsOf(ShopperId.user(user))))
             .toList();
-    ask(History.EMPTY, false);
+    ask(History.EMPTY, true);
     for (int i = 0; i < ROUNDS * histories.size() && System.nanoTime() < end; i++) {
       ask(histories.get(i % histories.size()), i % SEARCH_EVERY == 0);
     }
@@ -93,8 +95,14 @@ final class WarmUp {
       recommender.search(
           new SearchRequest(
               beginning(product.title().strip()), history, Filter.ALL, Locale.ENGLISH, 10));
+      recommender.suggest(new SuggestRequest(letter(product.title().strip()), 10, Optional.empty()));
       recommender.similar(new SimilarRequest(product.id(), Filter.ALL, Locale.ENGLISH, 10));
     }
+  }
+
+  /* Suggestions read what Chinese names sound like, from a dictionary that is large. */
+  private static String letter(String title) {
+    return title.substring(0, title.offsetByCodePoints(0, 1));
   }
 
   private static String beginning(String title) {
