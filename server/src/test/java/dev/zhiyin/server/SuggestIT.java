@@ -105,7 +105,9 @@ class SuggestIT {
     try (var served = new Served()) {
       Client client = served.client();
       client.put("v1/products/new", "{'title':'女士显瘦 高帮板鞋','brand':'Quillon'}");
-      assertThat(named(suggested(client, "女", ""))).contains("words 女士").doesNotContain("words 女士显");
+      assertThat(named(suggested(client, "女", "")))
+          .contains("words 女士")
+          .doesNotContain("words 女士显");
       assertThat(named(suggested(client, "xian", ""))).contains("words 显瘦");
       assertThat(named(suggested(client, "bb", ""))).doesNotContain("words 帮板");
     }

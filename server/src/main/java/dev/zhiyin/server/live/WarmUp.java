@@ -91,16 +91,19 @@ final class WarmUp {
     Recommender recommender = fresh.recommender().unseen();
     Answer answer = recommender.recommend(RecommendRequest.of(history));
     if (all && !answer.items().isEmpty()) {
+      answer.items().stream()
+          .map(item -> letter(item.product().title().strip()))
+          .distinct()
+          .forEach(it -> recommender.suggest(new SuggestRequest(it, 10, Optional.empty())));
       Product product = answer.items().getFirst().product();
       recommender.search(
           new SearchRequest(
               beginning(product.title().strip()), history, Filter.ALL, Locale.ENGLISH, 10));
-      recommender.suggest(new SuggestRequest(letter(product.title().strip()), 10, Optional.empty()));
       recommender.similar(new SimilarRequest(product.id(), Filter.ALL, Locale.ENGLISH, 10));
     }
   }
 
-  /* Suggestions read what Chinese names sound like, from a dictionary that is large. */
+  /* Chinese names among those that begin so are read by a dictionary, which takes long to open. */
   private static String letter(String title) {
     return title.substring(0, title.offsetByCodePoints(0, 1));
   }
