@@ -43,6 +43,8 @@ final class Clauses {
 
   private static final Set<String> HAS = Set.of("有", "还有", "也有");
 
+  private static final Set<String> SOMEBODY = Set.of("someone", "somebody", "有人");
+
   static final Set<String> PRONOUNS = Set.of("it", "them");
   private static final Set<String> COMMAS = Set.of(",", "，", "、");
 
@@ -172,7 +174,8 @@ final class Clauses {
         || said.indexOf('您') >= 0) {
       return Optional.of(true);
     }
-    boolean others = piece.is(Role.OTHERS) || tokens.get(piece.from()).isSlot(Slot.SHOPPERS);
+    boolean somebody = SOMEBODY.contains(said) && (at == 0 || ends(at - 1, CLAUSE_ENDS));
+    boolean others = piece.is(Role.OTHERS) || somebody || tokens.get(piece.from()).isSlot(Slot.SHOPPERS);
     return others && !isAfter(at, Role.COMPARED) ? Optional.of(false) : Optional.empty();
   }
 
