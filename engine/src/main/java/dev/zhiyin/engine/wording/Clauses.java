@@ -175,7 +175,8 @@ final class Clauses {
       return Optional.of(true);
     }
     boolean somebody = SOMEBODY.contains(said) && (at == 0 || ends(at - 1, CLAUSE_ENDS));
-    boolean others = piece.is(Role.OTHERS) || somebody || tokens.get(piece.from()).isSlot(Slot.SHOPPERS);
+    boolean others =
+        piece.is(Role.OTHERS) || somebody || tokens.get(piece.from()).isSlot(Slot.SHOPPERS);
     return others && !isAfter(at, Role.COMPARED) ? Optional.of(false) : Optional.empty();
   }
 
