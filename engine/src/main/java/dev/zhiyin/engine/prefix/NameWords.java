@@ -55,10 +55,10 @@ public record NameWords(List<Word> words, String tail) {
 
     /* The ways in which it may be what is typed first; initials say too little to be mistyped. */
     private List<Way> ways(PrefixQuery typed) {
-      if (!syllables.isEmpty() && typed.mayBeginWith(PrefixQuery.letters(syllables.getFirst()))) {
+      if (!syllables.isEmpty() && typed.mayBeginWith(syllables.getFirst())) {
         return typed.slips() == 0 ? ALL_WAYS : WHOLE_WORDS;
       }
-      return typed.mayBeginWith(PrefixQuery.letters(text)) ? LETTERS_ALONE : List.of();
+      return typed.mayBeginWith(text) ? LETTERS_ALONE : List.of();
     }
 
     /* In the three ways of typing it. */

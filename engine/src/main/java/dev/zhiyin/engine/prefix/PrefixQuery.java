@@ -79,9 +79,14 @@ public record PrefixQuery(String letters, int slips) {
     return letters.toString();
   }
 
-  /** Whether what is compared of a word may be typed first: its first letter is never wrong. */
-  boolean mayBeginWith(String first) {
-    return first.isEmpty() || first.charAt(0) == letters.charAt(0);
+  /** Whether a word may be typed first: what is compared first of it is never wrong. */
+  boolean mayBeginWith(String word) {
+    char first = word.isEmpty() ? 0 : word.charAt(0);
+    if (first <= LAST_ASCII && Character.isLetterOrDigit(first)) { // as most words
+      return Character.toLowerCase(first) == letters.charAt(0);
+    }
+    String compared = letters(word);
+    return compared.isEmpty() || compared.charAt(0) == letters.charAt(0);
   }
 
   /** Whether a name, as it is compared, begins so. */
