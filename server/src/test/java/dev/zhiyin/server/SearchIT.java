@@ -65,7 +65,8 @@ class SearchIT {
             {"id": "wrap", "title": "Gift wrap", "brand": "Kumo"}
             {"id": "spray", "title": "含酒精喷雾", "brand": "Kumo"}
             {"id": "car", "title": "汽车模型", "brand": "Kumo"}
-            {"id": "coffee", "title": "Coffee with sugar", "brand": "Kumo"}
+            {"id": "wireless", "title": "Wireless headphones", "description": "I have two."}
+            {"id": "coffee", "description": "I have it daily", "title": "Coffee with sugar", "brand": "Kumo"}
             """);
     var home = new Home(folder.resolve("home"));
     ToolRun _ =
@@ -82,7 +83,12 @@ class SearchIT {
           .isEqualTo("Matches your search: coffee");
       assertThat(told(client, "no sugar coffee", "coffee"))
           .isEqualTo("Matches your search: coffee");
-      assertThat(told(client, "不含 酒精", "spray")).doesNotContain("Matches your search");
+      assertThat(told(client, "不含 酒精", "spray")).startsWith("No close match for");
+      assertThat(told(client, "headphones not wireless", "wireless"))
+          .isEqualTo("Matches your search: headphones");
+      assertThat(told(client, "not wireless", "wireless")).startsWith("No close match for");
+      assertThat(told(client, "the sugar that I have", "coffee"))
+          .isEqualTo("Matches your search: sugar");
       assertThat(told(client, "车模", "car")).doesNotContain("Matches your search");
     }
   }

@@ -37,6 +37,8 @@ class SuggestIT {
           blue     | words bluetooth
           earbuds for r | words earbuds for running
           earbuds for runing | words earbuds for running
+          登山s    | words 登山双肩
+          被包     | category 背包
           """)
   void suggestsWhatBeginsAsSomebodyTyped(String typed, String wanted, Client client) {
     assertThat(named(suggested(client, typed, "&k=50"))).contains(wanted);
@@ -95,6 +97,20 @@ class SuggestIT {
     assertThat(suggested(client, "zzzz", "")).isEmpty();
     assertThat(suggested(client, "?!", "")).isEmpty();
     assertThat(suggested(client, "earbuds for xy", "")).isEmpty();
+  }
+
+  /* 显瘦 and 高帮 are cut into single characters. */
+  @Test
+  void whatIsCutInsideOfAWordIsNotSuggested() {
+    try (var served = new Served()) {
+      Client client = served.client();
+      client.put("v1/products/new", "{'title':'女士显瘦 高帮板鞋','brand':'Quillon'}");
+      assertThat(named(suggested(client, "女", "")))
+          .contains("words 女士")
+          .doesNotContain("words 女士显");
+      assertThat(named(suggested(client, "xian", ""))).contains("words 显瘦");
+      assertThat(named(suggested(client, "bb", ""))).doesNotContain("words 帮板");
+    }
   }
 
   @Test

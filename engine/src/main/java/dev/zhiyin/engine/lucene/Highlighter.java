@@ -1,14 +1,19 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.retrieval.Negations;
 import dev.zhiyin.engine.retrieval.TextWord;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Marks in a text the words that were searched for: as HTML, escaped, with {@code <em>} around each
- * of them. Parts of a word are marked where the text has all of them.
+ * of them. Parts of a word are marked where the text has all of them, and what a search does not
+ * want where the text says so: {@code no sugar} in "no sugar" alone.
  */
 final class Highlighter {
   /** Characters of a long text that are shown, around the first match. */
@@ -21,43 +26,63 @@ final class Highlighter {
 
   private final TextAnalysis analysis;
   private final List<TextWord> asked;
+  private final Set<String> negated;
 
   /**
    * @param words that were searched for
    */
   Highlighter(TextAnalysis analysis, String words) {
     this.analysis = analysis;
-    this.asked = analysis.askedWords(words);
+    List<TextWord> all = analysis.askedWords(words);
+    this.asked = Negations.joined(words, all);
+    this.negated = negations(words, all).map(one -> said(words, one)).collect(Collectors.toSet());
+  }
+
+  private static Stream<TextWord> negations(String text, List<TextWord> words) {
+    return Negations.joined(text, words).stream().filter(TextWord::isNegation);
+  }
+
+  private static String said(String text, TextWord negation) {
+    String said = text.substring(negation.from(), negation.to());
+    return said.replace(" ", "").toLowerCase(Locale.ROOT);
   }
 
   /** The text with its matches, or the part around the first of a long one; empty if none. */
   Optional<String> of(String text) {
     String looked = text.substring(0, outsideOfPairs(text, Math.min(text.length(), LOOKED_AT)));
-    List<Word> words = analysis.words(looked);
-    Set<String> terms =
-        words.stream().flatMap(word -> word.terms().stream()).collect(Collectors.toSet());
+    List<TextWord> words = analysis.textWords(looked);
+    Set<String> terms = words.stream().flatMap(TextWord::terms).collect(Collectors.toSet());
     Set<String> wanted =
         asked.stream().flatMap(word -> word.among(terms)).collect(Collectors.toSet());
-    List<Word> matching =
-        words.stream().filter(word -> word.terms().stream().anyMatch(wanted::contains)).toList();
+    Stream<TextWord> having = words.stream().filter(it -> it.terms().anyMatch(wanted::contains));
+    List<TextWord> matching =
+        Stream.concat(having, notWanted(looked, words))
+            .sorted(Comparator.comparingInt(TextWord::from))
+            .toList();
     return matching.isEmpty() ? Optional.empty() : Optional.of(marked(text, matching));
   }
 
-  private static String marked(String text, List<Word> matching) {
-    Word first = matching.getFirst();
-    int from = text.length() <= SHOWN ? 0 : Math.max(0, first.start() - BEFORE);
+  private Stream<TextWord> notWanted(String text, List<TextWord> words) {
+    return negated.isEmpty()
+        ? Stream.of()
+        : negations(text, words).filter(one -> negated.contains(said(text, one)));
+  }
+
+  private static String marked(String text, List<TextWord> matching) {
+    TextWord first = matching.getFirst();
+    int from = text.length() <= SHOWN ? 0 : Math.max(0, first.from() - BEFORE);
     from = outsideOfPairs(text, from);
-    int most = Math.max(from + SHOWN, first.end());
+    int most = Math.max(from + SHOWN, first.to());
     int to = outsideOfPairs(text, Math.min(text.length(), most));
     var html = new StringBuilder(from > 0 ? "…" : "");
     int at = from;
-    for (Word word : matching) {
-      if (word.start() >= at && word.end() <= to) {
-        escape(text.substring(at, word.start()), html);
+    for (TextWord word : matching) {
+      if (word.from() >= at && word.to() <= to) {
+        escape(text.substring(at, word.from()), html);
         html.append("<em>");
-        escape(text.substring(word.start(), word.end()), html);
+        escape(text.substring(word.from(), word.to()), html);
         html.append("</em>");
-        at = word.end();
+        at = word.to();
       }
     }
     escape(text.substring(at, to), html);

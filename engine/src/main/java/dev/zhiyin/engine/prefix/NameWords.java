@@ -55,10 +55,10 @@ public record NameWords(List<Word> words, String tail) {
 
     /* The ways in which it may be what is typed first; initials say too little to be mistyped. */
     private List<Way> ways(PrefixQuery typed) {
-      if (!syllables.isEmpty() && typed.mayBeginWith(PrefixQuery.letters(syllables.getFirst()))) {
+      if (!syllables.isEmpty() && typed.mayBeginWith(syllables.getFirst())) {
         return typed.slips() == 0 ? ALL_WAYS : WHOLE_WORDS;
       }
-      return typed.mayBeginWith(PrefixQuery.letters(text)) ? LETTERS_ALONE : List.of();
+      return typed.mayBeginWith(text) ? LETTERS_ALONE : List.of();
     }
 
     /* In the three ways of typing it. */
@@ -210,6 +210,18 @@ public record NameWords(List<Word> words, String tail) {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a word may have been cut in two before a place: no dictionary has 显瘦, and two single
+   * characters beside each other are left of it.
+   */
+  public boolean isTorn(int at) {
+    return at > 0
+        && at < words.size()
+        && words.get(at).gap.isEmpty()
+        && words.subList(at - 1, at + 1).stream()
+            .allMatch(word -> word.text.codePointCount(0, word.text.length()) == 1);
   }
 
   /** The whole name. */

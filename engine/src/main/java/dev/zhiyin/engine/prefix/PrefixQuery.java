@@ -37,6 +37,16 @@ public record PrefixQuery(String letters, int slips) {
     return may ? Optional.of(new PrefixQuery(letters, 1)) : Optional.empty();
   }
 
+  /**
+   * Chinese as it is read, which finds characters that sound alike, and what goes on in letters:
+   * 登山b. One character alone says too little.
+   */
+  public Optional<PrefixQuery> read() {
+    return letters.length() > 1 && Pinyin.isOf(letters)
+        ? of(String.join("", Pinyin.syllables(letters)))
+        : Optional.empty();
+  }
+
   /** The beginning that is looked for in an index: of a long one what terms have of it. */
   public String term() {
     return NameWords.cut(letters, slips);
@@ -69,9 +79,14 @@ public record PrefixQuery(String letters, int slips) {
     return letters.toString();
   }
 
-  /** Whether what is compared of a word may be typed first: its first letter is never wrong. */
-  boolean mayBeginWith(String first) {
-    return first.isEmpty() || first.charAt(0) == letters.charAt(0);
+  /** Whether a word may be typed first: what is compared first of it is never wrong. */
+  boolean mayBeginWith(String word) {
+    char first = word.isEmpty() ? 0 : word.charAt(0);
+    if (first <= LAST_ASCII && Character.isLetterOrDigit(first)) { // as most words
+      return Character.toLowerCase(first) == letters.charAt(0);
+    }
+    String compared = letters(word);
+    return compared.isEmpty() || compared.charAt(0) == letters.charAt(0);
   }
 
   /** Whether a name, as it is compared, begins so. */

@@ -418,12 +418,13 @@ final class ProductSearch {
     nameMeant(products, named);
     var choices = new ArrayList<ReasonChoice>();
     for (ProductRef product : products) {
+      List<String> found = named.get(choices.size());
       OptionalDouble similarity =
           meaning
+              .filter(_ -> !found.isEmpty() || !phrases.haveNegation())
               .map(it -> OptionalDouble.of(it.cosine(items.embedding(product))))
               .orElse(OptionalDouble.empty());
       Product shown = items.product(product);
-      List<String> found = named.get(choices.size());
       choices.add(reasons.matchesSearch(shown, request.words(), found, similarity));
     }
     return ReasonBuilder.choose(choices);

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.Negations;
 import dev.zhiyin.engine.retrieval.TextWord;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * place of a word, by the shop's synonyms, is named behind it.
  */
 final class SearchedPhrases {
-  /** Longer gaps between words divide phrases. */
-  private static final int LONGEST_GAP = 8;
-
   /** Words of a run that are looked for in one piece. */
   private static final int LONGEST_PIECE = 20;
 
@@ -50,11 +47,11 @@ final class SearchedPhrases {
   /** Words of a search of which a product is said to have all, at most. */
   private static final int LONGEST_WHOLE = 20;
 
-  /** Before a number {@code no} is none. */
-  private static final Pattern NEGATION =
-      Pattern.compile(
-          "not|nor|no(?!\\W*\\d)|never|without|不含|不带|不要|不加|没有|沒有|不|无|無|非|没|沒",
-          Pattern.CASE_INSENSITIVE);
+  /** Who searches, and what they have or would like, which no product is about. */
+  private static final Set<String> UNNAMED =
+      Set.of(
+          "i", "me", "my", "we", "us", "our", "you", "your", "am", "do", "does", "did", "have",
+          "has", "had", "would", "could", "should", "我", "我们", "您", "你");
 
   private static final Pattern SPACE_IN_RUN = Pattern.compile("(?<=\\p{IsHan})\\s+(?=\\p{IsHan})");
 
@@ -147,40 +144,28 @@ final class SearchedPhrases {
    */
   static SearchedPhrases ofRequest(
       String searched, List<TextWord> words, Function<String, List<TextWord>> cut) {
-    List<TextWord> all = withNegations(searched, words);
+    List<TextWord> all = named(searched, words);
     return new SearchedPhrases(searched, all, cut, LOOKED_AT / Math.max(1, all.size()));
   }
 
   /** The same of one of the searches of a history. */
   static SearchedPhrases ofHistory(
       String searched, List<TextWord> words, Function<String, List<TextWord>> cut) {
-    return new SearchedPhrases(searched, withNegations(searched, words), cut, OF_HISTORY);
+    return new SearchedPhrases(searched, named(searched, words), cut, OF_HISTORY);
   }
 
-  /* Each negation and the word behind it as one word, which no term stands for. */
-  private static List<TextWord> withNegations(String searched, List<TextWord> words) {
-    var all = new ArrayList<>(words);
-    Matcher negation = NEGATION.matcher(searched);
-    for (int at = 0; negation.find(at); at = negation.end()) {
-      int from = negation.start();
-      int to = negation.end();
-      boolean isWord = all.stream().noneMatch(word -> isInside(from, word) || isInside(to, word));
-      all.stream()
-          .filter(word -> isWord && word.from() >= to)
-          .findFirst()
-          .filter(word -> isWithinPhrase(searched.substring(to, word.from())))
-          .ifPresent(
-              negated -> {
-                all.removeIf(word -> word.from() >= from && word.from() <= negated.from());
-                all.add(new TextWord(from, negated.to(), List.of(), List.of(), List.of()));
-                all.sort(Comparator.comparingInt(TextWord::from));
-              });
-    }
-    return List.copyOf(all);
+  private static List<TextWord> named(String searched, List<TextWord> words) {
+    return Negations.joined(searched, words).stream()
+        .filter(
+            word ->
+                !UNNAMED.contains(
+                    searched.substring(word.from(), word.to()).toLowerCase(Locale.ROOT)))
+        .toList();
   }
 
-  private static boolean isInside(int place, TextWord word) {
-    return word.from() < place && place < word.to();
+  /** Whether something is not wanted: nearness in meaning hardly minds a "not". */
+  boolean haveNegation() {
+    return words.stream().anyMatch(TextWord::isNegation);
   }
 
   /**
@@ -228,7 +213,7 @@ final class SearchedPhrases {
 
   /* Whether a word is of one phrase with the word before it. */
   private boolean goesOn(int at) {
-    return isWithinPhrase(gap(at)) && !isOfRun(at);
+    return TextWord.isWithinPhrase(gap(at)) && !isOfRun(at);
   }
 
   /** Words of one run of Chinese characters that a product has in one piece. */
@@ -256,16 +241,12 @@ final class SearchedPhrases {
   }
 
   private boolean has(TextWord word, Found found) {
-    return isNegation(word)
+    return word.isNegation()
         ? found.has(SPACE_IN_RUN.matcher(surface(word)).replaceAll(""))
         : !isCharacterOfRun(word)
             && (word.wholes().stream().anyMatch(found.terms::contains)
                 || (word.isAmong(found.terms) && mayStand(surface(word), found))
                 || synonyms(word, found).anyMatch(one -> one.equals(surface(word))));
-  }
-
-  private static boolean isNegation(TextWord word) {
-    return word.terms().findAny().isEmpty();
   }
 
   /* Chinese characters that a product has may be of different words. */
@@ -331,12 +312,5 @@ final class SearchedPhrases {
 
   private String gap(int at) {
     return searched.substring(words.get(at - 1).to(), words.get(at).from());
-  }
-
-  private static boolean isWithinPhrase(String gap) {
-    return gap.length() <= LONGEST_GAP
-        && gap.chars()
-            .allMatch(
-                sign -> Character.isLetter(sign) || Character.isWhitespace(sign) || sign == '-');
   }
 }

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  */
 public record TextWord(
     int from, int to, List<String> wholes, List<String> parts, List<Synonym> synonyms) {
+  /** Longer gaps between words divide phrases. */
+  private static final int LONGEST_GAP = 8;
+
   public TextWord {
     wholes = List.copyOf(wholes);
     parts = List.copyOf(parts);
@@ -37,6 +40,19 @@ public record TextWord(
     public boolean isAmong(Collection<String> terms) {
       return words.stream().allMatch(word -> word.isAmong(terms));
     }
+  }
+
+  /** Whether words with this between them may be of one phrase. */
+  public static boolean isWithinPhrase(String gap) {
+    return gap.length() <= LONGEST_GAP
+        && gap.chars()
+            .allMatch(
+                sign -> Character.isLetter(sign) || Character.isWhitespace(sign) || sign == '-');
+  }
+
+  /** Whether it is a negation with the word behind it, see {@link Negations}. */
+  public boolean isNegation() {
+    return terms().findAny().isEmpty();
   }
 
   /** Whether it stands in what has these terms. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Suggests names of products, categories and brands, those of more products first.
@@ -31,7 +32,7 @@ import java.util.function.Function;
  * <p>Of the products whose title, category or brand begins as somebody typed, the most popular are
  * looked at; what they are called is suggested. So it costs the same however many there are,
  * whatever is changed or deleted is so at once, and nothing is kept beside the index. Where nothing
- * begins so, one letter may be wrong.
+ * begins so, one letter may be wrong, or Chinese characters others that are read alike.
  */
 public record Suggester(SuggestRequest request, IndexView view, Restriction restriction) {
   /** So many products of each part of a name are looked at. */
@@ -55,10 +56,15 @@ public record Suggester(SuggestRequest request, IndexView view, Restriction rest
       SuggestRequest request, IndexView view, Restriction restriction) {
     var here = new Suggester(request, view, restriction);
     Optional<PrefixQuery> typed = PrefixQuery.of(request.typed());
-    List<Suggestion> found = typed.map(here::of).orElse(List.of());
-    return found.isEmpty()
-        ? typed.flatMap(PrefixQuery::mistyped).map(here::of).orElse(List.of())
-        : found;
+    return typed
+        .map(Stream::of)
+        .orElse(Stream.of())
+        .flatMap(it -> Stream.of(Optional.of(it), it.mistyped(), it.read()))
+        .flatMap(Optional::stream)
+        .map(here::of)
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
   /**
@@ -186,10 +192,9 @@ public record Suggester(SuggestRequest request, IndexView view, Restriction rest
       var phrases = new LinkedHashMap<String, String>();
       for (int from = 0; from < title.words().size(); from++) {
         int begun = title.begun(from, typed);
-        if (begun > 0 && isPhrase(title, from, from + begun)) {
-          put(title.text(from, from + begun), phrases);
-          if (isPhrase(title, from, from + begun + 1)) {
-            put(title.text(from, from + begun + 1), phrases);
+        for (int end = from + begun; begun > 0 && end <= from + begun + 1; end++) {
+          if (isPhrase(title, from, end)) {
+            put(title.text(from, end), phrases);
           }
         }
       }
@@ -204,6 +209,8 @@ public record Suggester(SuggestRequest request, IndexView view, Restriction rest
 
   private static boolean isPhrase(NameWords title, int from, int end) {
     return end <= title.words().size()
+        && !title.isTorn(from)
+        && !title.isTorn(end)
         && title.words().subList(from + 1, end).stream()
             .map(NameWords.Word::gap)
             .allMatch(

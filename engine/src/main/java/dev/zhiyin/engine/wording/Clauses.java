@@ -43,6 +43,8 @@ final class Clauses {
 
   private static final Set<String> HAS = Set.of("有", "还有", "也有");
 
+  private static final Set<String> SOMEBODY = Set.of("someone", "somebody", "有人");
+
   static final Set<String> PRONOUNS = Set.of("it", "them");
   private static final Set<String> COMMAS = Set.of(",", "，", "、");
 
@@ -172,7 +174,9 @@ final class Clauses {
         || said.indexOf('您') >= 0) {
       return Optional.of(true);
     }
-    boolean others = piece.is(Role.OTHERS) || tokens.get(piece.from()).isSlot(Slot.SHOPPERS);
+    boolean somebody = SOMEBODY.contains(said) && (at == 0 || ends(at - 1, CLAUSE_ENDS));
+    boolean others =
+        piece.is(Role.OTHERS) || somebody || tokens.get(piece.from()).isSlot(Slot.SHOPPERS);
     return others && !isAfter(at, Role.COMPARED) ? Optional.of(false) : Optional.empty();
   }
 
@@ -373,9 +377,21 @@ final class Clauses {
         || (THEREFORE.contains(said(i)) && whoBefore(i).filter(own -> !own).isPresent());
   }
 
-  /** Whether a piece wants somebody after it, and nobody is there. */
+  /** Whether a piece wants somebody after it, or something of theirs, and nothing is there. */
   boolean isOfNobody(int i) {
-    return pieces.get(i).is(Role.GETS) && (i + 1 == pieces.size() || who(i + 1).isEmpty());
+    return pieces.get(i).is(Role.GETS)
+        && (i + 1 == pieces.size()
+            || who(i + 1).isEmpty()
+            || (pieces.get(i).is(Role.WINS) && isClauseOfYou(i + 1)));
+  }
+
+  /* 「您浏览」, and not 「您的浏览」 or 「您青睐」 */
+  private boolean isClauseOfYou(int i) {
+    return pieces.get(i).is(Role.YOU)
+        && !said(i).endsWith("的")
+        && i + 1 < pieces.size()
+        && pieces.get(i + 1).isDeed()
+        && LIKED.stream().noneMatch(pieces.get(i + 1)::asserts);
   }
 
   boolean isModal(int i) {

@@ -146,6 +146,8 @@ final class Lexicon {
     ORDER,
     /** Somebody, who stands after it, does something with what stands before it. */
     GETS,
+    /** What they do with it is a noun there: 「赢得您的浏览」. */
+    WINS,
     /** Makes another number of what stands after it. */
     BOUND,
     /** Of the last of several times. */

@@ -71,6 +71,23 @@ class SegmentationTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "headphones not wireless, Wireless Headphones, Wireless <em>Headphones</em>",
+    "no sugar, Low Sugar, ''",
+    "no sugar coffee, 'Sugar coffee, no Sugar', 'Sugar <em>coffee</em>, <em>no Sugar</em>'",
+    "手机 非 硅胶, 硅胶手机, 硅胶<em>手机</em>",
+    "不含酒精 口红, 含酒精口红 不掉毛, 含酒精<em>口红</em> 不掉毛",
+    "不含酒精, 喷雾 不含酒精, 喷雾 <em>不含酒精</em>",
+    "无糖 糖果, 无糖糖果, <em>无糖</em><em>糖果</em>"
+  })
+  void marksWhatIsNotWantedOnlyWhereTheTextSaysThatItIsNot(
+      String searched, String text, String marked) {
+    try (var segmentation = new Segmentation(Vocabulary.NONE)) {
+      assertThat(segmentation.highlighter(searched).apply(text).orElse("")).isEqualTo(marked);
+    }
+  }
+
   @Test
   void marksSynonymsOnlyWhereAllOfTheirWordsAre() {
     var vocabulary =

@@ -11,9 +11,11 @@ import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.engine.suggest.SuggestRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Asks a generation as shoppers will, so that the first of them does not wait for cold parts. */
 final class WarmUp {
@@ -79,7 +81,7 @@ final class WarmUp {
         store.recentUsers(SHOPPERS).stream()
             .map(user -> History.of(store.eventsOf(ShopperId.user(user))))
             .toList();
-    ask(History.EMPTY, false);
+    ask(History.EMPTY, true);
     for (int i = 0; i < ROUNDS * histories.size() && System.nanoTime() < end; i++) {
       ask(histories.get(i % histories.size()), i % SEARCH_EVERY == 0);
     }
@@ -89,12 +91,21 @@ final class WarmUp {
     Recommender recommender = fresh.recommender().unseen();
     Answer answer = recommender.recommend(RecommendRequest.of(history));
     if (all && !answer.items().isEmpty()) {
+      answer.items().stream()
+          .map(item -> letter(item.product().title().strip()))
+          .distinct()
+          .forEach(it -> recommender.suggest(new SuggestRequest(it, 10, Optional.empty())));
       Product product = answer.items().getFirst().product();
       recommender.search(
           new SearchRequest(
               beginning(product.title().strip()), history, Filter.ALL, Locale.ENGLISH, 10));
       recommender.similar(new SimilarRequest(product.id(), Filter.ALL, Locale.ENGLISH, 10));
     }
+  }
+
+  /* Chinese names among those that begin so are read by a dictionary, which takes long to open. */
+  private static String letter(String title) {
+    return title.substring(0, title.offsetByCodePoints(0, 1));
   }
 
   private static String beginning(String title) {
