@@ -109,7 +109,7 @@ class GroupCommandIT {
     assertThat(rows.get(1).get("precision").asDouble()).isGreaterThan(.9);
     assertThat(rows.get(1).get("f1").asDouble()).isGreaterThan(.9);
     JsonNode model = new ObjectMapper().readTree(folder.resolve("model.json").toFile());
-    assertThat(model.get("among")).hasSize(2);
+    assertThat(model.get("stacks")).hasSize(3).allMatch(stack -> stack.get("among").size() == 2);
     zhiyin("group", "--home", path("home"), "--model", path("model.json"), "--out", path("more"));
     assertThat(folder.resolve("more")).isNotEmptyFile();
   }

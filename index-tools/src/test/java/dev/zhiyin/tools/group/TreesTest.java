@@ -54,12 +54,12 @@ class TreesTest {
     var same = new boolean[ROWS];
     var weights = new float[ROWS];
     for (int i = 0; i < ROWS; i++) {
-      boolean counts = i % 100 == 0;
+      boolean counts = i % 20 == 0;
       rows[i] = new float[] {counts ? .999f + i * 1e-7f : i / (float) ROWS};
       same[i] = counts && i < ROWS / 2;
       weights[i] = counts ? 1 : 0;
     }
-    Trees trees = Trees.learn(rows, same, weights, new Trees.Recipe(80, 1, .5f), 1);
+    Trees trees = Trees.learn(rows, same, weights, new Trees.Recipe(40, 1, .5f), 1);
 
     assertThat(trees.logOdds(rows[ROWS / 2 - 100])).isGreaterThan(1);
     assertThat(trees.logOdds(rows[ROWS / 2])).isLessThan(-1);
