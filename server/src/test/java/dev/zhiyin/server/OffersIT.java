@@ -279,6 +279,7 @@ class OffersIT {
           {"price":"9"}                 | /price         | /price is '"9"'; wanted a number
           {"price":-1}                  | /price         | price is '-1.0'; wanted a finite number of at least 0
           {"stock":1.5}                 | /stock         | /stock is '1.5'; wanted a whole number
+          {"stock":2147483648}          | /stock         | /stock is '2147483648'; wanted a whole number of -2147483648 to 2147483647
           {"stock":-1}                  | /stock         | stock is '-1'; wanted at least 0
           {"status":"gone"}             | /status        | status is 'gone'; wanted one of available, reserved, sold
           {"status":null}               | /status        | /status is missing; wanted one of available, reserved, sold

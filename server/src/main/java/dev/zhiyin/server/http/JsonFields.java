@@ -21,6 +21,9 @@ import java.util.function.Supplier;
  * was found and what was wanted. A field that is null counts as absent.
  */
 public record JsonFields(String pointer, JsonNode json) {
+  private static final String INT =
+      "a whole number of %d to %d".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
+
   /**
    * Takes an object that has no field but these.
    *
@@ -79,9 +82,8 @@ public record JsonFields(String pointer, JsonNode json) {
   }
 
   public OptionalInt wholeNumber(String name) {
-    return checked(
-            name, value -> value.isIntegralNumber() && value.canConvertToInt(), "a whole number")
-        .stream()
+    var _ = checked(name, JsonNode::isIntegralNumber, "a whole number");
+    return checked(name, JsonNode::canConvertToInt, INT).stream()
         .mapToInt(JsonNode::intValue)
         .findFirst();
   }
