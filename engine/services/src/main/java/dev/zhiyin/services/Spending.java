@@ -182,7 +182,7 @@ public record Spending(Path file, String block, ServiceBudget budget, Clock cloc
       } catch (OverlappingFileLockException _) { // of this program, by other means
       }
       LockSupport.parkNanos(LOCKED.toNanos());
-    } while (System.nanoTime() < end && !Thread.currentThread().isInterrupted());
+    } while (end - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted());
     return false;
   }
 
