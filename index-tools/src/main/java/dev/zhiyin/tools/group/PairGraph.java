@@ -1,12 +1,11 @@
 package dev.zhiyin.tools.group;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Pairs of offers and how likely each is of one product, to be asked by either offer. Immutable.
@@ -88,26 +87,35 @@ final class PairGraph {
 
   /** Of the same offers, how likely each pair is on average. */
   static PairGraph mean(List<PairGraph> all) {
-    Map<Long, Float> sums = new HashMap<>();
-    for (PairGraph one : all) {
-      for (int offer = 0; offer < one.size(); offer++) {
-        for (int at = one.starts[offer]; at < one.starts[offer + 1]; at++) {
-          if (offer < one.others[at]) {
-            long pair = (long) offer << Integer.SIZE | one.others[at];
-            sums.merge(pair, one.likely[at] / all.size(), Float::sum);
-          }
-        }
+    long[] some = all.stream().flatMapToLong(PairGraph::pairs).sorted().toArray();
+    long[] pairs =
+        IntStream.range(0, some.length)
+            .filter(i -> i == 0 || some[i] != some[i - 1])
+            .mapToLong(i -> some[i])
+            .toArray();
+    var ends = new int[2 * pairs.length];
+    var probabilities = new float[pairs.length];
+    for (int pair = 0; pair < pairs.length; pair++) {
+      int a = (int) (pairs[pair] >>> Integer.SIZE);
+      int b = (int) pairs[pair];
+      ends[2 * pair] = a;
+      ends[2 * pair + 1] = b;
+      for (PairGraph one : all) {
+        probabilities[pair] += one.probability(a, b) / all.size();
       }
     }
-    var ends = new int[2 * sums.size()];
-    var probabilities = new float[sums.size()];
-    int pair = 0;
-    for (Map.Entry<Long, Float> sum : sums.entrySet()) {
-      ends[2 * pair] = (int) (sum.getKey() >>> Integer.SIZE);
-      ends[2 * pair + 1] = (int) (long) sum.getKey();
-      probabilities[pair++] = sum.getValue();
-    }
     return of(all.getFirst().size(), ends, probabilities);
+  }
+
+  /* Both offers of each in one number, the smaller one first. */
+  private LongStream pairs() {
+    return IntStream.range(0, size())
+        .boxed()
+        .flatMapToLong(
+            offer ->
+                IntStream.range(starts[offer], starts[offer + 1])
+                    .filter(at -> offer < others[at])
+                    .mapToLong(at -> (long) offer << Integer.SIZE | others[at]));
   }
 
   int size() {
