@@ -3,17 +3,20 @@ package dev.zhiyin.benchmarks;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.GenerationDraft;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.LocalityOrder;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -29,10 +32,15 @@ public record FirstGeneration(Home home, TextEncoder encoder, IndexConfig config
   /**
    * Makes and publishes it.
    *
-   * @param product makes each product by its number, in order
+   * @param embeddings of the products, by number
+   * @param product makes each product by its number
    */
   public void publish(
-      int products, IntFunction<IndexedProduct> product, CoOccurrenceCounter coOccurrence) {
+      List<Embedding> embeddings,
+      IntFunction<IndexedProduct> product,
+      CoOccurrenceCounter coOccurrence) {
+    int products = embeddings.size();
+    int[] order = LocalityOrder.of(embeddings);
     var generations = new GenerationRepository(home);
     try (var store = Store.open(home);
         GenerationDraft draft = generations.begin()) {
@@ -41,7 +49,7 @@ public record FirstGeneration(Home home, TextEncoder encoder, IndexConfig config
         for (int from = 0; from < products; from += AT_ONCE) {
           var batch = new ArrayList<Product>();
           for (int i = from; i < Math.min(from + AT_ONCE, products); i++) {
-            IndexedProduct next = product.apply(i);
+            IndexedProduct next = product.apply(order[i]);
             builder.add(next);
             batch.add(next.product());
           }

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.LocalityOrder;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +65,11 @@ public final class GraphsMain implements Runnable {
   @Option(names = "--looked", split = ",", description = "asked for (default: ${DEFAULT-VALUE})")
   private List<Integer> looked = List.of(100, 125, 150, 200);
 
+  @Option(
+      names = "--in-file-order",
+      description = "products are added as they come, and not as a rebuild orders them")
+  private boolean inFileOrder;
+
   public static void main(String... arguments) {
     System.exit(new CommandLine(new GraphsMain()).execute(arguments));
   }
@@ -94,7 +101,7 @@ public final class GraphsMain implements Runnable {
               Quantisation.valueOf(parts[2].toUpperCase(Locale.ROOT)),
               Vocabulary.NONE);
       Path folder = Files.createTempDirectory("zhiyin-graphs");
-      double seconds = build(folder, all, count, config);
+      double seconds = build(folder, Arrays.asList(all).subList(0, count), config);
       say("%s: %,d products in %.0f s, %,d MB", graph, count, seconds, bytes(folder) / 1_000_000);
       try (var index = new ProductIndex(folder, 0);
           IndexSnapshot snapshot = index.snapshot()) {
@@ -107,16 +114,20 @@ public final class GraphsMain implements Runnable {
     }
   }
 
-  private static double build(Path folder, float[][] all, int count, IndexConfig config) {
+  private double build(Path folder, List<float[]> vectors, IndexConfig config) {
+    List<Embedding> embeddings = vectors.stream().map(Embedding::of).toList();
     long start = System.nanoTime();
+    int[] order =
+        inFileOrder
+            ? IntStream.range(0, embeddings.size()).toArray()
+            : LocalityOrder.of(embeddings);
     try (var builder = new IndexBuilder(folder, config)) {
-      for (int i = 0; i < count; i++) {
-        Embedding embedding = Embedding.of(all[i]);
+      for (int product : order) {
         builder.add(
             new IndexedProduct(
-                Product.titled(Integer.toString(i), "product"),
-                embedding,
-                TowerVectors.ofText(embedding),
+                Product.titled(Integer.toString(product), "product"),
+                embeddings.get(product),
+                TowerVectors.ofText(embeddings.get(product)),
                 0,
                 Instant.EPOCH));
       }

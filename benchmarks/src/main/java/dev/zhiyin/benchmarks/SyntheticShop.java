@@ -18,6 +18,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
@@ -48,8 +49,11 @@ public final class SyntheticShop {
   /** Of each shopper in the store. */
   static final int VIEWS = 20;
 
+  private static final long SEED = 1;
+  private static final int AT_ONCE = 1_000;
+
   private final int products;
-  private final SplittableRandom random = new SplittableRandom(1);
+  private final SplittableRandom random = new SplittableRandom(SEED);
 
   private SyntheticShop(int products) {
     this.products = products;
@@ -62,7 +66,7 @@ public final class SyntheticShop {
   public static Home home(int products) {
     var home =
         new Home(
-            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v6-" + products));
+            Path.of(System.getProperty("java.io.tmpdir"), "zhiyin-benchmark", "v8-" + products));
     if (new GenerationRepository(home).current().isEmpty()) {
       try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
         new SyntheticShop(products).publish(home, encoder, IndexConfig.DEFAULT, false);
@@ -73,7 +77,8 @@ public final class SyntheticShop {
 
   /**
    * Makes the home of a shop as one is that nobody has trained yet, with its products and events in
-   * the store, so that a server of it does all that a server does.
+   * the store, so that a server of it does all that a server does, and its embeddings in the cache,
+   * so that a rebuild of it encodes what changed only.
    *
    * @param home which holds no shop
    * @param shoppers {@code u0}, {@code u1} …, each of whom has viewed {@value #VIEWS} products
@@ -82,8 +87,25 @@ public final class SyntheticShop {
     try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
       var shop = new SyntheticShop(products);
       shop.publish(home, encoder, config, true);
+      shop.remember(home, encoder);
       try (var store = Store.open(home)) {
         shop.addEvents(store, shoppers);
+      }
+    }
+  }
+
+  private void remember(Home home, TextEncoder encoder) {
+    var clusters = new Clusters(products, DIMENSION, new SplittableRandom(SEED));
+    try (var cache = new EmbeddingCache(home.vectorCache())) {
+      for (int from = 0; from < products; from += AT_ONCE) {
+        List<IndexedProduct> some =
+            IntStream.range(from, Math.min(from + AT_ONCE, products))
+                .mapToObj(i -> product(i, clusters, true))
+                .toList();
+        cache.put(
+            encoder.checksum(),
+            some.stream().map(one -> one.product().embeddedText()).toList(),
+            some.stream().map(IndexedProduct::embedding).toList());
       }
     }
   }
@@ -111,7 +133,7 @@ public final class SyntheticShop {
     long start = System.nanoTime();
     var clusters = new Clusters(products, DIMENSION, random);
     new FirstGeneration(home, encoder, config, stored)
-        .publish(products, i -> product(i, clusters, stored), coOccurrence());
+        .publish(embeddings(clusters), i -> product(i, clusters, stored), coOccurrence());
     System.out.printf(
         "%,d products indexed in %.0f s%n", products, (System.nanoTime() - start) / 1e9);
   }
@@ -137,25 +159,42 @@ public final class SyntheticShop {
     var clusters = new Clusters(count, DIMENSION, random);
     var vectors = new float[count][];
     for (int i = 0; i < count; i++) {
-      vectors[i] = clusters.embedding(random.nextInt(clusters.count())).toArray();
+      vectors[i] = clusters.embedding(random.nextInt(clusters.count()), random).toArray();
     }
     return vectors;
   }
 
+  private List<Embedding> embeddings(Clusters clusters) {
+    return IntStream.range(0, products)
+        .parallel()
+        .mapToObj(
+            i -> {
+              SplittableRandom random = of(i);
+              return clusters.embedding(random.nextInt(clusters.count()), random);
+            })
+        .toList();
+  }
+
+  /* What decides about a product. */
+  private static SplittableRandom of(int product) {
+    return new SplittableRandom(product);
+  }
+
   /* With tower vectors of its own, as one of a trained shop has them, or without. */
-  private IndexedProduct product(int i, Clusters clusters, boolean untrained) {
+  private static IndexedProduct product(int i, Clusters clusters, boolean untrained) {
+    SplittableRandom random = of(i);
     int category = random.nextInt(clusters.count());
-    Embedding embedding = clusters.embedding(category);
+    Embedding embedding = clusters.embedding(category, random);
     float[] towerVector = embedding.toArray();
     return new IndexedProduct(
-        described(i, category),
+        described(i, category, random),
         embedding,
         untrained ? TowerVectors.ofText(embedding) : new TowerVectors(towerVector, towerVector),
         random.nextInt(1000),
         Instant.EPOCH);
   }
 
-  private Product described(int i, int category) {
+  private static Product described(int i, int category, SplittableRandom random) {
     return new Product(
         "p" + i,
         new ProductText(

@@ -136,7 +136,7 @@ final class WorstCaseShop implements AutoCloseable {
     try (var builder = new IndexBuilder(folder, GRAPH)) {
       for (int i = 0; i < products; i++) {
         int kind = random.nextInt(clusters.count());
-        Embedding embedding = clusters.embedding(kind);
+        Embedding embedding = clusters.embedding(kind, random);
         float[] vector = embedding.toArray();
         builder.add(
             new IndexedProduct(
@@ -233,7 +233,8 @@ final class WorstCaseShop implements AutoCloseable {
     }
 
     private static Embedding direction(String text) {
-      return new Clusters(1, DIMENSION, new SplittableRandom(text.hashCode())).embedding(0);
+      var random = new SplittableRandom(text.hashCode());
+      return new Clusters(1, DIMENSION, random).embedding(0, random);
     }
 
     @Override

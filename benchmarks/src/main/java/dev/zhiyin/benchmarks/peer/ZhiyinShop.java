@@ -16,9 +16,9 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A home of Zhiyin with the products and vectors of a shop: its store and one generation. */
@@ -53,11 +53,15 @@ final class ZhiyinShop {
 
   private static void publish(PeerShop shop, Home home, IndexConfig config, TextEncoder encoder) {
     try (Stream<String> titles = shop.titles()) {
-      Iterator<String> rest = titles.iterator();
+      List<String> all = titles.toList();
+      List<Embedding> embeddings =
+          IntStream.range(0, shop.products())
+              .mapToObj(i -> Embedding.ofUnit(shop.vector(i)))
+              .toList();
       new FirstGeneration(home, encoder, config, true)
           .publish(
-              shop.products(),
-              i -> indexed(product(i, rest.next()), shop.vector(i), i),
+              embeddings,
+              i -> indexed(product(i, all.get(i)), embeddings.get(i), i),
               new CoOccurrenceCounter());
     }
   }
@@ -69,13 +73,9 @@ final class ZhiyinShop {
             Map.of(SHARE, PeerShop.sharesOf(number).stream().map(PeerShop::nameOf).toList()));
   }
 
-  private static IndexedProduct indexed(Product product, float[] vector, int number) {
+  private static IndexedProduct indexed(Product product, Embedding embedding, int number) {
     return new IndexedProduct(
-        product,
-        Embedding.ofUnit(vector),
-        TowerVectors.ofText(Embedding.ofUnit(vector)),
-        number % 1000,
-        Instant.EPOCH);
+        product, embedding, TowerVectors.ofText(embedding), number % 1000, Instant.EPOCH);
   }
 
   static String id(int product) {

@@ -66,7 +66,7 @@ record TestDatabase(Home home, ShopConfig config) {
 
     private static TestDatabase made(Function<Path, TestDatabase> empty) {
       try {
-        Path folder = Files.createTempDirectory("zhiyin-tables");
+        Path folder = Files.createTempDirectory(Path.of("target"), "tables");
         TestDatabase made = empty.apply(folder);
         Dialect kind =
             made.config.store().url().isEmpty()

@@ -2,6 +2,7 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
+import dev.zhiyin.engine.indexing.LocalityOrder;
 import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.live.FaultBisection;
@@ -9,6 +10,7 @@ import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,7 @@ record IndexWriting(
 
   private void addAll(EmbeddedCatalogue catalogue) {
     catalogue.read().quarantined().forEach(index::quarantine);
-    make(catalogue.read().there(), catalogue.centred(), index::add);
+    make(catalogue, LocalityOrder.of(catalogue.centred()), index::add);
   }
 
   private void update(EmbeddedCatalogue catalogue, IncrementalBase base) {
@@ -80,26 +82,25 @@ record IndexWriting(
         difference.made().size());
     difference.gone().forEach(id -> index.delete(id, catalogue.read().sequence()));
     catalogue.read().quarantined().forEach(index::quarantine);
-    make(
-        difference.made().stream().map(there::get).toList(),
-        difference.made().stream().map(catalogue.centred()::get).toList(),
-        index::put);
+    make(catalogue, difference.made().stream().mapToInt(Integer::intValue).toArray(), index::put);
   }
 
   private void make(
-      List<ProductChange> changes, List<Embedding> centred, ObjLongConsumer<IndexedProduct> into) {
-    if (changes.isEmpty()) {
+      EmbeddedCatalogue catalogue, int[] which, ObjLongConsumer<IndexedProduct> into) {
+    if (which.length == 0) {
       return;
     }
-    try (var bar = progress.bar("index", " products", changes.size())) {
-      for (int start = 0; start < changes.size(); start += CHUNK) {
-        int end = Math.min(start + CHUNK, changes.size());
+    try (var bar = progress.bar("index", " products", which.length)) {
+      for (int start = 0; start < which.length; start += CHUNK) {
+        var changes = new ArrayList<ProductChange>();
         var embeddings = new IdentityHashMap<ProductChange, Embedding>();
-        for (int i = start; i < end; i++) {
-          embeddings.put(changes.get(i), centred.get(i));
+        for (int i = start; i < Math.min(start + CHUNK, which.length); i++) {
+          ProductChange change = catalogue.read().there().get(which[i]);
+          changes.add(change);
+          embeddings.put(change, catalogue.centred().get(which[i]));
         }
         take(
-            changes.subList(start, end),
+            changes,
             some -> preparation.of(some, some.stream().map(embeddings::get).toList(), popularity),
             (product, sequence) -> {
               into.accept(product, sequence);
