@@ -25,8 +25,11 @@ final class GraphSearch {
   private static final int LEAST_PATIENCE = 60;
   private static final double PATIENCE_POWER = 0.8;
 
-  /** A broad filter's matches are looked for among this many square roots more. */
-  private static final double SURPLUS = 3;
+  /**
+   * Standard deviations by which more are looked for than a broad filter needs on average: what it
+   * leaves out may gather where it is looked for.
+   */
+  private static final double SURPLUS = 5;
 
   private final VectorField field;
   private final float[] vector;
@@ -78,7 +81,7 @@ final class GraphSearch {
   /* More than wanted, whatever the filter allows; it is asked about these alone. */
   private Found askAll(RestrictionBits segment, int wanted) throws IOException {
     double share = (double) segment.count() / segment.products();
-    int more = (int) Math.ceil((wanted + SURPLUS * Math.sqrt(wanted)) / share);
+    int more = (int) Math.ceil((wanted + SURPLUS * Math.sqrt(wanted * (1 - share))) / share);
     List<ScoreDoc> all = asked(segment.unfiltered(), more).docs;
     Bits allowed = segment.bits(all.stream().mapToInt(doc -> doc.doc).sorted().toArray());
     List<ScoreDoc> found =
