@@ -73,7 +73,7 @@ record OpenSearchPeer(String heap) implements Engine {
     Opened(Path folder) {
       node = OpenSearchCluster.kept(folder, 1);
       node.awaitGreen();
-      client = new LightClient(node.addresses().getFirst(), PeerRun.LONGEST);
+      client = new LightClient(node.addresses().getFirst(), LightClient.LONGEST);
     }
 
     void load(PeerShop shop) {

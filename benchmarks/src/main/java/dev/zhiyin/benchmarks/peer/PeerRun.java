@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param time of each measurement, warm-up apart
  */
 record PeerRun(double recall, Duration time) {
-  /** What a request may take at most, a merge of all segments too. */
-  static final Timeout LONGEST = Timeout.ofHours(2);
-
   private static final int CLIENTS = 4;
   private static final int WRITES = 20;
   private static final int LEAST_BREADTH = PeerShop.NEAREST;

@@ -106,7 +106,7 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
     Opened(Path folder, Process process) {
       this.folder = folder;
       this.process = process;
-      client = new LightClient(address(process), PeerRun.LONGEST);
+      client = new LightClient(address(process), LightClient.LONGEST);
     }
 
     private static URI address(Process process) {
