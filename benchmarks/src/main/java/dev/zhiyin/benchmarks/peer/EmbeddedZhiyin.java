@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -49,11 +48,6 @@ record EmbeddedZhiyin(Quantisation quantisation) implements Engine {
   @Override
   public String breadthName() {
     return "k";
-  }
-
-  @Override
-  public int mostBreadth() {
-    return 10_000;
   }
 
   @Override
@@ -95,11 +89,7 @@ record EmbeddedZhiyin(Quantisation quantisation) implements Engine {
               .limit(PeerShop.NEAREST + 1)
               .mapToInt(hit -> IndexSnapshot.doc(hit.product()))
               .toArray();
-      return snapshot.ids(docs).stream()
-          .map(ZhiyinShop::number)
-          .filter(number -> number != asked.product())
-          .limit(PeerShop.NEAREST)
-          .toList();
+      return asked.neighbours(snapshot.ids(docs).stream().map(ZhiyinShop::number));
     }
 
     @Override
@@ -125,28 +115,8 @@ record EmbeddedZhiyin(Quantisation quantisation) implements Engine {
     }
 
     @Override
-    public boolean writes() {
-      return false;
-    }
-
-    @Override
-    public void write(String id, Embedding vector, String title) {
-      throw new UnsupportedOperationException("a server writes");
-    }
-
-    @Override
-    public boolean finds(String word) {
-      throw new UnsupportedOperationException("a server writes");
-    }
-
-    @Override
     public long diskBytes() {
       return DiskUse.bytes(folder);
-    }
-
-    @Override
-    public OptionalLong process() {
-      return OptionalLong.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** One of the engines that are compared: how it is loaded, opened and asked. */
 interface Engine {
@@ -25,7 +26,9 @@ interface Engine {
   String breadthName();
 
   /** The largest breadth that it takes. */
-  int mostBreadth();
+  default int mostBreadth() {
+    return 10_000;
+  }
 
   /**
    * Loads the shop into an empty folder, merged and durable, so that all of it can be found.
@@ -56,20 +59,28 @@ interface Engine {
     /** Ten products for somebody who saw these, without them, with their titles. */
     List<Integer> recommend(List<Integer> history, int breadth);
 
-    /** Whether it takes products while it answers. */
-    boolean writes();
+    /** Whether it takes products while it answers; only then it is asked to. */
+    default boolean writes() {
+      return false;
+    }
 
     /** Adds a product, and returns when it is acknowledged, which means that it is durable. */
-    void write(String id, Embedding vector, String title);
+    default void write(String id, Embedding vector, String title) {
+      throw new UnsupportedOperationException("it takes no products while it answers");
+    }
 
     /** Whether a product is found by a word that no other has. */
-    boolean finds(String word);
+    default boolean finds(String word) {
+      throw new UnsupportedOperationException("it takes no products while it answers");
+    }
 
     /** Bytes on disk. */
     long diskBytes();
 
     /** The process that holds the shop, with whatever it started; none if it is this one. */
-    OptionalLong process();
+    default OptionalLong process() {
+      return OptionalLong.empty();
+    }
 
     @Override
     void close();
@@ -81,5 +92,10 @@ interface Engine {
    * @param product its number
    * @param words of its title
    */
-  record Asked(int product, Embedding vector, String words) {}
+  record Asked(int product, Embedding vector, String words) {
+    /** Its neighbours, of products that were found, best first. */
+    List<Integer> neighbours(Stream<Integer> found) {
+      return found.filter(number -> number != product).limit(PeerShop.NEAREST).toList();
+    }
+  }
 }

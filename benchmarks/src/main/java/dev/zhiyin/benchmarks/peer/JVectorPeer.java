@@ -23,7 +23,6 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -57,11 +56,6 @@ final class JVectorPeer implements Engine {
   @Override
   public String breadthName() {
     return "rerankK";
-  }
-
-  @Override
-  public int mostBreadth() {
-    return 10_000;
   }
 
   /* Apart, so that its native library is not loaded where other engines are measured. */
@@ -160,9 +154,13 @@ final class JVectorPeer implements Engine {
       return bits == null ? Bits.ALL : bits::get;
     }
 
-    private List<Integer> search(float[] vector, int k, int breadth, Bits allowed) {
+    private GraphSearcher searcher() {
       GraphSearcher free = idle.poll();
-      GraphSearcher searcher = free == null ? new GraphSearcher(graph) : free;
+      return free == null ? new GraphSearcher(graph) : free;
+    }
+
+    private List<Integer> search(float[] vector, int k, int breadth, Bits allowed) {
+      GraphSearcher searcher = searcher();
       var scores =
           DefaultSearchScoreProvider.exact(
               Floats.of(vector), SIMILARITY, (RandomAccessVectorValues) searcher.getView());
@@ -174,10 +172,8 @@ final class JVectorPeer implements Engine {
     @Override
     public List<Integer> nearest(Asked asked, double share, int breadth) {
       float[] vector = asked.vector().toArray();
-      return search(vector, PeerShop.NEAREST + 1, breadth, allowed(share)).stream()
-          .filter(product -> product != asked.product())
-          .limit(PeerShop.NEAREST)
-          .toList();
+      return asked.neighbours(
+          search(vector, PeerShop.NEAREST + 1, breadth, allowed(share)).stream());
     }
 
     @Override
@@ -188,8 +184,7 @@ final class JVectorPeer implements Engine {
     @Override
     public List<Integer> recommend(List<Integer> history, int breadth) {
       var sum = new float[PeerShop.DIMENSION];
-      GraphSearcher free = idle.poll();
-      GraphSearcher searcher = free == null ? new GraphSearcher(graph) : free;
+      GraphSearcher searcher = searcher();
       var vectors = (RandomAccessVectorValues) searcher.getView();
       for (int product : history) {
         VectorFloat<?> vector = vectors.getVector(product);
@@ -203,28 +198,8 @@ final class JVectorPeer implements Engine {
     }
 
     @Override
-    public boolean writes() {
-      return false;
-    }
-
-    @Override
-    public void write(String id, Embedding vector, String title) {
-      throw new UnsupportedOperationException("graphs on disk take no products");
-    }
-
-    @Override
-    public boolean finds(String word) {
-      throw new UnsupportedOperationException("there are no words");
-    }
-
-    @Override
     public long diskBytes() {
       return DiskUse.bytes(folder);
-    }
-
-    @Override
-    public OptionalLong process() {
-      return OptionalLong.empty();
     }
 
     @Override

@@ -48,11 +48,6 @@ record OpenSearchPeer(String heap) implements Engine {
   }
 
   @Override
-  public int mostBreadth() {
-    return 10_000;
-  }
-
-  @Override
   public double load(PeerShop shop, Path folder) {
     try (var opened = new Opened(folder)) {
       long start = System.nanoTime();
@@ -130,10 +125,7 @@ record OpenSearchPeer(String heap) implements Engine {
       JsonNode answer = client.post(INDEX + "/_search?filter_path=hits.hits.fields", body);
       var found = new ArrayList<Integer>();
       answer.at("/hits/hits").forEach(hit -> found.add(hit.at("/fields/number/0").intValue()));
-      return found.stream()
-          .filter(number -> number != asked.product())
-          .limit(PeerShop.NEAREST)
-          .toList();
+      return asked.neighbours(found.stream());
     }
 
     private static String knn(float[] vector, int k, int breadth, String filter) {

@@ -3,7 +3,6 @@ package dev.zhiyin.benchmarks.peer;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.testing.PostgresServer;
 import java.io.IOException;
-import java.lang.module.ModuleDescriptor.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -34,9 +32,6 @@ import org.postgresql.copy.CopyIn;
  * @param memory of shared buffers and of building an index, such as 2GB
  */
 record PgvectorPeer(String memory) implements Engine {
-  /** The first pgvector that goes on where a filter leaves too few. */
-  static final String LEAST_VERSION = "0.8.0";
-
   private static final int MAX_CONNECTIONS = 16;
   private static final int BEAM_WIDTH = 64;
   private static final int FUSED = 100;
@@ -67,32 +62,6 @@ record PgvectorPeer(String memory) implements Engine {
   @Override
   public int mostBreadth() {
     return 1_000;
-  }
-
-  /**
-   * The version of pgvector that can be installed into databases here, if any.
-   *
-   * @throws IllegalStateException if there is no PostgreSQL
-   */
-  static Optional<String> version() {
-    try (var server = PostgresServer.started();
-        var connection =
-            DriverManager.getConnection(
-                server.url(), PostgresServer.USER, PostgresServer.PASSWORD);
-        ResultSet found =
-            connection
-                .createStatement()
-                .executeQuery(
-                    "SELECT default_version FROM pg_available_extensions WHERE name = 'vector'")) {
-      return found.next() ? Optional.of(found.getString(1)) : Optional.empty();
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  /** Whether a version has what this needs. */
-  static boolean iterates(String version) {
-    return Version.parse(version).compareTo(Version.parse(LEAST_VERSION)) >= 0;
   }
 
   @Override
@@ -259,17 +228,15 @@ record PgvectorPeer(String memory) implements Engine {
       String sql =
           "SELECT number FROM products %s ORDER BY embedding <#> ?::vector LIMIT %d"
               .formatted(where(filter(share)), PeerShop.NEAREST + 1);
-      return asking(
+      return asked.neighbours(
+          asking(
               session -> {
                 session.widen(breadth);
                 PreparedStatement statement = session.statement(sql);
                 statement.setString(1, text(asked.vector().toArray()));
                 return numbers(statement);
               })
-          .stream()
-          .filter(number -> number != asked.product())
-          .limit(PeerShop.NEAREST)
-          .toList();
+              .stream());
     }
 
     /* Written out, so that the planner knows how much it lets through. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -92,11 +91,6 @@ record PlainLucenePeer(boolean patient) implements Engine {
   @Override
   public String breadthName() {
     return "k";
-  }
-
-  @Override
-  public int mostBreadth() {
-    return 10_000;
   }
 
   @Override
@@ -193,11 +187,9 @@ record PlainLucenePeer(boolean patient) implements Engine {
     @Override
     public List<Integer> nearest(Asked asked, double share, int breadth) {
       Query query = nearest(asked.vector().toArray(), breadth + 1, filter(share));
-      return reading(searcher -> numbers(searcher, searcher.search(query, PeerShop.NEAREST + 1)))
-          .stream()
-          .filter(number -> number != asked.product())
-          .limit(PeerShop.NEAREST)
-          .toList();
+      return asked.neighbours(
+          reading(searcher -> numbers(searcher, searcher.search(query, PeerShop.NEAREST + 1)))
+              .stream());
     }
 
     private Query nearest(float[] vector, int k, @Nullable Query filter) {
@@ -317,11 +309,6 @@ record PlainLucenePeer(boolean patient) implements Engine {
     @Override
     public long diskBytes() {
       return DiskUse.bytes(folder);
-    }
-
-    @Override
-    public OptionalLong process() {
-      return OptionalLong.empty();
     }
 
     @Override
