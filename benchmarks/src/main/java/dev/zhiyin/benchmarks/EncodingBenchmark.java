@@ -6,7 +6,6 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -50,18 +49,11 @@ public class EncodingBenchmark {
   @Param({"bge-small-zh-v1.5", "bge-small-en-v1.5", "all-minilm-l6-v2"})
   public String encoder = "";
 
-  /** A file with a text in each line; generated texts if empty. */
-  @Param("")
-  public String file = "";
-
   private List<String> texts = List.of();
 
   @Setup(Level.Trial)
-  public void readTexts() throws IOException {
-    texts =
-        file.isEmpty()
-            ? SampleTexts.generated(encoder.contains("zh"), TEXTS)
-            : SampleTexts.fromFile(Path.of(file), TEXTS);
+  public void makeTexts() {
+    texts = SampleTexts.generated(encoder.contains("zh"), TEXTS);
   }
 
   /** The encoder as it comes. */

@@ -5,7 +5,6 @@ import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
-import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.io.IOException;
@@ -42,10 +41,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does one recommendation cost, whole and in parts, by the size of the shop? For a history of
  * 50 products: Lucene's own {@code KnnFloatVectorQuery} and nothing else, which all is measured by;
- * the same search by the engine; the scoring of its candidates; all sources of recall with ranking
- * and arranging but without reasons; and the whole answer of ten products with reasons. All search
- * with the shopper's vector, for as many products and within the same restriction: the
- * recommendation is listened to. What is sampled gives percentiles.
+ * all sources of recall with ranking and arranging but without reasons; and the whole answer of ten
+ * products with reasons. All search with the shopper's vector, for as many products and within the
+ * same restriction: the recommendation is listened to. What is sampled gives percentiles.
  *
  * <p>The shop of each size is made once, in the folder {@code zhiyin-benchmark} of the system's
  * temporary folder.
@@ -89,7 +87,6 @@ public class RecommendBenchmark {
   private List<AskedOfIndex> asked = List.of();
   private List<KnnFloatVectorQuery> raw = List.of();
   private List<KnnFloatVectorQuery> rawOf200 = List.of();
-  private int[][] candidates = new int[0][];
   private int next;
 
   @Setup(Level.Trial)
@@ -102,7 +99,6 @@ public class RecommendBenchmark {
     asked = requests.stream().map(one -> AskedOfIndex.by(one, served())).toList();
     raw = asked.stream().map(one -> raw(one, one.nearest().k())).toList();
     rawOf200 = asked.stream().map(one -> raw(one, MANY)).toList();
-    candidates = asked.stream().map(this::nearest).map(this::docs).toArray(int[][]::new);
   }
 
   private RecommendRequest request(History history) {
@@ -127,14 +123,6 @@ public class RecommendBenchmark {
     return new KnnFloatVectorQuery("tower", vector, k, allowed);
   }
 
-  private List<Hit> nearest(AskedOfIndex one) {
-    return snapshot().retrieve(one.nearest(), one.within());
-  }
-
-  private int[] docs(List<Hit> hits) {
-    return hits.stream().mapToInt(hit -> IndexSnapshot.doc(hit.product())).sorted().toArray();
-  }
-
   @TearDown(Level.Trial)
   public void close() throws IOException {
     Objects.requireNonNull(reader).close();
@@ -153,17 +141,6 @@ public class RecommendBenchmark {
   @Benchmark
   public TopDocs rawLuceneOf200() throws IOException {
     return new IndexSearcher(Objects.requireNonNull(reader)).search(rawOf200.get(turn()), MANY);
-  }
-
-  @Benchmark
-  public List<Hit> recallNearest() {
-    return nearest(asked.get(turn()));
-  }
-
-  @Benchmark
-  public float[] rankCandidates() {
-    int turn = turn();
-    return snapshot().innerProducts(asked.get(turn).nearest().vector().values(), candidates[turn]);
   }
 
   @Benchmark
