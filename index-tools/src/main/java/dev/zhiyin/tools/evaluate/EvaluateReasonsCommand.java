@@ -1,11 +1,10 @@
 package dev.zhiyin.tools.evaluate;
 
-import static java.util.stream.Collectors.joining;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.zhiyin.engine.LowerCase;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.explain.ReasonCode;
@@ -20,7 +19,6 @@ import dev.zhiyin.tools.input.JsonRecords;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -166,17 +164,7 @@ public final class EvaluateReasonsCommand implements Callable<Integer> {
   }
 
   private static ReasonCode code(String name, String text) {
-    return Arrays.stream(ReasonCode.values())
-        .filter(one -> one.text().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    name,
-                    text,
-                    Arrays.stream(ReasonCode.values())
-                        .map(ReasonCode::text)
-                        .collect(joining(", ", "one of ", ""))));
+    return LowerCase.parse(ReasonCode.class, name, text);
   }
 
   private static Report report(List<Judged> all) {
