@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.train;
 
+import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -123,10 +124,10 @@ final class Recency {
   }
 
   /** The same of all products, by place. */
-  ScoreMultipliers gains(double weight) {
+  IntToFloat gains(double weight) {
     var gains = new float[deviations.length];
     IntStream.range(0, gains.length).forEach(j -> gains[j] = gain(j, weight));
-    return new ScoreMultipliers(gains);
+    return product -> gains[product];
   }
 
   /**

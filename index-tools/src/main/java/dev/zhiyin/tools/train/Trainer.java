@@ -1,7 +1,9 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
 import dev.zhiyin.onnx.tower.TowerManifest;
+import dev.zhiyin.tools.train.HoldoutRanking.Rescoring;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import dev.zhiyin.tools.train.RunRecord.DataChecksum;
@@ -159,10 +161,7 @@ public final class Trainer {
     List<Sample> chosenOn = stopped ? List.of() : validation;
     Optional<RecencyPrior.Search> ofTowers =
         RecencyPrior.search(set, learner, samples, chosenOn, Optional.empty());
-    ScoreMultipliers gains =
-        ofTowers
-            .map(RecencyPrior.Search::gains)
-            .orElseGet(() -> ScoreMultipliers.none(set.products()));
+    IntToFloat gains = ofTowers.map(RecencyPrior.Search::gains).orElse(Rescoring.NO_GAINS);
     Optional<SlimSetting.Found> found =
         SlimSetting.search(set, config, learner, samples, chosenOn, gains);
     found.ifPresent(it -> running.listener().note(it.told()));
@@ -199,10 +198,7 @@ public final class Trainer {
                         .of(set, config)
                         .scaled(
                             setting.strength(),
-                            recency
-                                    .map(it -> it.gains(weight))
-                                    .orElseGet(() -> ScoreMultipliers.none(set.products()))
-                                ::of));
+                            recency.map(it -> it.gains(weight)).orElse(Rescoring.NO_GAINS)));
     return new TrainedModel(
         new Export(set, config, samples)
             .again(
@@ -276,8 +272,7 @@ public final class Trainer {
     if (validation.isEmpty()) {
       return Optional.empty();
     }
-    HoldoutRanking ranking =
-        HoldoutRanking.of(learner.architecture(), learner.network(), samples, validation);
+    HoldoutRanking ranking = HoldoutRanking.of(learner, samples, validation);
     return Optional.of(new Validation(validationLoss(learner), ranking.recall(), ranking.ndcg()));
   }
 
