@@ -250,7 +250,6 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
       List<double[]> recalls,
       List<Measured> rows,
       PrintWriter out) {
-    List<Interval> intervals = Interval.bootstrap(recalls.toArray(double[][]::new));
     out.println("  Recall@10 [95 %]         against the first          ");
     for (int i = 0; i < names.size(); i++) {
       var row =
@@ -260,12 +259,9 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
               Split.TEST.text(),
               recalls.get(i).length,
               Row.mean(recalls.get(i)),
-              intervals.get(i));
+              Interval.of(recalls.get(i)));
       rows.add(row);
-      String gain =
-          i == 0
-              ? ""
-              : Delta.of(List.of(recalls.get(i)), List.of(recalls.getFirst())).getFirst().text();
+      String gain = i == 0 ? "" : Delta.of(recalls.get(i), recalls.getFirst()).text();
       out.printf(
           Locale.ROOT,
           "  %.4f [%.4f, %.4f]  %-28s  %s%n",
