@@ -1,10 +1,10 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.onnx.tower.TowerFiles;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.train.LearningCurves;
 import dev.zhiyin.tools.train.Reliability;
@@ -14,7 +14,6 @@ import dev.zhiyin.tools.train.Trainer.Running;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.TrainingSet;
 import dev.zhiyin.tools.train.export.TowerWriter;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -152,21 +151,13 @@ record TrainRun(Path folder, Progress progress) {
         name.replaceFirst("(\\%s|\\%s)?\\%s$".formatted(CHOSEN, REFITTED, CHECKPOINT), ""));
   }
 
-  private static void delete(Path checkpoint) {
-    try {
-      Files.deleteIfExists(checkpoint);
-    } catch (IOException failure) {
-      throw new StorageFailed(checkpoint, failure);
-    }
+  static void delete(Path checkpoint) {
+    Storage.write(checkpoint, () -> Files.deleteIfExists(checkpoint));
   }
 
   private void write(Reliability reliability) {
     Path file = folder.resolve(RELIABILITY);
-    try {
-      Files.writeString(file, reliability.csv());
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    Storage.write(file, () -> Files.writeString(file, reliability.csv()));
     progress.say("train: scores are off by %.4f on average, in %s", reliability.error(), file);
   }
 

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.ConventionOptions;
 import dev.zhiyin.tools.input.FileConventions;
@@ -141,10 +142,8 @@ public final class TrainedDataset {
   }
 
   private static List<Path> filesThatAre(Path folder, String prefix) {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> file.getFileName().toString().startsWith(prefix)).sorted().toList();
-    } catch (IOException failure) {
-      throw new StorageFailed(folder, failure);
-    }
+    return Storage.list(folder).stream()
+        .filter(file -> file.getFileName().toString().startsWith(prefix))
+        .toList();
   }
 }
