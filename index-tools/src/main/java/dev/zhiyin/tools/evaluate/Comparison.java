@@ -40,13 +40,11 @@ public record Comparison(
   }
 
   /** Who is compared with whom. */
-  static final class Comparisons {
+  record Comparisons(List<Ranked> ranked) {
     static final String POPULARITY = "popularity";
 
-    private final List<Ranked> ranked;
-
-    Comparisons(List<Ranked> ranked) {
-      this.ranked = List.copyOf(ranked);
+    Comparisons {
+      ranked = List.copyOf(ranked);
     }
 
     /**

@@ -27,8 +27,11 @@ import picocli.CommandLine.Mixin;
  * A data set with a published split as a shop of its own: trained on train, the epoch and strengths
  * chosen on valid; then, apart from it, fitted again on train and valid. Test is never learned
  * from.
+ *
+ * @param home empty, or one that this data set was trained in before
+ * @param config whose store and cluster do not count
  */
-public final class TrainedDataset {
+public record TrainedDataset(Home home, Store store, ShopConfig config, Progress progress) {
   /** What the command line says of it. */
   public static final class Options {
     @Mixin private RecipeOption recipe = new RecipeOption();
@@ -44,20 +47,8 @@ public final class TrainedDataset {
   /** Which files a home was made of: their checksums, as {@code sha256sum} writes them. */
   private static final String NOTE = "dataset.sha256";
 
-  private final Home home;
-  private final Store store;
-  private final ShopConfig config;
-  private final Progress progress;
-
-  /**
-   * @param home empty, or one that this data set was trained in before
-   * @param config whose store and cluster do not count
-   */
-  public TrainedDataset(Home home, Store store, ShopConfig config, Progress progress) {
-    this.home = home;
-    this.store = store;
-    this.config = config.inFolder();
-    this.progress = progress;
+  public TrainedDataset {
+    config = config.inFolder();
   }
 
   /**
