@@ -9,15 +9,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Logits of hits and misses: those of samples' targets, and of products drawn beside each. */
-final class Judged {
-  private final float[] logits;
-  private final boolean[] hits;
-
-  private Judged(float[] logits, boolean[] hits) {
-    this.logits = logits;
-    this.hits = hits;
-  }
-
+@SuppressWarnings("ArrayRecordComponent") // nobody compares or keeps them
+record Judged(float[] logits, boolean[] hits) {
   /**
    * Judges.
    *
