@@ -15,6 +15,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.onnx.ServedGeneration;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +52,7 @@ record EmbeddedZhiyin(Quantisation quantisation) implements Engine {
   }
 
   @Override
-  public double load(PeerShop shop, Path folder) {
+  public double load(PeerShop shop, Path folder) throws IOException {
     return ZhiyinShop.load(shop, new Home(folder), config());
   }
 
@@ -115,7 +116,7 @@ record EmbeddedZhiyin(Quantisation quantisation) implements Engine {
     }
 
     @Override
-    public long diskBytes() {
+    public long diskBytes() throws IOException {
       return DiskUse.bytes(folder);
     }
 

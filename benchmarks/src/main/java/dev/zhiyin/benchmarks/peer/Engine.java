@@ -35,10 +35,10 @@ interface Engine {
    *
    * @return seconds; to start a server does not count
    */
-  double load(PeerShop shop, Path folder);
+  double load(PeerShop shop, Path folder) throws Exception;
 
   /** Opens what was loaded, with its server if it has one. */
-  Peer open(PeerShop shop, Path folder);
+  Peer open(PeerShop shop, Path folder) throws Exception;
 
   /** An engine that holds the shop and answers. Thread-safe but for {@link #close}. */
   interface Peer extends AutoCloseable {
@@ -47,17 +47,17 @@ interface Engine {
      *
      * @return at most {@value PeerShop#NEAREST}, best first
      */
-    List<Integer> nearest(Asked asked, double share, int breadth);
+    List<Integer> nearest(Asked asked, double share, int breadth) throws Exception;
 
     /**
      * Ten products by words and by the vector, with their titles, of those within a share.
      *
      * @return empty if it cannot
      */
-    List<Integer> hybrid(Asked asked, double share, int breadth);
+    List<Integer> hybrid(Asked asked, double share, int breadth) throws Exception;
 
     /** Ten products for somebody who saw these, without them, with their titles. */
-    List<Integer> recommend(List<Integer> history, int breadth);
+    List<Integer> recommend(List<Integer> history, int breadth) throws Exception;
 
     /** Whether it takes products while it answers; only then it is asked to. */
     default boolean writes() {
@@ -65,25 +65,22 @@ interface Engine {
     }
 
     /** Adds a product, and returns when it is acknowledged, which means that it is durable. */
-    default void write(String id, Embedding vector, String title) {
+    default void write(String id, Embedding vector, String title) throws Exception {
       throw new UnsupportedOperationException("it takes no products while it answers");
     }
 
     /** Whether a product is found by a word that no other has. */
-    default boolean finds(String word) {
+    default boolean finds(String word) throws Exception {
       throw new UnsupportedOperationException("it takes no products while it answers");
     }
 
     /** Bytes on disk. */
-    long diskBytes();
+    long diskBytes() throws Exception;
 
     /** The process that holds the shop, with whatever it started; none if it is this one. */
     default OptionalLong process() {
       return OptionalLong.empty();
     }
-
-    @Override
-    void close();
   }
 
   /**

@@ -16,7 +16,6 @@ import io.github.jbellis.jvector.vector.VectorizationProvider;
 import io.github.jbellis.jvector.vector.types.VectorFloat;
 import io.github.jbellis.jvector.vector.types.VectorTypeSupport;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -73,7 +72,7 @@ final class JVectorPeer implements Engine {
   }
 
   @Override
-  public double load(PeerShop shop, Path folder) {
+  public double load(PeerShop shop, Path folder) throws IOException {
     long start = System.nanoTime();
     var vectors = new MappedVectors(shop);
     var scores = BuildScoreProvider.randomAccessScoreProvider(vectors, SIMILARITY);
@@ -84,8 +83,6 @@ final class JVectorPeer implements Engine {
             .withAlpha(ALPHA)
             .build()) {
       OnDiskGraphIndex.write(builder.build(vectors), vectors, graph(folder));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
     return (System.nanoTime() - start) / 1e9;
   }
@@ -119,12 +116,8 @@ final class JVectorPeer implements Engine {
   }
 
   @Override
-  public Peer open(PeerShop shop, Path folder) {
-    try {
-      return new Opened(shop, folder);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  public Peer open(PeerShop shop, Path folder) throws IOException {
+    return new Opened(shop, folder);
   }
 
   private static final class Opened implements Peer {
@@ -198,21 +191,17 @@ final class JVectorPeer implements Engine {
     }
 
     @Override
-    public long diskBytes() {
+    public long diskBytes() throws IOException {
       return DiskUse.bytes(folder);
     }
 
     @Override
-    public void close() {
-      try {
-        for (GraphSearcher searcher : idle) {
-          searcher.close();
-        }
-        graph.close();
-        file.close();
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
+    public void close() throws IOException {
+      for (GraphSearcher searcher : idle) {
+        searcher.close();
       }
+      graph.close();
+      file.close();
     }
   }
 }

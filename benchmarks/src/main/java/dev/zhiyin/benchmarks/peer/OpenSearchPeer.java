@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.benchmarks.LightClient;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.testing.OpenSearchCluster;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ record OpenSearchPeer(String heap) implements Engine {
   }
 
   @Override
-  public double load(PeerShop shop, Path folder) {
+  public double load(PeerShop shop, Path folder) throws IOException {
     try (var opened = new Opened(folder)) {
       long start = System.nanoTime();
       opened.load(shop);
@@ -71,7 +72,7 @@ record OpenSearchPeer(String heap) implements Engine {
       client = new LightClient(node.addresses().getFirst(), LightClient.LONGEST);
     }
 
-    void load(PeerShop shop) {
+    void load(PeerShop shop) throws IOException {
       client.put(
           INDEX,
           """

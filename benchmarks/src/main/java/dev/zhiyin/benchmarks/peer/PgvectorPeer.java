@@ -65,7 +65,7 @@ record PgvectorPeer(String memory) implements Engine {
   }
 
   @Override
-  public double load(PeerShop shop, Path folder) {
+  public double load(PeerShop shop, Path folder) throws SQLException, IOException {
     try (var opened = new Opened(folder, memory)) {
       long start = System.nanoTime();
       opened.load(shop);
@@ -74,7 +74,7 @@ record PgvectorPeer(String memory) implements Engine {
   }
 
   @Override
-  public Peer open(PeerShop shop, Path folder) {
+  public Peer open(PeerShop shop, Path folder) throws SQLException, IOException {
     return new Opened(folder, memory);
   }
 
@@ -122,7 +122,7 @@ record PgvectorPeer(String memory) implements Engine {
     private final String password;
     private final ConcurrentLinkedQueue<Session> idle = new ConcurrentLinkedQueue<>();
 
-    Opened(Path folder, String memory) {
+    Opened(Path folder, String memory) throws SQLException, IOException {
       server = PostgresServer.kept(folder);
       try {
         password = Files.readString(server.passwordFile());
@@ -138,7 +138,7 @@ record PgvectorPeer(String memory) implements Engine {
         server.start();
       } catch (SQLException | IOException failure) {
         server.close();
-        throw new IllegalStateException(failure);
+        throw failure;
       }
     }
 
@@ -146,26 +146,22 @@ record PgvectorPeer(String memory) implements Engine {
       return DriverManager.getConnection(server.url(), PostgresServer.USER, password);
     }
 
-    private <T> T asking(Asking<T> asking) {
-      try {
-        Session session = idle.poll();
-        if (session == null) {
-          session = new Session(connect());
-          execute(
-              session.connection,
-              "SET hnsw.iterative_scan = relaxed_order",
-              "SET hnsw.max_scan_tuples = 1000000",
-              "SET jit = off");
-        }
-        T answer = asking.of(session);
-        idle.add(session);
-        return answer;
-      } catch (SQLException failure) {
-        throw new IllegalStateException(failure);
+    private <T> T asking(Asking<T> asking) throws SQLException {
+      Session session = idle.poll();
+      if (session == null) {
+        session = new Session(connect());
+        execute(
+            session.connection,
+            "SET hnsw.iterative_scan = relaxed_order",
+            "SET hnsw.max_scan_tuples = 1000000",
+            "SET jit = off");
       }
+      T answer = asking.of(session);
+      idle.add(session);
+      return answer;
     }
 
-    void load(PeerShop shop) {
+    void load(PeerShop shop) throws SQLException, IOException {
       try (Connection connection = connect()) {
         execute(
             connection,
@@ -188,12 +184,11 @@ record PgvectorPeer(String memory) implements Engine {
             "CREATE INDEX ON products USING gin (shares)",
             "CREATE INDEX ON products USING gin (words)",
             "VACUUM ANALYZE products");
-      } catch (SQLException failure) {
-        throw new IllegalStateException(failure);
       }
     }
 
-    private static void copy(PGConnection connection, PeerShop shop) throws SQLException {
+    private static void copy(PGConnection connection, PeerShop shop)
+        throws SQLException, IOException {
       CopyIn copy =
           connection
               .getCopyAPI()
@@ -224,7 +219,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public List<Integer> nearest(Asked asked, double share, int breadth) {
+    public List<Integer> nearest(Asked asked, double share, int breadth) throws SQLException {
       String sql =
           "SELECT number FROM products %s ORDER BY embedding <#> ?::vector LIMIT %d"
               .formatted(where(filter(share)), PeerShop.NEAREST + 1);
@@ -259,7 +254,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public List<Integer> hybrid(Asked asked, double share, int breadth) {
+    public List<Integer> hybrid(Asked asked, double share, int breadth) throws SQLException {
       String vector = text(asked.vector().toArray());
       return asking(
           session -> {
@@ -297,7 +292,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public List<Integer> recommend(List<Integer> history, int breadth) {
+    public List<Integer> recommend(List<Integer> history, int breadth) throws SQLException {
       String ids =
           history.stream()
               .map(one -> ZhiyinShop.id(one))
@@ -327,7 +322,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public void write(String id, Embedding vector, String title) {
+    public void write(String id, Embedding vector, String title) throws SQLException {
       String sql =
           """
           INSERT INTO products (id, number, title, shares, embedding) VALUES (?, -1, ?, '{}', ?::vector)
@@ -344,7 +339,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public boolean finds(String word) {
+    public boolean finds(String word) throws SQLException {
       String sql = "SELECT 1 FROM products WHERE words @@ to_tsquery('simple', ?)";
       return asking(
           session -> {
@@ -355,7 +350,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public long diskBytes() {
+    public long diskBytes() throws SQLException {
       return asking(
           session -> {
             PreparedStatement statement =

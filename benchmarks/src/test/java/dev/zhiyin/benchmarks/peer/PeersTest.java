@@ -68,12 +68,12 @@ class PeersTest {
 
   @ParameterizedTest
   @MethodSource("inProcess")
-  void anEngineAnswersEverythingAtTheRecall(Engine engine) throws IOException {
+  void anEngineAnswersEverythingAtTheRecall(Engine engine) throws Exception {
     answersEverything(engine);
   }
 
   @Test
-  void pgvectorAnswersEverythingAtTheRecall() throws IOException, SQLException {
+  void pgvectorAnswersEverythingAtTheRecall() throws Exception {
     Optional<String> version = pgvector();
     boolean usable = version.filter(PeersTest::iterates).isPresent();
     if (!usable) {
@@ -104,7 +104,7 @@ class PeersTest {
     return Version.parse(version).compareTo(Version.parse(LEAST_PGVECTOR)) >= 0;
   }
 
-  private static void answersEverything(Engine engine) throws IOException {
+  private static void answersEverything(Engine engine) throws Exception {
     Path own = Files.createDirectories(folder.resolve(engine.key()));
     double seconds = engine.load(shop, own);
     try (Peer peer = engine.open(shop, own)) {
