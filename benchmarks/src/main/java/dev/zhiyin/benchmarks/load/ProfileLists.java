@@ -20,7 +20,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -119,7 +118,7 @@ final class ProfileLists implements Runnable {
   private static Stream<String> values(JsonNode product, String attribute) {
     JsonNode values = product.path("attributes").path(attribute);
     return values.isArray()
-        ? StreamSupport.stream(values.spliterator(), false).map(JsonNode::asText)
+        ? values.valueStream().map(JsonNode::asText)
         : Stream.of(values.asText()).filter(text -> !text.isEmpty());
   }
 

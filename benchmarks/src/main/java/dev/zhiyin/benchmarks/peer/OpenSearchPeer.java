@@ -6,7 +6,6 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -124,9 +123,8 @@ record OpenSearchPeer(String heap) implements Engine {
           """
               .formatted(k, knn(asked.vector().toArray(), k, breadth, filter(share)));
       JsonNode answer = client.post(INDEX + "/_search?filter_path=hits.hits.fields", body);
-      var found = new ArrayList<Integer>();
-      answer.at("/hits/hits").forEach(hit -> found.add(hit.at("/fields/number/0").intValue()));
-      return asked.neighbours(found.stream());
+      return asked.neighbours(
+          answer.at("/hits/hits").valueStream().map(hit -> hit.at("/fields/number/0").intValue()));
     }
 
     private static String knn(float[] vector, int k, int breadth, String filter) {
@@ -158,9 +156,11 @@ record OpenSearchPeer(String heap) implements Engine {
                   LightClient.quoted(words),
                   filter.isEmpty() ? "" : ", \"filter\": " + filter);
       JsonNode answer = client.post(INDEX + "/_search?filter_path=hits.hits._source", body);
-      var found = new ArrayList<Integer>();
-      answer.at("/hits/hits").forEach(hit -> found.add(hit.at("/_source/number").intValue()));
-      return found;
+      return answer
+          .at("/hits/hits")
+          .valueStream()
+          .map(hit -> hit.at("/_source/number").intValue())
+          .toList();
     }
 
     @Override

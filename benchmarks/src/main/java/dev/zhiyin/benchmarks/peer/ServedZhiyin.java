@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -130,11 +129,11 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
     }
 
     private static List<Integer> numbers(JsonNode answer) {
-      var found = new ArrayList<Integer>();
-      answer
+      return answer
           .get("items")
-          .forEach(item -> found.add(ZhiyinShop.number(item.get("productId").textValue())));
-      return found;
+          .valueStream()
+          .map(item -> ZhiyinShop.number(item.get("productId").textValue()))
+          .toList();
     }
 
     @Override
