@@ -1,10 +1,12 @@
 package dev.zhiyin.benchmarks;
 
+import dev.zhiyin.benchmarks.RecordedIndex.Noted;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
+import dev.zhiyin.engine.retrieval.Retrieval.NearestItems;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.io.IOException;
@@ -84,7 +86,7 @@ public class RecommendBenchmark {
   private @Nullable IndexSnapshot snapshot;
   private @Nullable DirectoryReader reader;
   private List<RecommendRequest> requests = List.of();
-  private List<AskedOfIndex> asked = List.of();
+  private List<Noted> asked = List.of();
   private List<KnnFloatVectorQuery> raw = List.of();
   private List<KnnFloatVectorQuery> rawOf200 = List.of();
   private int next;
@@ -96,8 +98,8 @@ public class RecommendBenchmark {
     reader = DirectoryReader.open(FSDirectory.open(served.generation().indexFolder()));
     requests =
         SyntheticShop.histories(histories, HISTORY, products).stream().map(this::request).toList();
-    asked = requests.stream().map(one -> AskedOfIndex.by(one, served())).toList();
-    raw = asked.stream().map(one -> raw(one, one.nearest().k())).toList();
+    asked = requests.stream().map(this::asked).toList();
+    raw = asked.stream().map(one -> raw(one, nearest(one).k())).toList();
     rawOf200 = asked.stream().map(one -> raw(one, MANY)).toList();
   }
 
@@ -106,8 +108,22 @@ public class RecommendBenchmark {
     return restricted ? usual : usual.withExclusion(NOTHING);
   }
 
-  private KnnFloatVectorQuery raw(AskedOfIndex one, int k) {
-    float[] vector = one.nearest().vector().values();
+  /* The search of the nearest products that a recommendation makes. */
+  private Noted asked(RecommendRequest request) {
+    var index = new RecordedIndex(served().generation().index());
+    served().recommender(index).rank(request);
+    return index.noted().stream()
+        .filter(one -> one.retrieval() instanceof NearestItems)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static NearestItems nearest(Noted one) {
+    return (NearestItems) one.retrieval();
+  }
+
+  private KnnFloatVectorQuery raw(Noted one, int k) {
+    float[] vector = nearest(one).vector().values();
     if (!restricted) {
       return new KnnFloatVectorQuery("tower", vector, k);
     }
@@ -134,7 +150,7 @@ public class RecommendBenchmark {
   public TopDocs rawLucene() throws IOException {
     int turn = turn();
     return new IndexSearcher(Objects.requireNonNull(reader))
-        .search(raw.get(turn), asked.get(turn).nearest().k());
+        .search(raw.get(turn), nearest(asked.get(turn)).k());
   }
 
   /** The same for 200 neighbours, whatever the recommendation asks for. */

@@ -58,11 +58,13 @@ final class ProfileLists implements Runnable {
     LoadClient caller = target.caller();
     var fields =
         ShopConfig.read(new Home(Path.of("")), Optional.of(settings), Map.of()).profile().fields();
-    List<JsonNode> products = new ArrayList<>();
-    caller
-        .get("v1/products/popular?k=" + PRODUCTS)
-        .get("items")
-        .forEach(item -> products.add(item.get("product")));
+    List<JsonNode> products =
+        caller
+            .get("v1/products/popular?k=" + PRODUCTS)
+            .get("items")
+            .valueStream()
+            .map(item -> item.get("product"))
+            .toList();
     List<Map<String, List<String>>> profiles = new ArrayList<>();
     for (int i = 0; i < shoppers; i++) {
       profiles.add(profile(fields, products));
