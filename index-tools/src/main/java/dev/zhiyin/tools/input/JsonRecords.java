@@ -54,7 +54,7 @@ public final class JsonRecords {
     var all = new ArrayList<R>();
     int number = 1;
     try (TextFile in = TextFile.open(file)) {
-      for (String text = next(in, number); text != null; text = next(in, ++number)) {
+      for (String text = in.line(number); text != null; text = in.line(++number)) {
         if (TextFile.isMalformed(text)) {
           throw new InvalidInput("line", TextFile.printable(text), "UTF-8");
         }
@@ -76,10 +76,5 @@ public final class JsonRecords {
       throw new StorageFailed(file, failure);
     }
     return all;
-  }
-
-  private static @Nullable String next(TextFile text, int number) throws IOException {
-    text.rowBegins(number);
-    return text.reader().readLine();
   }
 }
