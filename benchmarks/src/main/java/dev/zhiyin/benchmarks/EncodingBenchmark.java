@@ -73,42 +73,21 @@ public class EncodingBenchmark {
     }
   }
 
-  /** A bare session, whose batches are each computed by all cores. */
+  /** A bare session. */
   @State(Scope.Benchmark)
-  public static class AllCoresABatch {
-    /** The best of 256 to 4,096. */
-    @Param("1024")
-    public int allCoresBatchTokens;
+  public static class Bare {
+    /** Whether each batch is computed by all cores; otherwise by one, beside others. */
+    @Param({"false", "true"})
+    public boolean allCoresABatch;
 
     @SuppressWarnings("NullAway.Init") // JMH calls open
     private BareRuntime runtime;
 
     @Setup(Level.Trial)
     public void open(EncodingBenchmark benchmark) throws IOException, OrtException {
-      runtime = new BareRuntime(benchmark.encoder, CORES);
-      runtime.prepare(benchmark.texts, allCoresBatchTokens);
-    }
-
-    @TearDown(Level.Trial)
-    public void close() throws OrtException {
-      runtime.close();
-    }
-  }
-
-  /** A bare session, whose batches are computed by a core each. */
-  @State(Scope.Benchmark)
-  public static class OneCoreABatch {
-    /** The best of 64 to 2,048. */
-    @Param("512")
-    public int oneCoreBatchTokens;
-
-    @SuppressWarnings("NullAway.Init") // JMH calls open
-    private BareRuntime runtime;
-
-    @Setup(Level.Trial)
-    public void open(EncodingBenchmark benchmark) throws IOException, OrtException {
-      runtime = new BareRuntime(benchmark.encoder, 1);
-      runtime.prepare(benchmark.texts, oneCoreBatchTokens);
+      runtime = new BareRuntime(benchmark.encoder, allCoresABatch ? CORES : 1);
+      // the best of 64 to 4,096
+      runtime.prepare(benchmark.texts, allCoresABatch ? 1024 : 512);
     }
 
     @TearDown(Level.Trial)
@@ -125,13 +104,7 @@ public class EncodingBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(TEXTS)
-  public long bareAllCoresABatch(AllCoresABatch bare) throws OrtException {
-    return bare.runtime.runOneAfterTheOther();
-  }
-
-  @Benchmark
-  @OperationsPerInvocation(TEXTS)
-  public long bareOneCoreABatch(OneCoreABatch bare) throws InterruptedException {
-    return bare.runtime.runSideBySide(CORES);
+  public long bare(Bare bare) throws InterruptedException {
+    return bare.runtime.run(bare.allCoresABatch ? 1 : CORES);
   }
 }
