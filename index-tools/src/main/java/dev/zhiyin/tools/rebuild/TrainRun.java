@@ -7,7 +7,6 @@ import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.train.LearningCurves;
-import dev.zhiyin.tools.train.Reliability;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.Trainer;
 import dev.zhiyin.tools.train.Trainer.Running;
@@ -28,8 +27,6 @@ import java.util.function.Supplier;
  * @param folder of the model; the checkpoint lies beside it
  */
 record TrainRun(Path folder, Progress progress) {
-  static final String RELIABILITY = "reliability.csv";
-
   private static final String CHECKPOINT = ".checkpoint";
   private static final String CHOSEN = ".chosen";
   private static final String REFITTED = ".refitted";
@@ -86,7 +83,7 @@ record TrainRun(Path folder, Progress progress) {
     TowerWriter.write(folder, trained.towers());
     Folders.deleteAll(chosenFolder(folder)); // until now it is what can be measured
     draw(trained);
-    write(trained.reliability());
+    progress.say("train: scores are off by %.4f on average", trained.calibrationError());
     progress.say("train: epoch %d kept, in %s", trained.best(), folder);
     return trained;
   }
@@ -153,12 +150,6 @@ record TrainRun(Path folder, Progress progress) {
 
   static void delete(Path checkpoint) {
     Storage.write(checkpoint, () -> Files.deleteIfExists(checkpoint));
-  }
-
-  private void write(Reliability reliability) {
-    Path file = folder.resolve(RELIABILITY);
-    Storage.write(file, () -> Files.writeString(file, reliability.csv()));
-    progress.say("train: scores are off by %.4f on average, in %s", reliability.error(), file);
   }
 
   /* A model without a picture is a model all the same. */

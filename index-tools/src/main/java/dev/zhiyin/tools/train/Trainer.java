@@ -177,7 +177,11 @@ public final class Trainer {
                 validation.isEmpty() ? training : validation,
                 record(state, slim, prior));
     return new TrainedModel(
-        exported.towers(), exported.reliability(), state.reports(), state.bestEpoch(), stopped);
+        exported.towers(),
+        exported.calibrationError(),
+        state.reports(),
+        state.bestEpoch(),
+        stopped);
   }
 
   private TrainedModel again(Learner learner, TrainingState state, TrainedModel model) {
@@ -206,7 +210,7 @@ public final class Trainer {
                 slim,
                 before,
                 record(state, Optional.empty(), Optional.empty())),
-        model.reliability(),
+        model.calibrationError(),
         state.reports(),
         state.bestEpoch(),
         goesOn(state));
@@ -307,7 +311,8 @@ public final class Trainer {
    * What training gave.
    *
    * @param towers of the best epoch, ready to be written
-   * @param reliability of the scores, on validation, or on training if there is none
+   * @param calibrationError how far scores are from the chances that they say, on validation, or on
+   *     training if there is none
    * @param epochs every epoch that was run, in order
    * @param best the epoch whose weights were kept, from 1: the one of the best NDCG@10 on
    *     validation, or the last when there was nothing to validate with
@@ -315,7 +320,7 @@ public final class Trainer {
    */
   public record TrainedModel(
       TrainedTowers towers,
-      Reliability reliability,
+      double calibrationError,
       List<EpochReport> epochs,
       int best,
       boolean stopped) {
@@ -325,7 +330,7 @@ public final class Trainer {
 
     /** The same, as far as it came. */
     public TrainedModel asStopped() {
-      return new TrainedModel(towers, reliability, epochs, best, true);
+      return new TrainedModel(towers, calibrationError, epochs, best, true);
     }
   }
 
