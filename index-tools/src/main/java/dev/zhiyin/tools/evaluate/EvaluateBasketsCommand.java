@@ -247,7 +247,7 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
 
   private static void report(String task, List<Way> ways, List<Measured> rows, PrintWriter out) {
     out.println("  Recall@10 [95 %]         against the first          ");
-    double[] first = ways.getFirst().recalls;
+    Way first = ways.getFirst();
     for (Way way : ways) {
       var row =
           new Measured(
@@ -258,7 +258,7 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
               Row.mean(way.recalls),
               Interval.of(way.recalls));
       rows.add(row);
-      String gain = way.recalls == first ? "" : Delta.of(way.recalls, first).text();
+      String gain = way.name.equals(first.name) ? "" : Delta.of(way.recalls, first.recalls).text();
       out.printf(
           Locale.ROOT,
           "  %.4f [%.4f, %.4f]  %-28s  %s%n",
