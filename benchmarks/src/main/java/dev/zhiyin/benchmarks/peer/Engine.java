@@ -1,6 +1,7 @@
 package dev.zhiyin.benchmarks.peer;
 
 import dev.zhiyin.engine.embed.Embedding;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -81,6 +82,9 @@ interface Engine {
     default OptionalLong process() {
       return OptionalLong.empty();
     }
+
+    @Override
+    void close() throws IOException;
   }
 
   /**

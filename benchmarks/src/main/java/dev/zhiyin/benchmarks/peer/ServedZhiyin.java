@@ -179,10 +179,10 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       client.close();
       process.destroy();
-      process.waitFor();
+      var _ = process.onExit().join();
     }
   }
 }
