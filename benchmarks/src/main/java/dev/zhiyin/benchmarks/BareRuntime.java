@@ -85,17 +85,8 @@ final class BareRuntime implements AutoCloseable {
             OnnxTensor.createTensor(ENVIRONMENT, LongBuffer.wrap(new long[ids.length]), shape));
   }
 
-  /** Runs every batch on the calling thread; gives the number of results. */
-  long runOneAfterTheOther() throws OrtException {
-    long results = 0;
-    for (Map<String, OnnxTensor> batch : batches) {
-      results += run(batch);
-    }
-    return results;
-  }
-
   /** Runs the batches on threads of their own, each taking the next; gives the results' number. */
-  long runSideBySide(int threads) throws InterruptedException {
+  long run(int threads) throws InterruptedException {
     try (var pool = Executors.newFixedThreadPool(threads)) {
       List<Future<Integer>> runs =
           batches.stream().map(batch -> pool.submit(() -> run(batch))).toList();

@@ -6,7 +6,6 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -50,18 +49,11 @@ public class EncodingBenchmark {
   @Param({"bge-small-zh-v1.5", "bge-small-en-v1.5", "all-minilm-l6-v2"})
   public String encoder = "";
 
-  /** A file with a text in each line; generated texts if empty. */
-  @Param("")
-  public String file = "";
-
   private List<String> texts = List.of();
 
   @Setup(Level.Trial)
-  public void readTexts() throws IOException {
-    texts =
-        file.isEmpty()
-            ? SampleTexts.generated(encoder.contains("zh"), TEXTS)
-            : SampleTexts.fromFile(Path.of(file), TEXTS);
+  public void makeTexts() {
+    texts = SampleTexts.generated(encoder.contains("zh"), TEXTS);
   }
 
   /** The encoder as it comes. */
@@ -81,42 +73,21 @@ public class EncodingBenchmark {
     }
   }
 
-  /** A bare session, whose batches are each computed by all cores. */
+  /** A bare session. */
   @State(Scope.Benchmark)
-  public static class AllCoresABatch {
-    /** The best of 256 to 4,096. */
-    @Param("1024")
-    public int allCoresBatchTokens;
+  public static class Bare {
+    /** Whether each batch is computed by all cores; otherwise by one, beside others. */
+    @Param({"false", "true"})
+    public boolean allCoresABatch;
 
     @SuppressWarnings("NullAway.Init") // JMH calls open
     private BareRuntime runtime;
 
     @Setup(Level.Trial)
     public void open(EncodingBenchmark benchmark) throws IOException, OrtException {
-      runtime = new BareRuntime(benchmark.encoder, CORES);
-      runtime.prepare(benchmark.texts, allCoresBatchTokens);
-    }
-
-    @TearDown(Level.Trial)
-    public void close() throws OrtException {
-      runtime.close();
-    }
-  }
-
-  /** A bare session, whose batches are computed by a core each. */
-  @State(Scope.Benchmark)
-  public static class OneCoreABatch {
-    /** The best of 64 to 2,048. */
-    @Param("512")
-    public int oneCoreBatchTokens;
-
-    @SuppressWarnings("NullAway.Init") // JMH calls open
-    private BareRuntime runtime;
-
-    @Setup(Level.Trial)
-    public void open(EncodingBenchmark benchmark) throws IOException, OrtException {
-      runtime = new BareRuntime(benchmark.encoder, 1);
-      runtime.prepare(benchmark.texts, oneCoreBatchTokens);
+      runtime = new BareRuntime(benchmark.encoder, allCoresABatch ? CORES : 1);
+      // the best of 64 to 4,096
+      runtime.prepare(benchmark.texts, allCoresABatch ? 1024 : 512);
     }
 
     @TearDown(Level.Trial)
@@ -133,13 +104,7 @@ public class EncodingBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(TEXTS)
-  public long bareAllCoresABatch(AllCoresABatch bare) throws OrtException {
-    return bare.runtime.runOneAfterTheOther();
-  }
-
-  @Benchmark
-  @OperationsPerInvocation(TEXTS)
-  public long bareOneCoreABatch(OneCoreABatch bare) throws InterruptedException {
-    return bare.runtime.runSideBySide(CORES);
+  public long bare(Bare bare) throws InterruptedException {
+    return bare.runtime.run(bare.allCoresABatch ? 1 : CORES);
   }
 }

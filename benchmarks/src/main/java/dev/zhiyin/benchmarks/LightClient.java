@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public class LightClient implements AutoCloseable {
   public static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What a request may take at most, a merge of all segments too. */
+  public static final Timeout LONGEST = Timeout.ofHours(2);
+
   private static final ContentType JSON_LINES =
       ContentType.create("application/x-ndjson", StandardCharsets.UTF_8);
 

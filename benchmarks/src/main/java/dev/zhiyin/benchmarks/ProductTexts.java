@@ -1,14 +1,11 @@
 package dev.zhiyin.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,27 +46,18 @@ final class ProductTexts {
 
   private static void read(Path products, Set<String> titles, Set<String> sentences)
       throws IOException {
-    for (JsonNode product : rows(products)) {
-      titles.add(product.path("title").asText().strip());
-      SENTENCE_END
-          .splitAsStream(product.path("description").asText())
-          .map(String::strip)
-          .filter(sentence -> sentence.length() >= SHORTEST && sentence.length() <= LONGEST)
-          .forEach(sentences::add);
-    }
-    titles.remove("");
-  }
-
-  private static List<JsonNode> rows(Path file) throws IOException {
-    var rows = new ArrayList<JsonNode>();
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        rows.add(JSON.readTree(line));
+    try (var packed = new GZIPInputStream(Files.newInputStream(products))) {
+      MappingIterator<JsonNode> rows = JSON.readerFor(JsonNode.class).readValues(packed);
+      while (rows.hasNext()) {
+        JsonNode product = rows.next();
+        titles.add(product.path("title").asText().strip());
+        SENTENCE_END
+            .splitAsStream(product.path("description").asText())
+            .map(String::strip)
+            .filter(sentence -> sentence.length() >= SHORTEST && sentence.length() <= LONGEST)
+            .forEach(sentences::add);
       }
     }
-    return rows;
+    titles.remove("");
   }
 }

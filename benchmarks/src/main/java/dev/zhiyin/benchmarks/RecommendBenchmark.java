@@ -1,11 +1,12 @@
 package dev.zhiyin.benchmarks;
 
+import dev.zhiyin.benchmarks.RecordedIndex.Noted;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
-import dev.zhiyin.engine.retrieval.Hit;
+import dev.zhiyin.engine.retrieval.Retrieval.NearestItems;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
 import java.io.IOException;
@@ -42,10 +43,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does one recommendation cost, whole and in parts, by the size of the shop? For a history of
  * 50 products: Lucene's own {@code KnnFloatVectorQuery} and nothing else, which all is measured by;
- * the same search by the engine; the scoring of its candidates; all sources of recall with ranking
- * and arranging but without reasons; and the whole answer of ten products with reasons. All search
- * with the shopper's vector, for as many products and within the same restriction: the
- * recommendation is listened to. What is sampled gives percentiles.
+ * all sources of recall with ranking and arranging but without reasons; and the whole answer of ten
+ * products with reasons. All search with the shopper's vector, for as many products and within the
+ * same restriction: the recommendation is listened to. What is sampled gives percentiles.
  *
  * <p>The shop of each size is made once, in the folder {@code zhiyin-benchmark} of the system's
  * temporary folder.
@@ -86,10 +86,9 @@ public class RecommendBenchmark {
   private @Nullable IndexSnapshot snapshot;
   private @Nullable DirectoryReader reader;
   private List<RecommendRequest> requests = List.of();
-  private List<AskedOfIndex> asked = List.of();
+  private List<Noted> asked = List.of();
   private List<KnnFloatVectorQuery> raw = List.of();
   private List<KnnFloatVectorQuery> rawOf200 = List.of();
-  private int[][] candidates = new int[0][];
   private int next;
 
   @Setup(Level.Trial)
@@ -99,10 +98,9 @@ public class RecommendBenchmark {
     reader = DirectoryReader.open(FSDirectory.open(served.generation().indexFolder()));
     requests =
         SyntheticShop.histories(histories, HISTORY, products).stream().map(this::request).toList();
-    asked = requests.stream().map(one -> AskedOfIndex.by(one, served())).toList();
-    raw = asked.stream().map(one -> raw(one, one.nearest().k())).toList();
+    asked = requests.stream().map(this::asked).toList();
+    raw = asked.stream().map(one -> raw(one, nearest(one).k())).toList();
     rawOf200 = asked.stream().map(one -> raw(one, MANY)).toList();
-    candidates = asked.stream().map(this::nearest).map(this::docs).toArray(int[][]::new);
   }
 
   private RecommendRequest request(History history) {
@@ -110,8 +108,22 @@ public class RecommendBenchmark {
     return restricted ? usual : usual.withExclusion(NOTHING);
   }
 
-  private KnnFloatVectorQuery raw(AskedOfIndex one, int k) {
-    float[] vector = one.nearest().vector().values();
+  /* The search of the nearest products that a recommendation makes. */
+  private Noted asked(RecommendRequest request) {
+    var index = new RecordedIndex(served().generation().index());
+    served().recommender(index).rank(request);
+    return index.noted().stream()
+        .filter(one -> one.retrieval() instanceof NearestItems)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static NearestItems nearest(Noted one) {
+    return (NearestItems) one.retrieval();
+  }
+
+  private KnnFloatVectorQuery raw(Noted one, int k) {
+    float[] vector = nearest(one).vector().values();
     if (!restricted) {
       return new KnnFloatVectorQuery("tower", vector, k);
     }
@@ -127,14 +139,6 @@ public class RecommendBenchmark {
     return new KnnFloatVectorQuery("tower", vector, k, allowed);
   }
 
-  private List<Hit> nearest(AskedOfIndex one) {
-    return snapshot().retrieve(one.nearest(), one.within());
-  }
-
-  private int[] docs(List<Hit> hits) {
-    return hits.stream().mapToInt(hit -> IndexSnapshot.doc(hit.product())).sorted().toArray();
-  }
-
   @TearDown(Level.Trial)
   public void close() throws IOException {
     Objects.requireNonNull(reader).close();
@@ -146,24 +150,13 @@ public class RecommendBenchmark {
   public TopDocs rawLucene() throws IOException {
     int turn = turn();
     return new IndexSearcher(Objects.requireNonNull(reader))
-        .search(raw.get(turn), asked.get(turn).nearest().k());
+        .search(raw.get(turn), nearest(asked.get(turn)).k());
   }
 
   /** The same for 200 neighbours, whatever the recommendation asks for. */
   @Benchmark
   public TopDocs rawLuceneOf200() throws IOException {
     return new IndexSearcher(Objects.requireNonNull(reader)).search(rawOf200.get(turn()), MANY);
-  }
-
-  @Benchmark
-  public List<Hit> recallNearest() {
-    return nearest(asked.get(turn()));
-  }
-
-  @Benchmark
-  public float[] rankCandidates() {
-    int turn = turn();
-    return snapshot().innerProducts(asked.get(turn).nearest().vector().values(), candidates[turn]);
   }
 
   @Benchmark

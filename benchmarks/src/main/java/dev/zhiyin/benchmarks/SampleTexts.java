@@ -1,13 +1,8 @@
 package dev.zhiyin.benchmarks;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /** Product texts for benchmarks, always the same for the same arguments. */
 final class SampleTexts {
@@ -46,14 +41,6 @@ final class SampleTexts {
           "男女", "通用", "纯棉", "衬衫", "蓝牙", "耳机", "新款", "正品", "包邮", "40l");
 
   private SampleTexts() {}
-
-  /** Lines of a file, over again if there are too few, in lower case. */
-  static List<String> fromFile(Path file, int count) throws IOException {
-    List<String> lines = Files.readAllLines(file);
-    return IntStream.range(0, count)
-        .mapToObj(i -> lines.get(i % lines.size()).toLowerCase(Locale.ROOT))
-        .toList();
-  }
 
   /** Texts of 3 to 120 words, most of them short, in lower case. */
   static List<String> generated(boolean chinese, int count) {

@@ -6,7 +6,6 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
-import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.Vocabulary;
@@ -106,10 +105,6 @@ final class WorstCaseShop implements AutoCloseable {
 
   Recommender recommender() {
     return recommender;
-  }
-
-  IndexSnapshot snapshot() {
-    return index.snapshot();
   }
 
   /** The category of {@value #KINDS} kinds, of about 1,000 products. */

@@ -52,18 +52,12 @@ class BenchmarksTest {
   void everyBenchmarkRuns() throws RunnerException, IOException {
     Path products = folder.resolve("products.jsonl");
     Files.write(products, IntStream.range(0, 50).mapToObj(BenchmarksTest::product).toList());
-    Path texts = folder.resolve("texts.txt");
-    Files.writeString(texts, "a red backpack");
     var called = new TreeSet<String>();
     called.addAll(
         once(options("RecommendBenchmark").param("products", "400").param("restricted", "true")));
     // its shop has groups of 5,000 products
     called.addAll(once(options("WorstCaseBenchmark").param("products", "5000")));
-    called.addAll(
-        once(
-            options("EncodingBenchmark")
-                .param("encoder", "all-minilm-l6-v2")
-                .param("file", texts.toString())));
+    called.addAll(once(options("EncodingBenchmark").param("encoder", "all-minilm-l6-v2")));
     called.addAll(
         once(
             options("SuggestBenchmark")

@@ -29,11 +29,7 @@ public final class ServedGeneration implements AutoCloseable {
     this.index = index;
     this.encoder = encoder;
     this.model = model;
-    this.recommender =
-        new Recommender(index, generation.centring(), model, encoder)
-            .withCoOccurrence(generation.coOccurrence())
-            .withComplements(generation.complements())
-            .withRenewal(generation.renewal());
+    this.recommender = recommender(index);
   }
 
   /**
@@ -124,6 +120,14 @@ public final class ServedGeneration implements AutoCloseable {
 
   public Recommender recommender() {
     return recommender;
+  }
+
+  /** The same on another index of its products. */
+  public Recommender recommender(CandidateIndex other) {
+    return new Recommender(other, generation.centring(), model, encoder)
+        .withCoOccurrence(generation.coOccurrence())
+        .withComplements(generation.complements())
+        .withRenewal(generation.renewal());
   }
 
   @Override

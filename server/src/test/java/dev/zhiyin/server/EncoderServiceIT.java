@@ -71,7 +71,7 @@ class EncoderServiceIT {
 
   @BeforeEach
   void start() throws IOException {
-    bert = Encoders.open(SmallShop.ENCODER, EncoderConfig.DEFAULT.withBatchTokens(1));
+    bert = Encoders.open(SmallShop.ENCODER, new EncoderConfig(2, 1));
     service = new EmbeddingServer(texts -> texts.stream().map(this::vector).toList());
   }
 

@@ -1,7 +1,6 @@
 package dev.zhiyin.benchmarks.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.benchmarks.LightClient;
 import dev.zhiyin.benchmarks.ProcessMemory;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.IndexSettings;
@@ -15,16 +14,12 @@ import dev.zhiyin.opensearch.OpenSearchIndex;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,18 +27,15 @@ import java.util.stream.Stream;
 final class ClusterShop implements AutoCloseable {
   static final String INDEX = "compared";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** No measured request is cut short. */
   private static final Duration PATIENT = Duration.ofSeconds(30);
 
   /** Longer than {@code index.soft_deletes.retention_lease.sync_interval}. */
   private static final Duration RETENTION_KNOWN = Duration.ofSeconds(35);
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final LightClient http;
   private final OpenSearchCluster nodes;
   private final int count;
-  private final IndexSettings config;
   private final ClusterClient client;
   private final Store store;
   private final OpenSearchIndex index;
@@ -52,7 +44,7 @@ final class ClusterShop implements AutoCloseable {
       OpenSearchCluster nodes, IndexSettings config, IndexSnapshot embedded, Vocabulary words) {
     this.nodes = nodes;
     this.count = config.hosts().size();
-    this.config = config;
+    this.http = new LightClient(config.hosts().getFirst(), LightClient.LONGEST);
     this.client = ClusterClient.of(config);
     this.store = Store.open(new Home(nodes.folder().resolve("store")));
     int doc = embedded.docs().findFirst().orElseThrow();
@@ -91,10 +83,6 @@ final class ClusterShop implements AutoCloseable {
     return client.received();
   }
 
-  IndexSettings config() {
-    return config;
-  }
-
   /** Writes all products of another index, until the first copy of each shard has them. */
   void load(IndexSnapshot embedded) {
     int[] docs = embedded.docs().toArray();
@@ -121,32 +109,21 @@ final class ClusterShop implements AutoCloseable {
    * Leaves one segment in each shard, and only then makes the further copies, as a rebuild does.
    */
   void finish(int replicas) {
-    post("/" + INDEX + "/_flush", "");
-    pause(); // what a lost copy would be given is kept until the cluster knows that it is on disk
-    post("/" + INDEX + "/_forcemerge?max_num_segments=1&flush=true", "");
-    send(
-        request("/" + INDEX + "/_settings")
-            .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofString("{\"index.number_of_replicas\": " + replicas + "}"))
-            .build());
+    http.post("/" + INDEX + "/_flush", "");
+    // what a lost copy would be given is kept until the cluster knows that it is on disk
+    LockSupport.parkNanos(RETENTION_KNOWN.toNanos());
+    http.post("/" + INDEX + "/_forcemerge?max_num_segments=1&flush=true", "");
+    http.put("/" + INDEX + "/_settings", "{\"index.number_of_replicas\": %d}".formatted(replicas));
     nodes.awaitGreen();
     index.delete("no such product", Long.MAX_VALUE); // so that views see what was merged
     index.refresh(index.sequence());
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(RETENTION_KNOWN);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopped);
-    }
-  }
-
   /** Bytes of all copies on disk by the kind of file, as Lucene ends their names. */
   Map<String, Long> files() {
-    post("/" + INDEX + "/_flush", "");
-    String id = get("/" + INDEX + "/_settings").at("/" + INDEX + "/settings/index/uuid").asText();
+    http.post("/" + INDEX + "/_flush", "");
+    String id =
+        http.get("/" + INDEX + "/_settings").at("/" + INDEX + "/settings/index/uuid").asText();
     var bytes = new TreeMap<String, Long>();
     try (Stream<Path> all = Files.walk(nodes.folder())) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -163,7 +140,7 @@ final class ClusterShop implements AutoCloseable {
   }
 
   long segments() {
-    return get("/" + INDEX + "/_stats/segments").at("/_all/primaries/segments/count").asLong();
+    return http.get("/" + INDEX + "/_stats/segments").at("/_all/primaries/segments/count").asLong();
   }
 
   /** Time of processors that all nodes have used so far. */
@@ -182,36 +159,9 @@ final class ClusterShop implements AutoCloseable {
         / count;
   }
 
-  JsonNode get(String path) {
-    return send(request(path).GET().build());
-  }
-
-  JsonNode post(String path, String body) {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build());
-  }
-
-  private HttpRequest.Builder request(String path) {
-    URI host = config.hosts().getFirst();
-    return HttpRequest.newBuilder(host.resolve(path));
-  }
-
-  private JsonNode send(HttpRequest request) {
-    try {
-      var answer = http.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IllegalStateException(request.uri() + ": " + answer.body());
-      }
-      return JSON.readTree(answer.body());
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopped);
-    }
+  /** What a node answers that is asked for itself, past the client of the index. */
+  LightClient node() {
+    return http;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.zhiyin.benchmarks.cluster;
 
 import com.google.errorprone.annotations.FormatMethod;
+import dev.zhiyin.benchmarks.RecordedIndex;
 import dev.zhiyin.benchmarks.SyntheticShop;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.IndexSettings;
@@ -15,7 +16,6 @@ import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.rerank.RerankRules;
-import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.testing.OpenSearchCluster;
@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -117,7 +118,7 @@ final class Compare implements Runnable {
                 Vocabulary.of(served.generation().words()))) {
       say("model %s, %d products", served.model().name(), embedded.size());
       load(clustered, embedded);
-      Recommender on = recommender(clustered.index(), served);
+      Recommender on = served.recommender(clustered.index());
       List<Asked> asked = Asked.of(shop, embedded, requests);
       List<Asked> some = asked.subList(0, Math.min(compared, asked.size()));
       alike(some, served.recommender(), on);
@@ -134,11 +135,6 @@ final class Compare implements Runnable {
       }
     }
     latencies.ifPresent(measured::write);
-  }
-
-  private static Recommender recommender(CandidateIndex index, ServedGeneration served) {
-    return new Recommender(index, served.generation().centring(), served.model(), served.encoder())
-        .withCoOccurrence(served.generation().coOccurrence());
   }
 
   private void load(ClusterShop clustered, IndexSnapshot embedded) {
@@ -192,11 +188,10 @@ final class Compare implements Runnable {
     Map<String, DoubleSummaryStatistics> overlaps = new TreeMap<>();
     for (Asked one : asked.subList(0, Math.min(TRACED, asked.size()))) {
       RecommendRequest request = page(one);
-      recommender(embedded, served).rank(request);
-      recommender(on, served).rank(request);
-      Map<String, Set<String>> there = on.found();
-      embedded
-          .found()
+      served.recommender(embedded).rank(request);
+      served.recommender(on).rank(request);
+      Map<String, Set<String>> there = byKind(on);
+      byKind(embedded)
           .forEach(
               (kind, ids) ->
                   overlaps
@@ -208,6 +203,14 @@ final class Compare implements Runnable {
             say(
                 "%s: overlap of what is found %.4f of %d requests",
                 kind, overlap.getAverage(), overlap.getCount()));
+  }
+
+  private static Map<String, Set<String>> byKind(RecordedIndex index) {
+    return index.noted().stream()
+        .collect(
+            Collectors.groupingBy(
+                one -> one.retrieval().getClass().getSimpleName(),
+                Collectors.flatMapping(one -> one.found().stream(), Collectors.toSet())));
   }
 
   private static RecommendRequest page(Asked one) {

@@ -77,7 +77,7 @@ record ShardTimes(ClusterShop shop, int shards) {
 
   private double search(String body, String preference) {
     long start = System.nanoTime();
-    shop.post("/" + ClusterShop.INDEX + "/_search" + preference, body);
+    shop.node().post("/" + ClusterShop.INDEX + "/_search" + preference, body);
     return (System.nanoTime() - start) / 1e6;
   }
 }

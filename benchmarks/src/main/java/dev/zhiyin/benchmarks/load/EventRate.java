@@ -11,14 +11,12 @@ import picocli.CommandLine.Option;
 @Command(name = "events", description = "Events in batches, by some callers at once.")
 final class EventRate implements Runnable {
   private static final int SHOPPERS = 10_000;
+  private static final int BATCH = 100;
 
   @Mixin private Target target = new Target();
 
   @Option(names = "--callers", description = "default: ${DEFAULT-VALUE}")
   private int callers = 4;
-
-  @Option(names = "--batch", description = "events a call (default: ${DEFAULT-VALUE})")
-  private int batch = 100;
 
   private final Latencies latencies = new Latencies();
   private final AtomicLong acknowledged = new AtomicLong();
@@ -33,7 +31,7 @@ final class EventRate implements Runnable {
         acknowledged.get(),
         done.seconds(),
         acknowledged.get() / done.seconds(),
-        batch,
+        BATCH,
         latencies,
         done.failed());
   }
@@ -41,7 +39,7 @@ final class EventRate implements Runnable {
   private void send(LoadClient caller, List<String> products) {
     var random = ThreadLocalRandom.current();
     var body = new StringBuilder("{\"events\":[");
-    for (int i = 0; i < batch; i++) {
+    for (int i = 0; i < BATCH; i++) {
       body.append(i == 0 ? "" : ",")
           .append("{\"userId\":\"load-%d\"".formatted(random.nextInt(SHOPPERS)))
           .append(",\"productId\":\"%s\"".formatted(products.get(random.nextInt(products.size()))))

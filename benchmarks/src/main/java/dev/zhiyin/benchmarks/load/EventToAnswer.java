@@ -1,13 +1,11 @@
 package dev.zhiyin.benchmarks.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * How long after an event was accepted an answer reflects it: from the answer to the event until a
@@ -17,10 +15,10 @@ import picocli.CommandLine.Option;
     name = "event-to-answer",
     description = "An event, then a recommendation that must know it.")
 final class EventToAnswer implements Runnable {
-  @Mixin private Target target = new Target();
+  /** Between two. */
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
-  @Option(names = "--pause", description = "milliseconds between two (default: ${DEFAULT-VALUE})")
-  private int pause = 20;
+  @Mixin private Target target = new Target();
 
   private int behind;
 
@@ -53,7 +51,7 @@ final class EventToAnswer implements Runnable {
       if (!names(answer, event) || answer.get("sequence").asLong() < sequence) {
         behind++;
       }
-      LockSupport.parkNanos(pause * 1_000_000L);
+      Target.pause(PAUSE);
     }
   }
 
@@ -64,11 +62,11 @@ final class EventToAnswer implements Runnable {
   }
 
   private static boolean names(JsonNode answer, String event) {
-    return StreamSupport.stream(answer.get("items").spliterator(), false)
-        .flatMap(item -> StreamSupport.stream(item.get("reasons").spliterator(), false))
-        .flatMap(
-            reason ->
-                StreamSupport.stream(reason.path("evidence").path("eventIds").spliterator(), false))
+    return answer
+        .get("items")
+        .valueStream()
+        .flatMap(item -> item.get("reasons").valueStream())
+        .flatMap(reason -> reason.path("evidence").path("eventIds").valueStream())
         .anyMatch(id -> id.asText().equals(event));
   }
 }

@@ -2,8 +2,8 @@ package dev.zhiyin.benchmarks.load;
 
 import dev.zhiyin.benchmarks.LightClient;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.hc.core5.util.Timeout;
 
 /** Asks a server of Zhiyin, and expects it to answer. Thread-safe. */
@@ -34,17 +34,22 @@ final class LoadClient extends LightClient {
 
   /** Ids of shoppers whom the server knows, the most recent first. */
   List<String> shoppers(int most) {
-    var ids = new ArrayList<String>();
-    get("v1/users?k=" + most).get("users").forEach(user -> ids.add(user.get("userId").asText()));
-    return ids;
+    return ids("v1/users?k=" + most, "users", "userId");
   }
 
   /** Ids of popular products. */
   List<String> products(int most) {
-    var ids = new ArrayList<String>();
-    get("v1/products/popular?k=" + most)
-        .get("items")
-        .forEach(item -> ids.add(item.get("productId").asText()));
-    return ids;
+    return ids("v1/products/popular?k=" + most, "items", "productId");
+  }
+
+  private List<String> ids(String path, String list, String name) {
+    return get(path).get(list).valueStream().map(one -> one.get(name).asText()).toList();
+  }
+
+  /** Recommendations for shoppers whom the server knows, in turn, at a steady rate. */
+  OpenLoop recommending(int perSecond, LongConsumer due) {
+    List<String> shoppers = shoppers(200);
+    return new OpenLoop(
+        perSecond, number -> recommend(shoppers.get((int) (number % shoppers.size()))), due);
   }
 }

@@ -5,15 +5,13 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** How many new products a minute are embedded, durable and visible. */
 @Command(name = "products", description = "New products in batches of JSON lines.")
 final class ProductRate implements Runnable {
-  @Mixin private Target target = new Target();
+  private static final int BATCH = 500;
 
-  @Option(names = "--batch", description = "products a call (default: ${DEFAULT-VALUE})")
-  private int batch = 500;
+  @Mixin private Target target = new Target();
 
   @Override
   public void run() {
@@ -25,7 +23,7 @@ final class ProductRate implements Runnable {
     JsonNode last = NullNode.getInstance();
     while (System.nanoTime() < end) {
       var lines = new StringBuilder();
-      for (int i = 0; i < batch; i++) {
+      for (int i = 0; i < BATCH; i++) {
         lines
             .append(GeneratedProducts.product("rate-%s-%d".formatted(run, sent), sent))
             .append('\n');

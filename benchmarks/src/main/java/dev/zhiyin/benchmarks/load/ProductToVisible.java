@@ -2,10 +2,9 @@ package dev.zhiyin.benchmarks.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.benchmarks.LightClient;
-import java.util.List;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,15 +17,15 @@ import picocli.CommandLine.Option;
     name = "product-to-visible",
     description = "New products, price changes and deletions while recommendations are asked for.")
 final class ProductToVisible implements Runnable {
+  /** Between two. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
   @Mixin private Target target = new Target();
 
   @Option(
       names = "--rate",
       description = "recommendations a second meanwhile (default: ${DEFAULT-VALUE})")
   private int rate = 200;
-
-  @Option(names = "--pause", description = "milliseconds between two (default: ${DEFAULT-VALUE})")
-  private int pause = 50;
 
   private final Latencies created = new Latencies();
   private final Latencies repriced = new Latencies();
@@ -37,16 +36,11 @@ final class ProductToVisible implements Runnable {
   @Override
   public void run() {
     LoadClient caller = target.caller();
-    List<String> shoppers = caller.shoppers(200);
-    try (var load =
-        new OpenLoop(
-            rate,
-            number -> caller.recommend(shoppers.get((int) (number % shoppers.size()))),
-            asked::since)) {
+    try (var load = caller.recommending(rate, asked::since)) {
       long end = target.end();
       for (int i = 0; System.nanoTime() < end; i++) {
         one(caller, "new-" + UUID.randomUUID(), i);
-        LockSupport.parkNanos(pause * 1_000_000L);
+        Target.pause(PAUSE);
       }
       Target.say("recommendations meanwhile: %s; failed %d", asked, load.failures());
     }
@@ -107,7 +101,9 @@ final class ProductToVisible implements Runnable {
   }
 
   private static boolean holds(JsonNode answer, String id) {
-    return StreamSupport.stream(answer.get("items").spliterator(), false)
+    return answer
+        .get("items")
+        .valueStream()
         .anyMatch(item -> item.get("productId").asText().equals(id));
   }
 }

@@ -20,7 +20,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,11 +58,13 @@ final class ProfileLists implements Runnable {
     LoadClient caller = target.caller();
     var fields =
         ShopConfig.read(new Home(Path.of("")), Optional.of(settings), Map.of()).profile().fields();
-    List<JsonNode> products = new ArrayList<>();
-    caller
-        .get("v1/products/popular?k=" + PRODUCTS)
-        .get("items")
-        .forEach(item -> products.add(item.get("product")));
+    List<JsonNode> products =
+        caller
+            .get("v1/products/popular?k=" + PRODUCTS)
+            .get("items")
+            .valueStream()
+            .map(item -> item.get("product"))
+            .toList();
     List<Map<String, List<String>>> profiles = new ArrayList<>();
     for (int i = 0; i < shoppers; i++) {
       profiles.add(profile(fields, products));
@@ -119,7 +120,7 @@ final class ProfileLists implements Runnable {
   private static Stream<String> values(JsonNode product, String attribute) {
     JsonNode values = product.path("attributes").path(attribute);
     return values.isArray()
-        ? StreamSupport.stream(values.spliterator(), false).map(JsonNode::asText)
+        ? values.valueStream().map(JsonNode::asText)
         : Stream.of(values.asText()).filter(text -> !text.isEmpty());
   }
 

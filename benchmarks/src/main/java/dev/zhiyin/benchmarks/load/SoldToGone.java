@@ -39,6 +39,9 @@ final class SoldToGone implements Runnable {
   /** Pieces of one brand, so that one list shows all of them. */
   private static final int TOGETHER = 50;
 
+  /** Between two. */
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
   @Mixin private Target target = new Target();
 
   @Option(names = "--pieces", description = "how many are sold (default: ${DEFAULT-VALUE})")
@@ -53,9 +56,6 @@ final class SoldToGone implements Runnable {
       names = "--rate",
       description = "recommendations a second meanwhile (default: ${DEFAULT-VALUE})")
   private int rate = 100;
-
-  @Option(names = "--pause", description = "milliseconds between two (default: ${DEFAULT-VALUE})")
-  private int pause = 10;
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
   private final Map<String, Long> begun = new ConcurrentHashMap<>();
@@ -74,17 +74,13 @@ final class SoldToGone implements Runnable {
   public void run() {
     LoadClient caller = target.caller();
     LoadClient watching = watched.map(LoadClient::new).orElse(caller);
-    List<String> shoppers = caller.shoppers(200);
+    String shopper = caller.shoppers(1).getFirst();
     caller.postLines("v1/products:batch", lines());
-    try (var load =
-            new OpenLoop(
-                rate,
-                number -> caller.recommend(shoppers.get((int) (number % shoppers.size()))),
-                asked::since);
+    try (var load = caller.recommending(rate, asked::since);
         var watchers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < WATCHERS; i++) {
         int first = i;
-        watchers.execute(() -> watch(watching, first, shoppers.getFirst()));
+        watchers.execute(() -> watch(watching, first, shopper));
       }
       for (int i = 0; i < pieces; i++) {
         if (i % TOGETHER == 0) {
@@ -92,7 +88,7 @@ final class SoldToGone implements Runnable {
           Target.pause(Duration.ofMillis(500)); // until they are seen
         }
         sell(caller, i);
-        Target.pause(Duration.ofMillis(pause));
+        Target.pause(PAUSE);
       }
       Target.pause(Duration.ofSeconds(1));
       done.set(true);

@@ -59,15 +59,10 @@ final class SwitchLatency implements Runnable {
   @Override
   public void run() {
     LoadClient caller = target.caller();
-    List<String> shoppers = caller.shoppers(200);
     var generations = new GenerationRepository(new Home(home));
     List<Long> newest =
         generations.list().stream().map(manifest -> manifest.id()).toList().reversed();
-    try (var load =
-        new OpenLoop(
-            rate,
-            number -> caller.recommend(shoppers.get((int) (number % shoppers.size()))),
-            this::answered)) {
+    try (var load = caller.recommending(rate, this::answered)) {
       pause();
       publish(generations, newest.get(1));
       followed(caller, newest.get(1), new Latencies());

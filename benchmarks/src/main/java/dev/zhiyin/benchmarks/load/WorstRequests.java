@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What the largest requests that a server allows cost it, each asked by itself. */
 @Command(name = "worst", description = "The largest requests that are allowed, one after another.")
@@ -15,13 +14,10 @@ final class WorstRequests implements Runnable {
 
   @Mixin private Target target = new Target();
 
-  @Option(names = "--shopper", description = "with a long history (default: the most recent one)")
-  private String shopper = "";
-
   @Override
   public void run() {
     LoadClient caller = target.caller();
-    String asks = shopper.isEmpty() ? caller.shoppers(1).getFirst() : shopper;
+    String asks = caller.shoppers(1).getFirst();
     String filter =
         LoadClient.encoded(anyOf(200, i -> "{\"attributes\":{\"a%d\":[\"b\"]}}".formatted(i)));
     String open = LoadClient.encoded(anyOf(200, i -> "{\"price\":{\"gte\":%d}}".formatted(i)));

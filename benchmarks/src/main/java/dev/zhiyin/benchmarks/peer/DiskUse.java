@@ -1,7 +1,6 @@
 package dev.zhiyin.benchmarks.peer;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,7 +12,7 @@ final class DiskUse {
   private DiskUse() {}
 
   /** Bytes of all files in a folder; one that is linked into several places counts once. */
-  static long bytes(Path folder) {
+  static long bytes(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       var sizes = new HashMap<Object, Long>();
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -22,8 +21,6 @@ final class DiskUse {
         sizes.put(key == null ? file : key, attributes.size());
       }
       return sizes.values().stream().mapToLong(Long::longValue).sum();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
   }
 }

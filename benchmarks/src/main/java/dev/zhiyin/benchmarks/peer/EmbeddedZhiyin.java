@@ -15,12 +15,12 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.onnx.ServedGeneration;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -52,12 +52,7 @@ record EmbeddedZhiyin(Quantisation quantisation) implements Engine {
   }
 
   @Override
-  public int mostBreadth() {
-    return 10_000;
-  }
-
-  @Override
-  public double load(PeerShop shop, Path folder) {
+  public double load(PeerShop shop, Path folder) throws IOException {
     return ZhiyinShop.load(shop, new Home(folder), config());
   }
 
@@ -95,11 +90,7 @@ record EmbeddedZhiyin(Quantisation quantisation) implements Engine {
               .limit(PeerShop.NEAREST + 1)
               .mapToInt(hit -> IndexSnapshot.doc(hit.product()))
               .toArray();
-      return snapshot.ids(docs).stream()
-          .map(ZhiyinShop::number)
-          .filter(number -> number != asked.product())
-          .limit(PeerShop.NEAREST)
-          .toList();
+      return asked.neighbours(snapshot.ids(docs).stream().map(ZhiyinShop::number));
     }
 
     @Override
@@ -125,28 +116,8 @@ record EmbeddedZhiyin(Quantisation quantisation) implements Engine {
     }
 
     @Override
-    public boolean writes() {
-      return false;
-    }
-
-    @Override
-    public void write(String id, Embedding vector, String title) {
-      throw new UnsupportedOperationException("a server writes");
-    }
-
-    @Override
-    public boolean finds(String word) {
-      throw new UnsupportedOperationException("a server writes");
-    }
-
-    @Override
-    public long diskBytes() {
+    public long diskBytes() throws IOException {
       return DiskUse.bytes(folder);
-    }
-
-    @Override
-    public OptionalLong process() {
-      return OptionalLong.empty();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.zhiyin.benchmarks.peer;
 
 import dev.zhiyin.engine.embed.Embedding;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** One of the engines that are compared: how it is loaded, opened and asked. */
 interface Engine {
@@ -25,17 +27,19 @@ interface Engine {
   String breadthName();
 
   /** The largest breadth that it takes. */
-  int mostBreadth();
+  default int mostBreadth() {
+    return 10_000;
+  }
 
   /**
    * Loads the shop into an empty folder, merged and durable, so that all of it can be found.
    *
    * @return seconds; to start a server does not count
    */
-  double load(PeerShop shop, Path folder);
+  double load(PeerShop shop, Path folder) throws Exception;
 
   /** Opens what was loaded, with its server if it has one. */
-  Peer open(PeerShop shop, Path folder);
+  Peer open(PeerShop shop, Path folder) throws Exception;
 
   /** An engine that holds the shop and answers. Thread-safe but for {@link #close}. */
   interface Peer extends AutoCloseable {
@@ -44,35 +48,43 @@ interface Engine {
      *
      * @return at most {@value PeerShop#NEAREST}, best first
      */
-    List<Integer> nearest(Asked asked, double share, int breadth);
+    List<Integer> nearest(Asked asked, double share, int breadth) throws Exception;
 
     /**
      * Ten products by words and by the vector, with their titles, of those within a share.
      *
      * @return empty if it cannot
      */
-    List<Integer> hybrid(Asked asked, double share, int breadth);
+    List<Integer> hybrid(Asked asked, double share, int breadth) throws Exception;
 
     /** Ten products for somebody who saw these, without them, with their titles. */
-    List<Integer> recommend(List<Integer> history, int breadth);
+    List<Integer> recommend(List<Integer> history, int breadth) throws Exception;
 
-    /** Whether it takes products while it answers. */
-    boolean writes();
+    /** Whether it takes products while it answers; only then it is asked to. */
+    default boolean writes() {
+      return false;
+    }
 
     /** Adds a product, and returns when it is acknowledged, which means that it is durable. */
-    void write(String id, Embedding vector, String title);
+    default void write(String id, Embedding vector, String title) throws Exception {
+      throw new UnsupportedOperationException("it takes no products while it answers");
+    }
 
     /** Whether a product is found by a word that no other has. */
-    boolean finds(String word);
+    default boolean finds(String word) throws Exception {
+      throw new UnsupportedOperationException("it takes no products while it answers");
+    }
 
     /** Bytes on disk. */
-    long diskBytes();
+    long diskBytes() throws Exception;
 
     /** The process that holds the shop, with whatever it started; none if it is this one. */
-    OptionalLong process();
+    default OptionalLong process() {
+      return OptionalLong.empty();
+    }
 
     @Override
-    void close();
+    void close() throws IOException;
   }
 
   /**
@@ -81,5 +93,10 @@ interface Engine {
    * @param product its number
    * @param words of its title
    */
-  record Asked(int product, Embedding vector, String words) {}
+  record Asked(int product, Embedding vector, String words) {
+    /** Its neighbours, of products that were found, best first. */
+    List<Integer> neighbours(Stream<Integer> found) {
+      return found.filter(number -> number != product).limit(PeerShop.NEAREST).toList();
+    }
+  }
 }

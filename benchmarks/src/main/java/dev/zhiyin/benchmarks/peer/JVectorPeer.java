@@ -16,14 +16,12 @@ import io.github.jbellis.jvector.vector.VectorizationProvider;
 import io.github.jbellis.jvector.vector.types.VectorFloat;
 import io.github.jbellis.jvector.vector.types.VectorTypeSupport;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,11 +57,6 @@ final class JVectorPeer implements Engine {
     return "rerankK";
   }
 
-  @Override
-  public int mostBreadth() {
-    return 10_000;
-  }
-
   /* Apart, so that its native library is not loaded where other engines are measured. */
   private static final class Floats {
     static final VectorTypeSupport SUPPORT =
@@ -79,7 +72,7 @@ final class JVectorPeer implements Engine {
   }
 
   @Override
-  public double load(PeerShop shop, Path folder) {
+  public double load(PeerShop shop, Path folder) throws IOException {
     long start = System.nanoTime();
     var vectors = new MappedVectors(shop);
     var scores = BuildScoreProvider.randomAccessScoreProvider(vectors, SIMILARITY);
@@ -90,8 +83,6 @@ final class JVectorPeer implements Engine {
             .withAlpha(ALPHA)
             .build()) {
       OnDiskGraphIndex.write(builder.build(vectors), vectors, graph(folder));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
     return (System.nanoTime() - start) / 1e9;
   }
@@ -125,12 +116,8 @@ final class JVectorPeer implements Engine {
   }
 
   @Override
-  public Peer open(PeerShop shop, Path folder) {
-    try {
-      return new Opened(shop, folder);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  public Peer open(PeerShop shop, Path folder) throws IOException {
+    return new Opened(shop, folder);
   }
 
   private static final class Opened implements Peer {
@@ -160,9 +147,13 @@ final class JVectorPeer implements Engine {
       return bits == null ? Bits.ALL : bits::get;
     }
 
-    private List<Integer> search(float[] vector, int k, int breadth, Bits allowed) {
+    private GraphSearcher searcher() {
       GraphSearcher free = idle.poll();
-      GraphSearcher searcher = free == null ? new GraphSearcher(graph) : free;
+      return free == null ? new GraphSearcher(graph) : free;
+    }
+
+    private List<Integer> search(float[] vector, int k, int breadth, Bits allowed) {
+      GraphSearcher searcher = searcher();
       var scores =
           DefaultSearchScoreProvider.exact(
               Floats.of(vector), SIMILARITY, (RandomAccessVectorValues) searcher.getView());
@@ -174,10 +165,8 @@ final class JVectorPeer implements Engine {
     @Override
     public List<Integer> nearest(Asked asked, double share, int breadth) {
       float[] vector = asked.vector().toArray();
-      return search(vector, PeerShop.NEAREST + 1, breadth, allowed(share)).stream()
-          .filter(product -> product != asked.product())
-          .limit(PeerShop.NEAREST)
-          .toList();
+      return asked.neighbours(
+          search(vector, PeerShop.NEAREST + 1, breadth, allowed(share)).stream());
     }
 
     @Override
@@ -188,8 +177,7 @@ final class JVectorPeer implements Engine {
     @Override
     public List<Integer> recommend(List<Integer> history, int breadth) {
       var sum = new float[PeerShop.DIMENSION];
-      GraphSearcher free = idle.poll();
-      GraphSearcher searcher = free == null ? new GraphSearcher(graph) : free;
+      GraphSearcher searcher = searcher();
       var vectors = (RandomAccessVectorValues) searcher.getView();
       for (int product : history) {
         VectorFloat<?> vector = vectors.getVector(product);
@@ -203,41 +191,17 @@ final class JVectorPeer implements Engine {
     }
 
     @Override
-    public boolean writes() {
-      return false;
-    }
-
-    @Override
-    public void write(String id, Embedding vector, String title) {
-      throw new UnsupportedOperationException("graphs on disk take no products");
-    }
-
-    @Override
-    public boolean finds(String word) {
-      throw new UnsupportedOperationException("there are no words");
-    }
-
-    @Override
-    public long diskBytes() {
+    public long diskBytes() throws IOException {
       return DiskUse.bytes(folder);
     }
 
     @Override
-    public OptionalLong process() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public void close() {
-      try {
-        for (GraphSearcher searcher : idle) {
-          searcher.close();
-        }
-        graph.close();
-        file.close();
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
+    public void close() throws IOException {
+      for (GraphSearcher searcher : idle) {
+        searcher.close();
       }
+      graph.close();
+      file.close();
     }
   }
 }

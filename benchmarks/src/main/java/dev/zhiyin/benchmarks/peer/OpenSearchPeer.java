@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.benchmarks.LightClient;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.testing.OpenSearchCluster;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -48,12 +48,7 @@ record OpenSearchPeer(String heap) implements Engine {
   }
 
   @Override
-  public int mostBreadth() {
-    return 10_000;
-  }
-
-  @Override
-  public double load(PeerShop shop, Path folder) {
+  public double load(PeerShop shop, Path folder) throws IOException {
     try (var opened = new Opened(folder)) {
       long start = System.nanoTime();
       opened.load(shop);
@@ -73,10 +68,10 @@ record OpenSearchPeer(String heap) implements Engine {
     Opened(Path folder) {
       node = OpenSearchCluster.kept(folder, 1);
       node.awaitGreen();
-      client = new LightClient(node.addresses().getFirst(), PeerRun.LONGEST);
+      client = new LightClient(node.addresses().getFirst(), LightClient.LONGEST);
     }
 
-    void load(PeerShop shop) {
+    void load(PeerShop shop) throws IOException {
       client.put(
           INDEX,
           """
@@ -128,12 +123,8 @@ record OpenSearchPeer(String heap) implements Engine {
           """
               .formatted(k, knn(asked.vector().toArray(), k, breadth, filter(share)));
       JsonNode answer = client.post(INDEX + "/_search?filter_path=hits.hits.fields", body);
-      var found = new ArrayList<Integer>();
-      answer.at("/hits/hits").forEach(hit -> found.add(hit.at("/fields/number/0").intValue()));
-      return found.stream()
-          .filter(number -> number != asked.product())
-          .limit(PeerShop.NEAREST)
-          .toList();
+      return asked.neighbours(
+          answer.at("/hits/hits").valueStream().map(hit -> hit.at("/fields/number/0").intValue()));
     }
 
     private static String knn(float[] vector, int k, int breadth, String filter) {
@@ -165,9 +156,11 @@ record OpenSearchPeer(String heap) implements Engine {
                   LightClient.quoted(words),
                   filter.isEmpty() ? "" : ", \"filter\": " + filter);
       JsonNode answer = client.post(INDEX + "/_search?filter_path=hits.hits._source", body);
-      var found = new ArrayList<Integer>();
-      answer.at("/hits/hits").forEach(hit -> found.add(hit.at("/_source/number").intValue()));
-      return found;
+      return answer
+          .at("/hits/hits")
+          .valueStream()
+          .map(hit -> hit.at("/_source/number").intValue())
+          .toList();
     }
 
     @Override

@@ -16,10 +16,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param time of each measurement, warm-up apart
  */
 record PeerRun(double recall, Duration time) {
-  /** What a request may take at most, a merge of all segments too. */
-  static final Timeout LONGEST = Timeout.ofHours(2);
-
   private static final int CLIENTS = 4;
   private static final int WRITES = 20;
   private static final int LEAST_BREADTH = PeerShop.NEAREST;
@@ -45,8 +40,13 @@ record PeerRun(double recall, Duration time) {
   private static final double HYBRID_SHARE = 0.1;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private interface Request {
+    void ask(int number) throws Exception;
+  }
+
   /** What was found of an engine that is open; {@code seconds} are those of its loading. */
-  PeerResult of(Engine engine, Peer peer, PeerShop shop, double seconds, Consumer<String> told) {
+  PeerResult of(Engine engine, Peer peer, PeerShop shop, double seconds, Consumer<String> told)
+      throws Exception {
     var rows = new ArrayList<Row>();
     Map<Double, Integer> breadths = new LinkedHashMap<>();
     warmUp(peer, shop, Math.min(LEAST_BREADTH, engine.mostBreadth()));
@@ -97,7 +97,8 @@ record PeerRun(double recall, Duration time) {
         });
   }
 
-  private List<Row> pages(Peer peer, PeerShop shop, Map<Double, Integer> breadths) {
+  private List<Row> pages(Peer peer, PeerShop shop, Map<Double, Integer> breadths)
+      throws Exception {
     var rows = new ArrayList<Row>();
     List<Asked> queries = shop.queries();
     int narrow = breadths.getOrDefault(HYBRID_SHARE, LEAST_BREADTH);
@@ -126,7 +127,7 @@ record PeerRun(double recall, Duration time) {
 
   private record Tuned(int breadth, double recall) {}
 
-  private Tuned tuned(Engine engine, Peer peer, PeerShop shop, double share) {
+  private Tuned tuned(Engine engine, Peer peer, PeerShop shop, double share) throws Exception {
     int breadth = Math.min(LEAST_BREADTH, engine.mostBreadth());
     while (true) {
       double found = recall(peer, shop, share, breadth);
@@ -137,7 +138,8 @@ record PeerRun(double recall, Duration time) {
     }
   }
 
-  private static double recall(Peer peer, PeerShop shop, double share, int breadth) {
+  private static double recall(Peer peer, PeerShop shop, double share, int breadth)
+      throws Exception {
     double sum = 0;
     for (int i = 0; i < shop.queries().size(); i++) {
       sum += shop.recall(i, share, peer.nearest(shop.queries().get(i), share, breadth));
@@ -145,7 +147,7 @@ record PeerRun(double recall, Duration time) {
     return sum / shop.queries().size();
   }
 
-  private Row timed(String request, @Nullable Double found, int breadth, IntConsumer asking) {
+  private Row timed(String request, @Nullable Double found, int breadth, Request asking) {
     closed(CLIENTS, time.dividedBy(2), asking); // warm-up
     closed(1, time.dividedBy(4), asking);
     Histogram alone = closed(1, time, asking);
@@ -162,7 +164,7 @@ record PeerRun(double recall, Duration time) {
   }
 
   /* Clients who ask again as soon as they are answered; latencies in nanoseconds. */
-  private static Histogram closed(int clients, Duration time, IntConsumer asking) {
+  private static Histogram closed(int clients, Duration time, Request asking) {
     var latencies = new ConcurrentHistogram(Duration.ofMinutes(5).toNanos(), 3);
     var next = new AtomicInteger();
     long end = System.nanoTime() + time.toNanos();
@@ -174,9 +176,10 @@ record PeerRun(double recall, Duration time) {
                 () -> {
                   do {
                     long start = System.nanoTime();
-                    asking.accept(next.getAndIncrement() & Integer.MAX_VALUE);
+                    asking.ask(next.getAndIncrement() & Integer.MAX_VALUE);
                     latencies.recordValue(System.nanoTime() - start);
                   } while (System.nanoTime() < end);
+                  return latencies;
                 }));
       }
       for (Future<?> one : all) {
@@ -193,7 +196,7 @@ record PeerRun(double recall, Duration time) {
 
   /* Medians in milliseconds: until it is acknowledged, and from then until it is found. The vectors are far from
    * all products, so that recall stays what it is. */
-  private static double[] written(Peer peer, PeerShop shop) {
+  private static double[] written(Peer peer, PeerShop shop) throws Exception {
     var acknowledged = new Histogram(3);
     var found = new Histogram(3);
     for (int i = 0; i < WRITES; i++) {

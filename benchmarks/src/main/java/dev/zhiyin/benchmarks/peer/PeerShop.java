@@ -8,7 +8,6 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -60,7 +59,8 @@ final class PeerShop implements AutoCloseable {
   private final List<Asked> queries;
   private final int[] truth;
 
-  private PeerShop(Path folder) throws IOException {
+  /** The one that a folder has. */
+  PeerShop(Path folder) throws IOException {
     this.folder = folder;
     try (var file = FileChannel.open(vectorFile(folder))) {
       vectors = file.map(MapMode.READ_ONLY, 0, file.size(), arena);
@@ -75,14 +75,13 @@ final class PeerShop implements AutoCloseable {
   }
 
   /** The one of a folder, made first if it is not there, without texts to encode. */
-  static PeerShop synthetic(Path folder, int products) {
-    return opened(
-        folder,
-        () -> {
-          var random = new SplittableRandom(5);
-          List<String> titles = Stream.generate(() -> title(random)).limit(products).toList();
-          write(folder, SyntheticShop.vectors(products), titles);
-        });
+  static PeerShop synthetic(Path folder, int products) throws IOException {
+    if (isToBeMade(folder)) {
+      var random = new SplittableRandom(5);
+      List<String> titles = Stream.generate(() -> title(random)).limit(products).toList();
+      write(folder, SyntheticShop.vectors(products), titles);
+    }
+    return new PeerShop(folder);
   }
 
   /**
@@ -90,40 +89,19 @@ final class PeerShop implements AutoCloseable {
    *
    * @param vectorFile keeps their vectors, which take long to encode
    */
-  static PeerShop ofTexts(Path folder, int most, Path data, Path vectorFile) {
-    return opened(
-        folder,
-        () -> {
-          float[][] all = TextVectors.of(vectorFile, data, most);
-          List<String> texts = TextVectors.texts(data, all.length);
-          int products = Math.min(most, all.length);
-          write(folder, Arrays.copyOf(all, products), texts.subList(0, products));
-        });
-  }
-
-  /** The one that a folder has. */
-  static PeerShop in(Path folder) {
-    try {
-      return new PeerShop(folder);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+  static PeerShop ofTexts(Path folder, int most, Path data, Path vectorFile) throws IOException {
+    if (isToBeMade(folder)) {
+      float[][] all = TextVectors.of(vectorFile, data, most);
+      List<String> texts = TextVectors.texts(data, all.length);
+      int products = Math.min(most, all.length);
+      write(folder, Arrays.copyOf(all, products), texts.subList(0, products));
     }
+    return new PeerShop(folder);
   }
 
-  private interface Making {
-    void make() throws IOException;
-  }
-
-  private static PeerShop opened(Path folder, Making making) {
-    try {
-      if (!Files.exists(folder.resolve("truth.bin"))) {
-        Files.createDirectories(folder);
-        making.make();
-      }
-      return new PeerShop(folder);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  private static boolean isToBeMade(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return !Files.exists(folder.resolve("truth.bin"));
   }
 
   private static String title(SplittableRandom random) {
@@ -246,12 +224,8 @@ final class PeerShop implements AutoCloseable {
 
   /** Titles in the order of the products. The caller closes it. */
   @MustBeClosed
-  Stream<String> titles() {
-    try {
-      return Files.lines(folder.resolve("titles.txt"));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  Stream<String> titles() throws IOException {
+    return Files.lines(folder.resolve("titles.txt"));
   }
 
   List<Asked> queries() {

@@ -5,7 +5,6 @@ import dev.zhiyin.benchmarks.peer.Engine.Peer;
 import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.lucene.Quantisation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Loads the same shop into each engine, asks each the same, and prints a table. Run it in the"
             + " folder of the sources, with nothing else on the machine.")
-public final class PeersMain implements Runnable {
+public final class PeersMain implements Callable<Integer> {
   private static final String RESULT = "result.json";
 
   @Option(names = "--products", paramLabel = "N", description = "default: ${DEFAULT-VALUE}")
@@ -111,7 +111,7 @@ public final class PeersMain implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Integer call() throws IOException, InterruptedException {
     List<Engine> chosen = chosen();
     Path here = folder.resolve((data.isPresent() ? "texts-" : "synthetic-") + products);
     int count;
@@ -128,6 +128,7 @@ public final class PeersMain implements Runnable {
             "%,d %s, vectors of %d floats".formatted(count, kind, PeerShop.DIMENSION),
             recall,
             results));
+    return 0;
   }
 
   private List<Engine> chosen() {
@@ -144,7 +145,7 @@ public final class PeersMain implements Runnable {
         .toList();
   }
 
-  private PeerShop shop(Path here) {
+  private PeerShop shop(Path here) throws IOException {
     if (data.isPresent()) {
       Path kept = vectors.orElseGet(() -> folder.resolve("texts-%d.vectors".formatted(products)));
       return PeerShop.ofTexts(here, products, data.get(), kept);
@@ -152,23 +153,20 @@ public final class PeersMain implements Runnable {
     return PeerShop.synthetic(here, products);
   }
 
-  private PeerResult measured(Engine engine, Path here) {
+  private PeerResult measured(Engine engine, Path here) throws IOException, InterruptedException {
     Path result = here.resolve(engine.key() + "-" + RESULT);
-    try {
-      Files.deleteIfExists(result);
-      for (String step : List.of("load", "ask")) {
-        long start = System.nanoTime();
-        fork(step, engine, here);
-        System.err.printf(
-            "%s: %s took %.0f s%n", engine.name(), step, (System.nanoTime() - start) / 1e9);
-      }
-      return LightClient.JSON.readValue(result.toFile(), PeerResult.class);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+    Files.deleteIfExists(result);
+    for (String step : List.of("load", "ask")) {
+      long start = System.nanoTime();
+      fork(step, engine, here);
+      System.err.printf(
+          "%s: %s took %.0f s%n", engine.name(), step, (System.nanoTime() - start) / 1e9);
     }
+    return LightClient.JSON.readValue(result.toFile(), PeerResult.class);
   }
 
-  private void fork(String step, Engine engine, Path here) throws IOException {
+  private void fork(String step, Engine engine, Path here)
+      throws IOException, InterruptedException {
     var command =
         new ArrayList<>(
             List.of(
@@ -191,21 +189,16 @@ public final class PeersMain implements Runnable {
             "--folder=" + here,
             "--recall=" + recall,
             "--seconds=" + seconds));
-    try {
-      int status = new ProcessBuilder(command).inheritIO().start().waitFor();
-      if (status != 0) {
-        throw new IllegalStateException(
-            "%s: %s ended with status %d".formatted(engine.name(), step, status));
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopped);
+    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new IllegalStateException(
+          "%s: %s ended with status %d".formatted(engine.name(), step, status));
     }
   }
 
   /** One step of one engine, in a process of its own. */
   @Command(name = "step", hidden = true)
-  static final class Step implements Runnable {
+  static final class Step implements Callable<Integer> {
     @Parameters(description = "load or ask")
     private String step = "";
 
@@ -225,22 +218,21 @@ public final class PeersMain implements Runnable {
     private int seconds;
 
     @Override
-    public void run() {
+    public Integer call() throws Exception {
       Engine engine =
           all(heap).stream().filter(one -> one.key().equals(key)).findFirst().orElseThrow();
-      try (PeerShop shop = PeerShop.in(folder)) {
+      try (PeerShop shop = new PeerShop(folder)) {
         if (step.equals("load")) {
           load(engine, shop, folder);
         } else {
           PeerResult result = ask(engine, shop);
           LightClient.JSON.writeValue(folder.resolve(key + "-" + RESULT).toFile(), result);
         }
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
       }
+      return 0;
     }
 
-    private PeerResult ask(Engine engine, PeerShop shop) throws IOException {
+    private PeerResult ask(Engine engine, PeerShop shop) throws Exception {
       double loaded = Double.parseDouble(Files.readString(seconds(engine, folder)));
       try (Peer peer = engine.open(shop, folder.resolve(engine.key()))) {
         if (peer.writes()) {
@@ -257,7 +249,7 @@ public final class PeersMain implements Runnable {
     return folder.resolve(engine.key() + "-seconds.txt");
   }
 
-  private static void load(Engine engine, PeerShop shop, Path folder) throws IOException {
+  private static void load(Engine engine, PeerShop shop, Path folder) throws Exception {
     Path done = seconds(engine, folder);
     if (!Files.exists(done)) {
       Path into = folder.resolve(engine.key());

@@ -3,7 +3,6 @@ package dev.zhiyin.benchmarks.peer;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.testing.PostgresServer;
 import java.io.IOException;
-import java.lang.module.ModuleDescriptor.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -34,9 +32,6 @@ import org.postgresql.copy.CopyIn;
  * @param memory of shared buffers and of building an index, such as 2GB
  */
 record PgvectorPeer(String memory) implements Engine {
-  /** The first pgvector that goes on where a filter leaves too few. */
-  static final String LEAST_VERSION = "0.8.0";
-
   private static final int MAX_CONNECTIONS = 16;
   private static final int BEAM_WIDTH = 64;
   private static final int FUSED = 100;
@@ -69,34 +64,8 @@ record PgvectorPeer(String memory) implements Engine {
     return 1_000;
   }
 
-  /**
-   * The version of pgvector that can be installed into databases here, if any.
-   *
-   * @throws IllegalStateException if there is no PostgreSQL
-   */
-  static Optional<String> version() {
-    try (var server = PostgresServer.started();
-        var connection =
-            DriverManager.getConnection(
-                server.url(), PostgresServer.USER, PostgresServer.PASSWORD);
-        ResultSet found =
-            connection
-                .createStatement()
-                .executeQuery(
-                    "SELECT default_version FROM pg_available_extensions WHERE name = 'vector'")) {
-      return found.next() ? Optional.of(found.getString(1)) : Optional.empty();
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  /** Whether a version has what this needs. */
-  static boolean iterates(String version) {
-    return Version.parse(version).compareTo(Version.parse(LEAST_VERSION)) >= 0;
-  }
-
   @Override
-  public double load(PeerShop shop, Path folder) {
+  public double load(PeerShop shop, Path folder) throws SQLException, IOException {
     try (var opened = new Opened(folder, memory)) {
       long start = System.nanoTime();
       opened.load(shop);
@@ -105,7 +74,7 @@ record PgvectorPeer(String memory) implements Engine {
   }
 
   @Override
-  public Peer open(PeerShop shop, Path folder) {
+  public Peer open(PeerShop shop, Path folder) throws SQLException, IOException {
     return new Opened(folder, memory);
   }
 
@@ -153,7 +122,7 @@ record PgvectorPeer(String memory) implements Engine {
     private final String password;
     private final ConcurrentLinkedQueue<Session> idle = new ConcurrentLinkedQueue<>();
 
-    Opened(Path folder, String memory) {
+    Opened(Path folder, String memory) throws SQLException, IOException {
       server = PostgresServer.kept(folder);
       try {
         password = Files.readString(server.passwordFile());
@@ -169,7 +138,7 @@ record PgvectorPeer(String memory) implements Engine {
         server.start();
       } catch (SQLException | IOException failure) {
         server.close();
-        throw new IllegalStateException(failure);
+        throw failure;
       }
     }
 
@@ -177,26 +146,22 @@ record PgvectorPeer(String memory) implements Engine {
       return DriverManager.getConnection(server.url(), PostgresServer.USER, password);
     }
 
-    private <T> T asking(Asking<T> asking) {
-      try {
-        Session session = idle.poll();
-        if (session == null) {
-          session = new Session(connect());
-          execute(
-              session.connection,
-              "SET hnsw.iterative_scan = relaxed_order",
-              "SET hnsw.max_scan_tuples = 1000000",
-              "SET jit = off");
-        }
-        T answer = asking.of(session);
-        idle.add(session);
-        return answer;
-      } catch (SQLException failure) {
-        throw new IllegalStateException(failure);
+    private <T> T asking(Asking<T> asking) throws SQLException {
+      Session session = idle.poll();
+      if (session == null) {
+        session = new Session(connect());
+        execute(
+            session.connection,
+            "SET hnsw.iterative_scan = relaxed_order",
+            "SET hnsw.max_scan_tuples = 1000000",
+            "SET jit = off");
       }
+      T answer = asking.of(session);
+      idle.add(session);
+      return answer;
     }
 
-    void load(PeerShop shop) {
+    void load(PeerShop shop) throws SQLException, IOException {
       try (Connection connection = connect()) {
         execute(
             connection,
@@ -219,12 +184,11 @@ record PgvectorPeer(String memory) implements Engine {
             "CREATE INDEX ON products USING gin (shares)",
             "CREATE INDEX ON products USING gin (words)",
             "VACUUM ANALYZE products");
-      } catch (SQLException failure) {
-        throw new IllegalStateException(failure);
       }
     }
 
-    private static void copy(PGConnection connection, PeerShop shop) throws SQLException {
+    private static void copy(PGConnection connection, PeerShop shop)
+        throws SQLException, IOException {
       CopyIn copy =
           connection
               .getCopyAPI()
@@ -255,21 +219,19 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public List<Integer> nearest(Asked asked, double share, int breadth) {
+    public List<Integer> nearest(Asked asked, double share, int breadth) throws SQLException {
       String sql =
           "SELECT number FROM products %s ORDER BY embedding <#> ?::vector LIMIT %d"
               .formatted(where(filter(share)), PeerShop.NEAREST + 1);
-      return asking(
+      return asked.neighbours(
+          asking(
               session -> {
                 session.widen(breadth);
                 PreparedStatement statement = session.statement(sql);
                 statement.setString(1, text(asked.vector().toArray()));
                 return numbers(statement);
               })
-          .stream()
-          .filter(number -> number != asked.product())
-          .limit(PeerShop.NEAREST)
-          .toList();
+              .stream());
     }
 
     /* Written out, so that the planner knows how much it lets through. */
@@ -292,7 +254,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public List<Integer> hybrid(Asked asked, double share, int breadth) {
+    public List<Integer> hybrid(Asked asked, double share, int breadth) throws SQLException {
       String vector = text(asked.vector().toArray());
       return asking(
           session -> {
@@ -330,7 +292,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public List<Integer> recommend(List<Integer> history, int breadth) {
+    public List<Integer> recommend(List<Integer> history, int breadth) throws SQLException {
       String ids =
           history.stream()
               .map(one -> ZhiyinShop.id(one))
@@ -360,7 +322,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public void write(String id, Embedding vector, String title) {
+    public void write(String id, Embedding vector, String title) throws SQLException {
       String sql =
           """
           INSERT INTO products (id, number, title, shares, embedding) VALUES (?, -1, ?, '{}', ?::vector)
@@ -377,7 +339,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public boolean finds(String word) {
+    public boolean finds(String word) throws SQLException {
       String sql = "SELECT 1 FROM products WHERE words @@ to_tsquery('simple', ?)";
       return asking(
           session -> {
@@ -388,7 +350,7 @@ record PgvectorPeer(String memory) implements Engine {
     }
 
     @Override
-    public long diskBytes() {
+    public long diskBytes() throws SQLException {
       return asking(
           session -> {
             PreparedStatement statement =

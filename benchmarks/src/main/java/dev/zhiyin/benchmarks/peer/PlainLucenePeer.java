@@ -2,13 +2,11 @@ package dev.zhiyin.benchmarks.peer;
 
 import dev.zhiyin.engine.embed.Embedding;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -95,12 +93,7 @@ record PlainLucenePeer(boolean patient) implements Engine {
   }
 
   @Override
-  public int mostBreadth() {
-    return 10_000;
-  }
-
-  @Override
-  public double load(PeerShop shop, Path folder) {
+  public double load(PeerShop shop, Path folder) throws IOException {
     long start = System.nanoTime();
     int threads = Runtime.getRuntime().availableProcessors();
     try (var merging = Executors.newFixedThreadPool(threads);
@@ -118,8 +111,6 @@ record PlainLucenePeer(boolean patient) implements Engine {
       }
       writer.forceMerge(1);
       writer.commit();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
     return (System.nanoTime() - start) / 1e9;
   }
@@ -149,12 +140,8 @@ record PlainLucenePeer(boolean patient) implements Engine {
   }
 
   @Override
-  public Peer open(PeerShop shop, Path folder) {
-    try {
-      return new Opened(patient, folder);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  public Peer open(PeerShop shop, Path folder) throws IOException {
+    return new Opened(patient, folder);
   }
 
   private interface Reading<T> {
@@ -177,27 +164,21 @@ record PlainLucenePeer(boolean patient) implements Engine {
       searchers = new SearcherManager(writer, null);
     }
 
-    private <T> T reading(Reading<T> reading) {
+    private <T> T reading(Reading<T> reading) throws IOException {
+      IndexSearcher searcher = searchers.acquire();
       try {
-        IndexSearcher searcher = searchers.acquire();
-        try {
-          return reading.of(searcher);
-        } finally {
-          searchers.release(searcher);
-        }
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
+        return reading.of(searcher);
+      } finally {
+        searchers.release(searcher);
       }
     }
 
     @Override
-    public List<Integer> nearest(Asked asked, double share, int breadth) {
+    public List<Integer> nearest(Asked asked, double share, int breadth) throws IOException {
       Query query = nearest(asked.vector().toArray(), breadth + 1, filter(share));
-      return reading(searcher -> numbers(searcher, searcher.search(query, PeerShop.NEAREST + 1)))
-          .stream()
-          .filter(number -> number != asked.product())
-          .limit(PeerShop.NEAREST)
-          .toList();
+      return asked.neighbours(
+          reading(searcher -> numbers(searcher, searcher.search(query, PeerShop.NEAREST + 1)))
+              .stream());
     }
 
     private Query nearest(float[] vector, int k, @Nullable Query filter) {
@@ -222,7 +203,7 @@ record PlainLucenePeer(boolean patient) implements Engine {
     }
 
     @Override
-    public List<Integer> hybrid(Asked asked, double share, int breadth) {
+    public List<Integer> hybrid(Asked asked, double share, int breadth) throws IOException {
       return reading(
           searcher ->
               page(searcher, asked.vector().toArray(), asked.words(), filter(share), breadth));
@@ -255,7 +236,7 @@ record PlainLucenePeer(boolean patient) implements Engine {
     }
 
     @Override
-    public List<Integer> recommend(List<Integer> history, int breadth) {
+    public List<Integer> recommend(List<Integer> history, int breadth) throws IOException {
       List<BytesRef> ids = history.stream().map(one -> new BytesRef(ZhiyinShop.id(one))).toList();
       return reading(
           searcher -> {
@@ -295,43 +276,28 @@ record PlainLucenePeer(boolean patient) implements Engine {
     }
 
     @Override
-    public void write(String id, Embedding vector, String title) {
-      try {
-        writer.updateDocument(new Term(ID, id), document(id, -1, vector, title));
-        writer.commit();
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      }
+    public void write(String id, Embedding vector, String title) throws IOException {
+      writer.updateDocument(new Term(ID, id), document(id, -1, vector, title));
+      writer.commit();
     }
 
     @Override
-    public boolean finds(String word) {
-      try {
-        searchers.maybeRefreshBlocking();
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      }
+    public boolean finds(String word) throws IOException {
+      searchers.maybeRefreshBlocking();
       return reading(searcher -> searcher.count(new TermQuery(new Term(TITLE, word))) > 0);
     }
 
     @Override
-    public long diskBytes() {
+    public long diskBytes() throws IOException {
       return DiskUse.bytes(folder);
     }
 
     @Override
-    public OptionalLong process() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public void close() {
+    public void close() throws IOException {
       try (directory;
           writer;
           searchers) {
         // closed in reverse order
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
       }
     }
   }

@@ -8,12 +8,10 @@ import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.Quantisation;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -68,22 +66,18 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
   }
 
   @Override
-  public double load(PeerShop shop, Path folder) {
+  public double load(PeerShop shop, Path folder) throws IOException {
     return ZhiyinShop.load(shop, new Home(folder), config());
   }
 
   @Override
-  public Peer open(PeerShop shop, Path folder) {
-    try {
-      var command = List.of(launcher().toString(), "serve", "--home=" + folder, "--port=0");
-      var builder =
-          new ProcessBuilder(command).redirectError(folder.resolveSibling(key() + ".log").toFile());
-      builder.environment().put("ZHIYIN_HEAP", heap);
-      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      return new Opened(folder, builder.start());
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  public Peer open(PeerShop shop, Path folder) throws IOException {
+    var command = List.of(launcher().toString(), "serve", "--home=" + folder, "--port=0");
+    var builder =
+        new ProcessBuilder(command).redirectError(folder.resolveSibling(key() + ".log").toFile());
+    builder.environment().put("ZHIYIN_HEAP", heap);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return new Opened(folder, builder.start());
   }
 
   private static Path launcher() {
@@ -103,25 +97,21 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
     private final Process process;
     private final LightClient client;
 
-    Opened(Path folder, Process process) {
+    Opened(Path folder, Process process) throws IOException {
       this.folder = folder;
       this.process = process;
-      client = new LightClient(address(process), PeerRun.LONGEST);
+      client = new LightClient(address(process), LightClient.LONGEST);
     }
 
-    private static URI address(Process process) {
-      try {
-        BufferedReader out =
-            process.inputReader(StandardCharsets.UTF_8); // left open, as it would end the server
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-          if (line.startsWith(READY)) {
-            return URI.create(line.substring(READY.length()).strip());
-          }
+    private static URI address(Process process) throws IOException {
+      BufferedReader out =
+          process.inputReader(StandardCharsets.UTF_8); // left open, as it would end the server
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.startsWith(READY)) {
+          return URI.create(line.substring(READY.length()).strip());
         }
-        throw new IllegalStateException("the server ended before it was ready; see its log");
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
       }
+      throw new IllegalStateException("the server ended before it was ready; see its log");
     }
 
     @Override
@@ -139,11 +129,11 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
     }
 
     private static List<Integer> numbers(JsonNode answer) {
-      var found = new ArrayList<Integer>();
-      answer
+      return answer
           .get("items")
-          .forEach(item -> found.add(ZhiyinShop.number(item.get("productId").textValue())));
-      return found;
+          .valueStream()
+          .map(item -> ZhiyinShop.number(item.get("productId").textValue()))
+          .toList();
     }
 
     @Override
@@ -179,7 +169,7 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
     }
 
     @Override
-    public long diskBytes() {
+    public long diskBytes() throws IOException {
       return DiskUse.bytes(folder);
     }
 
@@ -192,11 +182,7 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
     public void close() {
       client.close();
       process.destroy();
-      try {
-        process.waitFor();
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-      }
+      var _ = process.onExit().join();
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class ZhiyinShop {
   }
 
   /** Makes it in an empty folder. */
-  static double load(PeerShop shop, Home home, IndexConfig config) {
+  static double load(PeerShop shop, Home home, IndexConfig config) throws IOException {
     try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
       long start = System.nanoTime();
       publish(shop, home, config, encoder);
@@ -51,7 +52,8 @@ final class ZhiyinShop {
     }
   }
 
-  private static void publish(PeerShop shop, Home home, IndexConfig config, TextEncoder encoder) {
+  private static void publish(PeerShop shop, Home home, IndexConfig config, TextEncoder encoder)
+      throws IOException {
     try (Stream<String> titles = shop.titles()) {
       List<String> all = titles.toList();
       List<Embedding> embeddings =

@@ -15,12 +15,13 @@ import dev.zhiyin.engine.store.StoreSnapshot;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.security.DigestOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -115,6 +116,7 @@ record Backup(Home home, Store store, boolean isOnCluster) {
   private static final class Tables {
     private final BackupWriter writer;
     private String current = "";
+    private OutputStream rows = OutputStream.nullOutputStream();
 
     Tables(BackupWriter writer) {
       this.writer = writer;
@@ -124,10 +126,9 @@ record Backup(Home home, Store store, boolean isOnCluster) {
       try {
         if (!row.table().equals(current)) {
           current = row.table();
-          writer.begin(Contents.STORE + current + Contents.ROWS);
+          rows = writer.begin(Contents.STORE + current + Contents.ROWS);
         }
-        byte[] line = Contents.line(row);
-        writer.write(line, line.length);
+        rows.write(Contents.line(row));
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }
@@ -140,13 +141,10 @@ record Backup(Home home, Store store, boolean isOnCluster) {
 
     private final FileChannel channel;
     private final ZipOutputStream zip;
+    private final DigestOutputStream out;
     private final List<Contents.Entry> entries = new ArrayList<>();
 
-    /** The entry that is being written; empty if there is none. */
-    private String name = "";
-
-    private MessageDigest digest = Sha256.digest();
-    private long size;
+    private @Nullable ZipEntry begun;
 
     /**
      * @param file that does not exist yet; only its owner may read it
@@ -156,40 +154,28 @@ record Backup(Home home, Store store, boolean isOnCluster) {
       zip =
           new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
       zip.setLevel(Deflater.BEST_SPEED);
+      out = new DigestOutputStream(zip, Sha256.digest());
     }
 
-    /** Begins an entry, and ends the one before. */
-    void begin(String entry) throws IOException {
+    /** Begins an entry, which takes what is written out, and ends the one before. */
+    OutputStream begin(String name) throws IOException {
       end();
-      zip.putNextEntry(new ZipEntry(entry));
-      name = entry;
-      digest = Sha256.digest();
-      size = 0;
-    }
-
-    /** Adds to the entry that was begun. */
-    void write(byte[] bytes, int length) throws IOException {
-      zip.write(bytes, 0, length);
-      digest.update(bytes, 0, length);
-      size += length;
+      begun = new ZipEntry(name);
+      zip.putNextEntry(begun);
+      return out;
     }
 
     /** Adds a file as an entry of its own. */
-    void add(String entry, Path file) throws IOException {
-      begin(entry);
-      try (var in = Files.newInputStream(file)) {
-        var buffer = new byte[BUFFER];
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          write(buffer, read);
-        }
-      }
+    void add(String name, Path file) throws IOException {
+      Files.copy(file, begin(name));
     }
 
     private void end() throws IOException {
-      if (!name.isEmpty()) {
+      if (begun != null) {
         zip.closeEntry();
-        entries.add(new Contents.Entry(name, size, HexFormat.of().formatHex(digest.digest())));
-        name = "";
+        String sum = HexFormat.of().formatHex(out.getMessageDigest().digest());
+        entries.add(new Contents.Entry(begun.getName(), begun.getSize(), sum));
+        begun = null;
       }
     }
 

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.backup;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.cli.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -172,10 +173,6 @@ record BackupFile(Path file, ZipFile zip, Contents contents) implements AutoClos
 
   @Override
   public void close() {
-    try {
-      zip.close();
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    Storage.write(file, () -> zip.close());
   }
 }

@@ -12,6 +12,7 @@ import dev.zhiyin.engine.store.ErasureLedger;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.tools.backup.ErasuresCommand.ErasureFile;
+import dev.zhiyin.tools.cli.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * Makes a shop of a backup, in a folder that has nothing but, perhaps, the shop's settings. All is
@@ -194,11 +194,7 @@ record Restoration(Home home, Wishes wishes, Map<String, String> environment) {
   }
 
   private static List<String> children(Path folder) {
-    try (Stream<Path> children = Files.list(folder)) {
-      return children.map(child -> child.getFileName().toString()).sorted().toList();
-    } catch (IOException failure) {
-      throw new StorageFailed(folder, failure);
-    }
+    return Storage.list(folder).stream().map(child -> child.getFileName().toString()).toList();
   }
 
   private static void deleteIfEmpty(Path folder) throws IOException {

@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.cli;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
@@ -24,10 +23,6 @@ public final class ExistingFile implements ITypeConverter<Path> {
    * @throws StorageFailed if it cannot be read
    */
   public static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException unreadable) {
-      throw new StorageFailed(file, unreadable);
-    }
+    return Storage.read(file, () -> Files.readString(file));
   }
 }

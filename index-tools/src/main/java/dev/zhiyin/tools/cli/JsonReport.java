@@ -3,7 +3,6 @@ package dev.zhiyin.tools.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +30,7 @@ public final class JsonReport {
   public void write(Object report) {
     file.ifPresent(
         path -> {
-          try {
-            JSON.writeValue(path.toFile(), report);
-          } catch (IOException failure) {
-            throw new StorageFailed(path, failure);
-          }
+          Storage.write(path, () -> JSON.writeValue(path.toFile(), report));
         });
   }
 }

@@ -38,19 +38,11 @@ public final class OutputFile implements AutoCloseable {
 
   /** Adds a line. */
   public void line(CharSequence line) {
-    try {
-      writer.append(line).write('\n');
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    Storage.write(file, () -> writer.append(line).write('\n'));
   }
 
   @Override
   public void close() {
-    try {
-      writer.close();
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    Storage.write(file, () -> writer.close());
   }
 }

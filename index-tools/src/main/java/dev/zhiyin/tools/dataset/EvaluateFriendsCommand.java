@@ -16,7 +16,7 @@ import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
 import dev.zhiyin.tools.input.FileEvent;
-import dev.zhiyin.tools.input.FriendFiles;
+import dev.zhiyin.tools.input.IdFiles;
 import dev.zhiyin.tools.input.ProductNames;
 import dev.zhiyin.tools.rebuild.TrainedDataset;
 import dev.zhiyin.tools.split.Holdout;
@@ -126,7 +126,7 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
 
   private List<Measured> measured(Home home) {
     var rows = new BadRows(BadRows.DEFAULT_LIMIT);
-    Map<String, List<String>> known = FriendFiles.read(friends, rows);
+    Map<String, List<String>> known = IdFiles.friends(friends, rows);
     Progress.onStandardError().say("friends: %s", rows.summary());
     try (var store = Store.open(home);
         var served = ServedGeneration.openCurrent(home)) {

@@ -28,7 +28,6 @@ public record Comparison(
           "%d cases against %d; they must be the same"
               .formatted(one.outcomes().size(), other.outcomes().size()));
     }
-    List<Delta> deltas = Delta.of(measures(one), measures(other));
     return new Comparison(
         one.model(),
         one.trainedOn(),
@@ -36,23 +35,16 @@ public record Comparison(
         other.model(),
         other.through(),
         one.outcomes().size(),
-        deltas.getFirst(),
-        deltas.getLast());
-  }
-
-  private static List<double[]> measures(Ranked one) {
-    return List.of(
-        one.measure(outcome -> outcome.recall(10)), one.measure(outcome -> outcome.ndcg(10)));
+        Delta.of(one.recall10(), other.recall10()),
+        Delta.of(one.ndcg10(), other.ndcg10()));
   }
 
   /** Who is compared with whom. */
-  static final class Comparisons {
+  record Comparisons(List<Ranked> ranked) {
     static final String POPULARITY = "popularity";
 
-    private final List<Ranked> ranked;
-
-    Comparisons(List<Ranked> ranked) {
-      this.ranked = List.copyOf(ranked);
+    Comparisons {
+      ranked = List.copyOf(ranked);
     }
 
     /**

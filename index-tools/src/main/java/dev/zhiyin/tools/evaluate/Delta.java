@@ -2,12 +2,10 @@ package dev.zhiyin.tools.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What one way of ranking gains on another over the same cases: the mean of the differences with
@@ -18,25 +16,10 @@ import java.util.stream.Stream;
 record Delta(
     double difference, Interval interval, @JsonProperty("excludes zero") boolean excludesZero) {
 
-  /**
-   * Compares values of the same cases, in the same order.
-   *
-   * @param ones one array a measure
-   * @param others of the same measures
-   * @return one difference a measure
-   */
-  static List<Delta> of(List<double[]> ones, List<double[]> others) {
-    var differences = new double[ones.size()][];
-    for (int m = 0; m < differences.length; m++) {
-      differences[m] = differences(ones.get(m), others.get(m));
-    }
-    List<Interval> intervals = Interval.bootstrap(differences);
-    return IntStream.range(0, differences.length)
-        .mapToObj(m -> of(differences[m], intervals.get(m)))
-        .toList();
-  }
-
-  private static Delta of(double[] differences, Interval interval) {
+  /** Compares values of one measure of the same cases, in the same order. */
+  static Delta of(double[] ones, double[] others) {
+    double[] differences = differences(ones, others);
+    Interval interval = Interval.of(differences);
     return new Delta(Row.mean(differences), interval, interval.excludesZero());
   }
 
@@ -78,42 +61,30 @@ record Delta(
     }
 
     /**
-     * Intervals of means by the percentiles of resamples of the shoppers (Efron and Tibshirani,
-     * 1993), one for each measure. The same values always give the same intervals.
+     * That of a mean, by the percentiles of resamples of the shoppers (Efron and Tibshirani, 1993).
+     * The same values always give the same interval.
      *
-     * @param measures each with one value a shopper, in the same order
+     * @param values one a shopper
      */
-    static List<Interval> bootstrap(double[]... measures) {
-      int shoppers = measures[0].length;
-      if (shoppers == 0) {
-        return Stream.of(measures).map(_ -> Interval.NOTHING).toList();
+    static Interval of(double[] values) {
+      if (values.length == 0) {
+        return NOTHING;
       }
-      double[][] means =
+      double[] rising =
           IntStream.range(0, RESAMPLES)
               .parallel()
-              .mapToObj(seed -> resample(new SplittableRandom(seed), measures))
-              .toArray(double[][]::new);
-      return IntStream.range(0, measures.length).mapToObj(m -> interval(means, m)).toList();
-    }
-
-    private static double[] resample(SplittableRandom random, double[][] measures) {
-      int shoppers = measures[0].length;
-      var means = new double[measures.length];
-      for (int i = 0; i < shoppers; i++) {
-        int drawn = random.nextInt(shoppers);
-        for (int m = 0; m < means.length; m++) {
-          means[m] += measures[m][drawn];
-        }
-      }
-      for (int m = 0; m < means.length; m++) {
-        means[m] /= shoppers;
-      }
-      return means;
-    }
-
-    private static Interval interval(double[][] means, int measure) {
-      double[] rising = Arrays.stream(means).mapToDouble(of -> of[measure]).sorted().toArray();
+              .mapToDouble(seed -> resampled(new SplittableRandom(seed), values))
+              .sorted()
+              .toArray();
       return new Interval(rising[OUTSIDE], rising[RESAMPLES - 1 - OUTSIDE]);
+    }
+
+    private static double resampled(SplittableRandom random, double[] values) {
+      double sum = 0;
+      for (int i = 0; i < values.length; i++) {
+        sum += values[random.nextInt(values.length)];
+      }
+      return sum / values.length;
     }
   }
 }

@@ -75,8 +75,9 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
   record Measured(
       String task, String way, String split, int cases, double recall, Interval interval) {}
 
-  /** A way that was chosen on valid, with its name. */
-  private record Way<R>(String name, R ranking) {}
+  /** A way that was chosen on valid, with the recalls of the cases of test. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares or keeps them
+  private record Way(String name, double[] recalls) {}
 
   @Override
   public Integer call() {
@@ -182,23 +183,24 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
         measured.size(),
         test.next().size(),
         chosenOn.size());
-    List<Way<RepeatRanking>> ways =
+    List<Way> ways =
         List.of(
-            new Way<>("most often", RepeatRanking.mostOften()),
-            new Way<>(
+            new Way("most often", RepeatRanking.mostOften().recalls(measured)),
+            new Way(
                 "most often of late (half-life %s days)".formatted(halfLife),
-                RepeatRanking.mostOftenOfLate(halfLife)),
-            new Way<>(
+                RepeatRanking.mostOftenOfLate(halfLife).recalls(measured)),
+            new Way(
                 "renewal, all that was bought",
-                RepeatRanking.byRenewal(all, categories, BuyAgain.Tuning.DEFAULT, false)),
-            new Way<>(
+                RepeatRanking.byRenewal(all, categories, BuyAgain.Tuning.DEFAULT, false)
+                    .recalls(measured)),
+            new Way(
                 "renewal, best on valid (own %s, ahead %s)".formatted(tuning.own(), tuning.ahead()),
-                RepeatRanking.byRenewal(all, categories, tuning, false)),
-            new Way<>(
+                RepeatRanking.byRenewal(all, categories, tuning, false).recalls(measured)),
+            new Way(
                 "renewal, what is due, as served",
-                RepeatRanking.byRenewal(all, categories, BuyAgain.Tuning.DEFAULT, true)));
-    List<double[]> recalls = ways.stream().map(way -> way.ranking.recalls(measured)).toList();
-    report("repeats", ways.stream().map(Way::name).toList(), recalls, rows, out);
+                RepeatRanking.byRenewal(all, categories, BuyAgain.Tuning.DEFAULT, true)
+                    .recalls(measured)));
+    report("repeats", ways, rows, out);
   }
 
   private static List<NextBasket> repeating(BasketCases cases) {
@@ -226,14 +228,13 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
     ComplementRanking popular = ComplementRanking.popular(test.learned());
     ComplementRanking byLift = ComplementRanking.served(test.learned(), categories, 0);
     ComplementRanking best = ComplementRanking.served(test.learned(), categories, support);
-    List<Way<ComplementRanking>> ways =
+    List<Way> ways =
         List.of(
-            new Way<>("popular", popular),
-            new Way<>("by lift alone", byLift),
-            new Way<>("best on valid (support %s)".formatted(support), best),
-            new Way<>("the same, filled up by popular", best.filledBy(popular)));
-    List<double[]> recalls = ways.stream().map(way -> way.ranking.recalls(measured)).toList();
-    report("complements", ways.stream().map(Way::name).toList(), recalls, rows, out);
+            new Way("popular", popular.recalls(measured)),
+            new Way("by lift alone", byLift.recalls(measured)),
+            new Way("best on valid (support %s)".formatted(support), best.recalls(measured)),
+            new Way("the same, filled up by popular", best.filledBy(popular).recalls(measured)));
+    report("complements", ways, rows, out);
   }
 
   private static List<NextBasket> ofSeveral(BasketCases cases) {
@@ -244,28 +245,20 @@ public final class EvaluateBasketsCommand implements Callable<Integer> {
     return DoubleStream.of(values).boxed().max(Comparator.comparing(onValid)).orElseThrow();
   }
 
-  private static void report(
-      String task,
-      List<String> names,
-      List<double[]> recalls,
-      List<Measured> rows,
-      PrintWriter out) {
-    List<Interval> intervals = Interval.bootstrap(recalls.toArray(double[][]::new));
+  private static void report(String task, List<Way> ways, List<Measured> rows, PrintWriter out) {
     out.println("  Recall@10 [95 %]         against the first          ");
-    for (int i = 0; i < names.size(); i++) {
+    Way first = ways.getFirst();
+    for (Way way : ways) {
       var row =
           new Measured(
               task,
-              names.get(i),
+              way.name,
               Split.TEST.text(),
-              recalls.get(i).length,
-              Row.mean(recalls.get(i)),
-              intervals.get(i));
+              way.recalls.length,
+              Row.mean(way.recalls),
+              Interval.of(way.recalls));
       rows.add(row);
-      String gain =
-          i == 0
-              ? ""
-              : Delta.of(List.of(recalls.get(i)), List.of(recalls.getFirst())).getFirst().text();
+      String gain = way.name.equals(first.name) ? "" : Delta.of(way.recalls, first.recalls).text();
       out.printf(
           Locale.ROOT,
           "  %.4f [%.4f, %.4f]  %-28s  %s%n",

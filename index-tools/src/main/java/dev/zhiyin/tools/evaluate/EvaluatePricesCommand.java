@@ -214,7 +214,7 @@ public final class EvaluatePricesCommand implements Callable<Integer> {
         drawn.size(),
         told.size() / (double) drawn.size(),
         Row.mean(covered),
-        Interval.bootstrap(covered).getFirst(),
+        Interval.of(covered),
         share(told, one -> one.price() < one.low()),
         median(told, one -> Math.abs(one.median() - one.price()) / one.price()),
         median(told, one -> one.high() / one.low()),

@@ -1,11 +1,11 @@
 package dev.zhiyin.tools.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.zhiyin.engine.LowerCase;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.explain.SentenceFacts;
@@ -15,16 +15,10 @@ import dev.zhiyin.engine.wording.Finding;
 import dev.zhiyin.engine.wording.WordingVerifier;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.JsonReport;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
+import dev.zhiyin.tools.input.JsonRecords;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +29,6 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,8 +44,11 @@ import picocli.CommandLine.Spec;
             + " the verifier of wordings refuses, and why. Where lines say whether they are true,"
             + " also the shares of the true and of the false ones.")
 public final class EvaluateReasonsCommand implements Callable<Integer> {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final ObjectReader LINE =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(Line.class);
 
   private static final int SHOWN = 5;
 
@@ -118,7 +114,7 @@ public final class EvaluateReasonsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Judged> all = judged();
+    List<Judged> all = JsonRecords.read(sentences, LINE, EvaluateReasonsCommand::judged);
     if (all.isEmpty()) {
       throw new WorkRefused(sentences + " has no line");
     }
@@ -129,49 +125,17 @@ public final class EvaluateReasonsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Judged> judged() {
-    var all = new ArrayList<Judged>();
-    try (var lines = open()) {
-      int number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          all.add(judged(line, number));
-        }
-      }
-    } catch (IOException failure) {
-      throw new StorageFailed(sentences, failure);
-    }
-    return all;
-  }
-
-  private BufferedReader open() throws IOException {
-    InputStream bytes = Files.newInputStream(sentences);
-    return new BufferedReader(
-        new InputStreamReader(
-            sentences.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes,
-            StandardCharsets.UTF_8));
-  }
-
-  private Judged judged(String text, int number) {
-    try {
-      Line line = JSON.readValue(text, Line.class);
-      Facts facts = required("evidence", line.evidence);
-      String sentence = required("sentence", line.sentence);
-      String language = required("evidence.language", facts.language);
-      WordingVerifier verifier =
-          WordingVerifier.of(language)
-              .orElseThrow(() -> new InvalidInput("evidence.language", language, "en or zh-CN"));
-      return new Judged(
-          sentence,
-          Optional.ofNullable(line.truth),
-          verifier.sentence(facts(facts).grounds(language), sentence));
-    } catch (JacksonException broken) {
-      throw new WorkRefused(
-          "%s, line %d: %s".formatted(sentences, number, broken.getOriginalMessage()));
-    } catch (InvalidInput refused) {
-      throw new WorkRefused("%s, line %d: %s".formatted(sentences, number, refused.getMessage()));
-    }
+  private static Judged judged(Line line) {
+    Facts facts = required("evidence", line.evidence);
+    String sentence = required("sentence", line.sentence);
+    String language = required("evidence.language", facts.language);
+    WordingVerifier verifier =
+        WordingVerifier.of(language)
+            .orElseThrow(() -> new InvalidInput("evidence.language", language, "en or zh-CN"));
+    return new Judged(
+        sentence,
+        Optional.ofNullable(line.truth),
+        verifier.sentence(facts(facts).grounds(language), sentence));
   }
 
   private static <T> T required(String name, @Nullable T value) {
@@ -200,18 +164,7 @@ public final class EvaluateReasonsCommand implements Callable<Integer> {
   }
 
   private static ReasonCode code(String name, String text) {
-    return Arrays.stream(ReasonCode.values())
-        .filter(one -> one.text().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    name,
-                    text,
-                    "one of "
-                        + String.join(
-                            ", ",
-                            Arrays.stream(ReasonCode.values()).map(ReasonCode::text).toList())));
+    return LowerCase.parse(ReasonCode.class, name, text);
   }
 
   private static Report report(List<Judged> all) {

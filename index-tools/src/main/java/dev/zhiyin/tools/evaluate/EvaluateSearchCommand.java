@@ -130,7 +130,7 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
           "%s against %-8s %s %,d, %,d%n",
           fused.by(),
           other.by(),
-          Delta.of(List.of(fused.ndcg()), List.of(other.ndcg())).getFirst().text(),
+          Delta.of(fused.ndcg(), other.ndcg()).text(),
           JudgedSearch.better(fused, other),
           JudgedSearch.better(other, fused));
     }
@@ -149,14 +149,13 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
     KnownItems.Found fused = all.getLast();
     out.println("gain                   MRR@10, 95 %               R@10, 95 %");
     for (KnownItems.Found other : all.subList(0, all.size() - 1)) {
-      List<Delta> deltas = Delta.of(fused.measures(), other.measures());
       out.printf(
           Locale.ROOT,
           "%s against %-8s %s %s%n",
           fused.by(),
           other.by(),
-          deltas.getFirst().text(),
-          deltas.getLast().text());
+          Delta.of(fused.reciprocal(), other.reciprocal()).text(),
+          Delta.of(fused.hits(), other.hits()).text());
     }
   }
 }

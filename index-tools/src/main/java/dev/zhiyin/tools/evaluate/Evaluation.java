@@ -174,23 +174,23 @@ public record Evaluation(
 
   private List<Ranked> baselines(List<Case> cases, VectorTable text, Map<String, Long> popularity) {
     progress.say("evaluate: %,d shoppers, popularity and text", cases.size());
-    var ranked = new ArrayList<Ranked>();
-    ranked.add(
-        exact(Comparisons.POPULARITY, ExactRanking.byPopularity(cases, text, popularity, true)));
-    ranked.add(exact(UntrainedModel.NAME, ExactRanking.byModel(cases, text)));
-    ranked.add(
-        unmasked(
-            Comparisons.POPULARITY, ExactRanking.byPopularity(cases, text, popularity, false)));
-    ranked.add(unmasked(UntrainedModel.NAME, ExactRanking.byModel(cases, text, false)));
-    return ranked;
+    List<Ranked> popular =
+        Ranked.exact(
+            Comparisons.POPULARITY,
+            Ranked.TRAIN,
+            masked -> ExactRanking.byPopularity(cases, text, popularity, masked));
+    List<Ranked> byText =
+        Ranked.exact(
+            UntrainedModel.NAME, Ranked.TRAIN, masked -> ExactRanking.byModel(cases, text, masked));
+    return new ArrayList<>(
+        List.of(popular.getFirst(), byText.getFirst(), popular.getLast(), byText.getLast()));
   }
 
-  private static Ranked exact(String name, List<Outcome> outcomes) {
-    return new Ranked(name, Ranked.TRAIN, Ranked.EXACT, outcomes);
-  }
-
-  private static Ranked unmasked(String name, List<Outcome> outcomes) {
-    return new Ranked(name, Ranked.TRAIN, Ranked.UNMASKED, outcomes);
+  private static List<Ranked> exact(Variant variant, List<Case> cases, VectorTable vectors) {
+    return Ranked.exact(
+        variant.name(),
+        variant.trainedOn(),
+        masked -> ExactRanking.byModel(cases, vectors, masked));
   }
 
   private List<Ranked> served(List<Case> cases, CatalogueVectors tables, TrainCounts counts) {
@@ -205,8 +205,7 @@ public record Evaluation(
     VectorTable vectors = tables.indexed(model);
     var ranked = new ArrayList<Ranked>();
     if (!name.equals(UntrainedModel.NAME)) {
-      ranked.add(exact(name, ExactRanking.byModel(cases, vectors)));
-      ranked.add(unmasked(name, ExactRanking.byModel(cases, vectors, false)));
+      ranked.addAll(exact(variant, cases, vectors));
     }
     if (holdout.isGiven()) {
       var generation = served.generation();
@@ -237,15 +236,7 @@ public record Evaluation(
     try (MatchModel model = weighted(variant.open(served.model().inputDimension()))) {
       VectorTable vectors = tables.of(model);
       try (var indexed = IndexedVariant.of(served, vectors, counts, config.quantisation())) {
-        var ranked = new ArrayList<Ranked>();
-        for (boolean masked : new boolean[] {true, false}) {
-          ranked.add(
-              new Ranked(
-                  variant.name(),
-                  variant.trainedOn(),
-                  masked ? Ranked.EXACT : Ranked.UNMASKED,
-                  ExactRanking.byModel(cases, vectors, masked)));
-        }
+        var ranked = new ArrayList<>(exact(variant, cases, vectors));
         ranked.addAll(asServed(variant, cases, indexed.recommender(model, served)));
         return ranked;
       }

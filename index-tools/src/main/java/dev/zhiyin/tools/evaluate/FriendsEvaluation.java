@@ -183,8 +183,8 @@ public final class FriendsEvaluation {
         Split.TEST.text(),
         recalls.length,
         Row.mean(recalls),
-        Interval.bootstrap(recalls).getFirst(),
-        Delta.of(List.of(recalls), List.of(base)).getFirst());
+        Interval.of(recalls),
+        Delta.of(recalls, base));
   }
 
   /** Prints it for people to read. */

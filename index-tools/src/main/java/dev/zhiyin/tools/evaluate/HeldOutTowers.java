@@ -10,13 +10,12 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.onnx.ServedGeneration;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerFiles;
+import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.split.HoldoutPolicy;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The towers of a generation from before they learned what was held out, beside those that it
@@ -44,13 +43,9 @@ public final class HeldOutTowers {
   }
 
   private static void copyFiles(Path from, Path to) {
-    try (Stream<Path> files = Files.list(from)) {
-      Files.createDirectories(to);
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    } catch (IOException failure) {
-      throw new StorageFailed(from, failure);
+    Storage.write(from, () -> Files.createDirectories(to));
+    for (Path file : Storage.list(from)) {
+      Storage.write(from, () -> Files.copy(file, to.resolve(file.getFileName())));
     }
   }
 
@@ -101,10 +96,7 @@ public final class HeldOutTowers {
   /* Nothing if there is none. */
   private static JsonNode manifest(Path model) {
     Path file = model.resolve(TowerFiles.MANIFEST);
-    try {
-      return Files.exists(file) ? JSON.readTree(file.toFile()) : MissingNode.getInstance();
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    return Storage.read(
+        file, () -> Files.exists(file) ? JSON.readTree(file.toFile()) : MissingNode.getInstance());
   }
 }

@@ -3,11 +3,8 @@ package dev.zhiyin.tools.evaluate;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import java.io.BufferedReader;
+import dev.zhiyin.tools.input.TextFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Queries and how well products answer them, as people judged it.
@@ -132,13 +128,10 @@ record Judgements(List<Judged> queries) {
   private static void rows(Path folder, String name, int columns, Row reader) {
     Path packed = folder.resolve(name + ".gz");
     Path file = Files.exists(packed) ? packed : folder.resolve(name);
-    try (InputStream bytes = Files.newInputStream(file);
-        InputStream text = file.equals(packed) ? new GZIPInputStream(bytes) : bytes;
-        var lines = new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8))) {
-      lines.readLine(); // the head
-      int number = 1;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
+    try (TextFile text = TextFile.open(file)) {
+      text.reader().readLine(); // the head
+      int number = 2;
+      for (String line = text.line(number); line != null; line = text.line(++number)) {
         String[] row = line.split("\t", -1);
         try {
           if (row.length != columns) {

@@ -46,10 +46,6 @@ record KnownItems(ServedGeneration served, IndexView view, int words) {
     double recall() {
       return Row.mean(hits);
     }
-
-    List<double[]> measures() {
-      return List.of(reciprocal, hits);
-    }
   }
 
   private record Query(String words, String productId) {}

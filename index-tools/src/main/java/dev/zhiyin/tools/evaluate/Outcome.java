@@ -2,6 +2,7 @@ package dev.zhiyin.tools.evaluate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -85,6 +86,23 @@ record Outcome(List<Found> targets, List<String> top) {
     /** One value a case. */
     double[] measure(ToDoubleFunction<Outcome> of) {
       return outcomes.stream().mapToDouble(of).toArray();
+    }
+
+    /** One recall of the first ten a case. */
+    double[] recall10() {
+      return measure(outcome -> outcome.recall(10));
+    }
+
+    double[] ndcg10() {
+      return measure(outcome -> outcome.ndcg(10));
+    }
+
+    /** All products ranked, without the history and with it. */
+    static List<Ranked> exact(
+        String model, String trainedOn, Function<Boolean, List<Outcome>> masked) {
+      return List.of(
+          new Ranked(model, trainedOn, EXACT, masked.apply(true)),
+          new Ranked(model, trainedOn, UNMASKED, masked.apply(false)));
     }
 
     /** The same model on other cases. */

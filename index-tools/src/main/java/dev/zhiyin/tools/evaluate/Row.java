@@ -57,9 +57,8 @@ public record Row(
    */
   static Row of(Ranked ranked, Split split, VectorTable text, Set<String> exposed) {
     var lists = new Lists(ranked.outcomes(), text);
-    double[] recall = ranked.measure(outcome -> outcome.recall(10));
-    double[] ndcg = ranked.measure(outcome -> outcome.ndcg(10));
-    List<Interval> intervals = Interval.bootstrap(recall, ndcg);
+    double[] recall = ranked.recall10();
+    double[] ndcg = ranked.ndcg10();
     return new Row(
         ranked.model(),
         ranked.trainedOn(),
@@ -76,8 +75,8 @@ public record Row(
         lists.gini(),
         lists.diversity(),
         lists.share(exposed),
-        intervals.getFirst(),
-        intervals.getLast(),
+        Interval.of(recall),
+        Interval.of(ndcg),
         ranked.through());
   }
 

@@ -134,9 +134,8 @@ final class Segments {
      * @param text text alone, of the same cases
      */
     static SegmentRow of(String segment, Ranked ranked, Ranked text) {
-      double[] recall = ranked.measure(outcome -> outcome.recall(10));
-      double[] ndcg = ranked.measure(outcome -> outcome.ndcg(10));
-      List<Interval> intervals = Interval.bootstrap(recall, ndcg);
+      double[] recall = ranked.recall10();
+      double[] ndcg = ranked.ndcg10();
       return new SegmentRow(
           ranked.model(),
           ranked.trainedOn(),
@@ -145,9 +144,9 @@ final class Segments {
           recall.length,
           Row.mean(recall),
           Row.mean(ndcg),
-          intervals.getFirst(),
-          intervals.getLast(),
-          Comparison.of(ranked, text).recall10());
+          Interval.of(recall),
+          Interval.of(ndcg),
+          Delta.of(recall, text.recall10()));
     }
   }
 }

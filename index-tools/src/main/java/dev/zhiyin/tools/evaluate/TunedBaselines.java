@@ -64,8 +64,11 @@ record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
     int end = from + kind.epochs();
     for (int number = from; number < end && number - best.number <= Baseline.PATIENCE; number++) {
       try (Scorer scorer = fits.apply(number)) {
-        Ranked one = ranked(kind, Ranked.TRAIN, Ranked.EXACT, scorer, cases);
-        double ndcg = Row.mean(one.measure(outcome -> outcome.ndcg(Outcome.TOP)));
+        double ndcg =
+            outcomes(scorer, cases, true).stream()
+                .mapToDouble(outcome -> outcome.ndcg(Outcome.TOP))
+                .average()
+                .orElse(0);
         progress.say(
             "evaluate: %s, settings %d of %d: NDCG@10 on valid %.4f",
             kind.text(), number + 1, kind.settings(), ndcg);
@@ -77,20 +80,12 @@ record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
 
   private List<Ranked> both(Baseline kind, String trainedOn, Scorer fitted, List<Case> cases) {
     try (fitted) {
-      return Stream.of(Ranked.EXACT, Ranked.UNMASKED)
-          .map(through -> ranked(kind, trainedOn, through, fitted, cases))
-          .toList();
+      return Ranked.exact(kind.text(), trainedOn, masked -> outcomes(fitted, cases, masked));
     }
   }
 
-  private Ranked ranked(
-      Baseline kind, String trainedOn, String through, Scorer scorer, List<Case> cases) {
-    return new Ranked(
-        kind.text(),
-        trainedOn,
-        through,
-        ExactRanking.byScores(
-            cases, table, one -> scorer.scores(places(one)), through.equals(Ranked.EXACT)));
+  private List<Outcome> outcomes(Scorer scorer, List<Case> cases, boolean masked) {
+    return ExactRanking.byScores(cases, table, one -> scorer.scores(places(one)), masked);
   }
 
   private int[] places(Case one) {

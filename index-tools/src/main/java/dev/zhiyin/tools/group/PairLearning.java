@@ -63,27 +63,14 @@ final class PairLearning {
     }
   }
 
-  private static final class Pair {
-    final int number;
-    final int a;
-    final int b;
-    final float[] features;
-    final int[][] terms;
-    final boolean same;
-
-    /** Of {@link #PARTS}, by the group of one of them. */
-    final int part;
-
-    Pair(int number, int a, int b, float[] features, Offer one, Offer other, int part) {
-      this.number = number;
-      this.a = a;
-      this.b = b;
-      this.features = features;
-      terms = PairFeatures.contrasts(one, other);
-      same = isSame(one, other);
-      this.part = part;
-    }
-  }
+  /**
+   * A candidate.
+   *
+   * @param part of {@link #PARTS}, by the group of one of them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
+  private record Pair(
+      int number, int a, int b, float[] features, int[][] terms, boolean same, int part) {}
 
   /**
    * What was learned.
@@ -130,8 +117,16 @@ final class PairLearning {
         (number, a, b, features) -> {
           if (wanted.test(a, b)) {
             Offer one = offers.get(a);
-            int part = part(seed, one);
-            pairs.add(new Pair(number, a, b, features.get(), one, offers.get(b), part));
+            Offer other = offers.get(b);
+            pairs.add(
+                new Pair(
+                    number,
+                    a,
+                    b,
+                    features.get(),
+                    PairFeatures.contrasts(one, other),
+                    isSame(one, other),
+                    part(seed, one)));
           }
         });
     return pairs.stream().sorted(Comparator.comparingInt(pair -> pair.number)).toList();

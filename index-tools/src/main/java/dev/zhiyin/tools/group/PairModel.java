@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.tools.cli.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -66,10 +67,6 @@ record PairModel(String about, double threshold, List<PairStack> stacks) {
   }
 
   void write(Path file) {
-    try {
-      JSON.writeValue(file.toFile(), this);
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    Storage.write(file, () -> JSON.writeValue(file.toFile(), this));
   }
 }

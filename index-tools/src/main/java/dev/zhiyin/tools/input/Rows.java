@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Takes the rows of one file, one after another. */
 @FunctionalInterface
@@ -99,17 +98,12 @@ interface Rows {
         throw new WorkRefused(file + ": is a JSON array; wanted one JSON object a line");
       }
       long number = 1;
-      for (String line = next(text, number); line != null; line = next(text, ++number)) {
+      for (String line = text.line(number); line != null; line = text.line(++number)) {
         String row = line;
         if (!row.isBlank()) {
           rows.row(new LinePosition(file, number, 1), () -> schema.named(object(row)));
         }
       }
-    }
-
-    private static @Nullable String next(TextFile text, long number) throws IOException {
-      text.rowBegins(number);
-      return text.reader().readLine();
     }
 
     private static ObjectNode object(String line) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of UTF-8 text, unpacked if it is gzip, without its byte order mark.
@@ -71,6 +72,16 @@ public final class TextFile implements Closeable {
     }
     reader.reset();
     return new String(start, 0, length);
+  }
+
+  /**
+   * The next line, where each is a row; null at the end.
+   *
+   * @param number of the line
+   */
+  public @Nullable String line(long number) throws IOException {
+    rowBegins(number);
+    return reader.readLine();
   }
 
   /** To be called where a row begins, so that its length is counted from here. */

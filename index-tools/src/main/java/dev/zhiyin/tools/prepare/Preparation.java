@@ -8,6 +8,7 @@ import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.tools.cli.OutputFile;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventCatalogue;
 import dev.zhiyin.tools.input.EventFiles;
@@ -46,11 +47,7 @@ final class Preparation implements AutoCloseable {
     this.config = config.at(now);
     this.out = out;
     this.progress = progress;
-    try {
-      Files.createDirectories(out);
-    } catch (IOException failure) {
-      throw new StorageFailed(out, failure);
-    }
+    Storage.write(out, () -> Files.createDirectories(out));
     work = TemporaryFolder.in(out);
     db = DuckDb.create(work.path(), memory);
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.zhiyin.tools.prepare.Summary.Counts;
 import dev.zhiyin.tools.prepare.Summary.Dropped;
 import dev.zhiyin.tools.prepare.text.Spellings.Merge;
 import dev.zhiyin.tools.split.Splitter.Way;
@@ -21,25 +20,11 @@ import org.jspecify.annotations.Nullable;
  * it holds no paths and no time but the {@code latest} that was taken, so that the same files and
  * its settings give the same bytes.
  */
-record PreparationManifest(
-    String format,
-    Inputs inputs,
-    JsonNode settings,
-    long seed,
-    Counts before,
-    Counts after,
-    long anonymousBaskets,
-    @Nullable String pseudonymKey,
-    List<Rule> rules,
-    Map<String, Long> standardised,
-    Map<String, Long> currencies,
-    Merged merged,
-    Map<String, Object> split,
-    boolean timesArePositions,
-    Map<String, String> versions,
-    List<SourceFile> outputs) {
+final class PreparationManifest {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private PreparationManifest() {}
 
   private record Inputs(List<SourceFile> products, List<SourceFile> events) {}
 
@@ -54,26 +39,27 @@ record PreparationManifest(
    */
   static String json(Summary summary, Path folder) {
     JsonNode settings = PrepareConfig.JSON.tree(summary.config());
-    var manifest =
-        new PreparationManifest(
-            "zhiyin-preparation/1",
-            new Inputs(summary.products(), summary.events()),
-            settings,
-            summary.config().sample().seed(),
-            summary.before(),
-            summary.after(),
-            summary.anonymousBaskets(),
-            summary.pseudonymKey().orElse(null),
-            summary.dropped().stream().map(rule -> rule(rule, settings)).toList(),
-            summary.standardised(),
-            summary.currencies(),
-            new Merged(summary.brands(), summary.categories()),
-            split(summary),
-            summary.positions(),
-            summary.versions(),
-            Stream.of(Preparation.PRODUCTS, Preparation.EVENTS)
-                .map(name -> SourceFile.of(folder.resolve(name)))
-                .toList());
+    var manifest = new LinkedHashMap<String, @Nullable Object>();
+    manifest.put("format", "zhiyin-preparation/1");
+    manifest.put("inputs", new Inputs(summary.products(), summary.events()));
+    manifest.put("settings", settings);
+    manifest.put("seed", summary.config().sample().seed());
+    manifest.put("before", summary.before());
+    manifest.put("after", summary.after());
+    manifest.put("anonymousBaskets", summary.anonymousBaskets());
+    manifest.put("pseudonymKey", summary.pseudonymKey().orElse(null));
+    manifest.put("rules", summary.dropped().stream().map(rule -> rule(rule, settings)).toList());
+    manifest.put("standardised", summary.standardised());
+    manifest.put("currencies", summary.currencies());
+    manifest.put("merged", new Merged(summary.brands(), summary.categories()));
+    manifest.put("split", split(summary));
+    manifest.put("timesArePositions", summary.positions());
+    manifest.put("versions", summary.versions());
+    manifest.put(
+        "outputs",
+        Stream.of(Preparation.PRODUCTS, Preparation.EVENTS)
+            .map(name -> SourceFile.of(folder.resolve(name)))
+            .toList());
     try {
       return JSON.writeValueAsString(manifest) + "\n";
     } catch (JsonProcessingException impossible) {

@@ -2,8 +2,7 @@ package dev.zhiyin.tools.prepare;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.zhiyin.engine.Sha256;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import java.io.IOException;
+import dev.zhiyin.tools.cli.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -17,11 +16,9 @@ import java.util.Locale;
 record SourceFile(@JsonProperty("file") String name, long bytes, String sha256) {
   /** Reads the whole file once. */
   static SourceFile of(Path file) {
-    try {
-      return new SourceFile(file.getFileName().toString(), Files.size(file), Sha256.of(file));
-    } catch (IOException unreadable) {
-      throw new StorageFailed(file, unreadable);
-    }
+    return Storage.read(
+        file,
+        () -> new SourceFile(file.getFileName().toString(), Files.size(file), Sha256.of(file)));
   }
 
   /** The file, or if it is one of Parquet, its rows as lines of JSON beside the database. */
@@ -38,11 +35,7 @@ record SourceFile(@JsonProperty("file") String name, long bytes, String sha256) 
 
   /* Files of several folders may have one name. */
   private static Path folderOfOne(DuckDb db) {
-    try {
-      return Files.createTempDirectory(db.folder(), "parquet-");
-    } catch (IOException failure) {
-      throw new StorageFailed(db.folder(), failure);
-    }
+    return Storage.read(db.folder(), () -> Files.createTempDirectory(db.folder(), "parquet-"));
   }
 
   private static boolean isParquet(Path file) {

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.social.BuyingGroup;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.ShopOptions;
+import dev.zhiyin.tools.input.JsonRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ public final class DemoGroups implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Line> lines = ShopperLines.read(file, Line.class, _ -> {});
+    List<Line> lines = JsonRecords.read(file, Line.class, _ -> {});
     try (var store = shop.openStore()) {
       Set<String> open = store.social().openGroups(Optional.empty()).products();
       for (Line line : lines) {

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.social.Consent;
 import dev.zhiyin.engine.social.FriendList;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.input.JsonRecords;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ record FriendFile(List<Line> lines) {
    * @throws dev.zhiyin.engine.ZhiyinException.WorkRefused naming the line that is wrong
    */
   static FriendFile read(Path file) {
-    return new FriendFile(ShopperLines.read(file, Line.class, Line::check));
+    return new FriendFile(JsonRecords.read(file, Line.class, Line::check));
   }
 
   /**

@@ -11,8 +11,8 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.opensearch.ShopGenerations;
+import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * The generation in service, of a shop whose encoder, model and settings are still the same: what
@@ -85,17 +84,12 @@ record IncrementalBase(Generation generation) implements AutoCloseable {
     if (trained.isEmpty() || hasModel(UntrainedModel.NAME)) { // what is chosen now is seen later
       return hasModel(UntrainedModel.NAME);
     }
-    try (Stream<Path> files = Files.list(trained.get())) {
-      for (Path file : files.toList()) {
-        Path own = generation.towers().resolve(file.getFileName());
-        if (!Files.isRegularFile(own) || Files.mismatch(file, own) >= 0) {
-          return false;
-        }
-      }
-    } catch (IOException failure) {
-      throw new StorageFailed(trained.get(), failure);
-    }
-    return true;
+    return Storage.list(trained.get()).stream().allMatch(this::hasSame);
+  }
+
+  private boolean hasSame(Path file) {
+    Path own = generation.towers().resolve(file.getFileName());
+    return Files.isRegularFile(own) && Storage.read(file, () -> Files.mismatch(file, own)) < 0;
   }
 
   private boolean hasModel(String name) {

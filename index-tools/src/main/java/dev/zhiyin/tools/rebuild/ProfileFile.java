@@ -6,6 +6,7 @@ import dev.zhiyin.engine.profile.ProfileRules;
 import dev.zhiyin.engine.profile.StatedProfile;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.input.JsonRecords;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ record ProfileFile(List<Line> lines) {
    */
   static ProfileFile read(Path file, ProfileRules rules) {
     return new ProfileFile(
-        ShopperLines.read(
+        JsonRecords.read(
             file,
             Line.class,
             line -> {

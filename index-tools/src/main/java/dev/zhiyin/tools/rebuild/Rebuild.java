@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.FolderLock;
@@ -113,14 +112,29 @@ final class Rebuild implements AutoCloseable {
   }
 
   /**
-   * Looks for better settings, and leaves what was found beside the model.
+   * Looks for better settings. The table and the winner lie beside the model, and are written again
+   * after each trial, so that nothing is lost when it is killed.
    *
+   * @param trials at least 1, the base among them
    * @throws WorkRefused if another training in this home is under way
    */
-  TrialTable search(EmbeddedCatalogue catalogue, TrainConfig base, SearchRun.Plan plan) {
+  TrialTable search(EmbeddedCatalogue catalogue, TrainConfig base, SearchSpace space, int trials) {
     trainAlone();
-    var set = set(holdout(base.holdout()), catalogue);
-    return new SearchRun(modelFolder(), progress).of(set, base, plan);
+    Path model = modelFolder();
+    Path folder = model.resolveSibling(model.getFileName() + TrainedModels.SEARCH);
+    var search = new Search(set(holdout(base.holdout()), catalogue), base, space);
+    try (var interrupt =
+        Interrupt.listen(() -> progress.say("search: stopping after this batch"))) {
+      while (search.trials().size() < trials && !interrupt.getAsBoolean()) {
+        try (var lines = new TrainingLines(progress, "train", base.epochs())) {
+          Trial trial = search.next(lines, interrupt);
+          progress.say("search: trial %d of %d is %s", trial.number(), trials, trial.told());
+        }
+        new TrialTable(search).write(folder);
+      }
+      progress.say("search: the table and the best settings are in %s", folder);
+      return new TrialTable(search);
+    }
   }
 
   /**
@@ -352,54 +366,6 @@ final class Rebuild implements AutoCloseable {
       base.ifPresent(IncrementalBase::close);
     } finally {
       training.ifPresent(FolderLock::close);
-    }
-  }
-
-  /**
-   * One search, whose table and winner are written again after each trial, so that nothing is lost
-   * when it is killed.
-   */
-  static final class SearchRun {
-    private final Path folder;
-    private final Progress progress;
-
-    /**
-     * What is searched.
-     *
-     * @param trials at least 1, the base among them
-     * @param space that settings are drawn from
-     */
-    record Plan(int trials, SearchSpace space) {
-      Plan {
-        if (trials < 1) {
-          throw new InvalidInput("search", Integer.toString(trials), "at least 1");
-        }
-      }
-    }
-
-    /**
-     * @param model folder of the model that settings are looked for; what is found lies beside it
-     */
-    SearchRun(Path model, Progress progress) {
-      this.folder = model.resolveSibling(model.getFileName() + TrainedModels.SEARCH);
-      this.progress = progress;
-    }
-
-    TrialTable of(TrainingSet set, TrainConfig base, Plan plan) {
-      var search = new Search(set, base, plan.space());
-      try (var interrupt =
-          Interrupt.listen(() -> progress.say("search: stopping after this batch"))) {
-        while (search.trials().size() < plan.trials() && !interrupt.getAsBoolean()) {
-          try (var lines = new TrainingLines(progress, "train", base.epochs())) {
-            Trial trial = search.next(lines, interrupt);
-            progress.say(
-                "search: trial %d of %d is %s", trial.number(), plan.trials(), trial.told());
-          }
-          new TrialTable(search).write(folder);
-        }
-        progress.say("search: the table and the best settings are in %s", folder);
-        return new TrialTable(search);
-      }
     }
   }
 }

@@ -7,7 +7,7 @@ import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.FileOptions;
-import dev.zhiyin.tools.input.GroupFiles;
+import dev.zhiyin.tools.input.IdFiles;
 import dev.zhiyin.tools.rebuild.TrainCommand.RecipeOption;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import java.nio.file.Path;
@@ -128,7 +128,7 @@ public final class RebuildCommand implements Callable<Integer> {
 
   private Map<String, String> groups(Path file, Progress progress) {
     var rows = new BadRows(badRows);
-    Map<String, String> found = GroupFiles.read(file, rows);
+    Map<String, String> found = IdFiles.groups(file, rows);
     progress.say("groups: %s", rows.summary());
     return found;
   }

@@ -6,7 +6,6 @@ import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
-import dev.zhiyin.tools.rebuild.Rebuild.SearchRun;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.search.SearchSpace;
@@ -69,8 +68,7 @@ public final class TrainCommand implements Callable<Integer> {
             new Rebuild(
                 shop.home(), store, generations, encoder.of(shop), Progress.onStandardError())) {
       if (search.isPresent()) {
-        var plan = new SearchRun.Plan(search.get(), drawn);
-        print(rebuild.search(rebuild.embed(), settings, plan));
+        print(rebuild.search(rebuild.embed(), settings, drawn, search.get()));
       } else {
         rebuild.train(rebuild.embed(), new TrainPlan(settings, fresh));
       }

@@ -1,20 +1,18 @@
 package dev.zhiyin.tools.rebuild;
 
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.onnx.tower.TowerFiles;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.train.LearningCurves;
-import dev.zhiyin.tools.train.Reliability;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.Trainer;
 import dev.zhiyin.tools.train.Trainer.Running;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.TrainingSet;
 import dev.zhiyin.tools.train.export.TowerWriter;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,8 +27,6 @@ import java.util.function.Supplier;
  * @param folder of the model; the checkpoint lies beside it
  */
 record TrainRun(Path folder, Progress progress) {
-  static final String RELIABILITY = "reliability.csv";
-
   private static final String CHECKPOINT = ".checkpoint";
   private static final String CHOSEN = ".chosen";
   private static final String REFITTED = ".refitted";
@@ -87,7 +83,7 @@ record TrainRun(Path folder, Progress progress) {
     TowerWriter.write(folder, trained.towers());
     Folders.deleteAll(chosenFolder(folder)); // until now it is what can be measured
     draw(trained);
-    write(trained.reliability());
+    progress.say("train: scores are off by %.4f on average", trained.calibrationError());
     progress.say("train: epoch %d kept, in %s", trained.best(), folder);
     return trained;
   }
@@ -152,22 +148,8 @@ record TrainRun(Path folder, Progress progress) {
         name.replaceFirst("(\\%s|\\%s)?\\%s$".formatted(CHOSEN, REFITTED, CHECKPOINT), ""));
   }
 
-  private static void delete(Path checkpoint) {
-    try {
-      Files.deleteIfExists(checkpoint);
-    } catch (IOException failure) {
-      throw new StorageFailed(checkpoint, failure);
-    }
-  }
-
-  private void write(Reliability reliability) {
-    Path file = folder.resolve(RELIABILITY);
-    try {
-      Files.writeString(file, reliability.csv());
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
-    progress.say("train: scores are off by %.4f on average, in %s", reliability.error(), file);
+  static void delete(Path checkpoint) {
+    Storage.write(checkpoint, () -> Files.deleteIfExists(checkpoint));
   }
 
   /* A model without a picture is a model all the same. */

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.ConventionOptions;
 import dev.zhiyin.tools.input.FileConventions;
@@ -26,8 +27,11 @@ import picocli.CommandLine.Mixin;
  * A data set with a published split as a shop of its own: trained on train, the epoch and strengths
  * chosen on valid; then, apart from it, fitted again on train and valid. Test is never learned
  * from.
+ *
+ * @param home empty, or one that this data set was trained in before
+ * @param config whose store and cluster do not count
  */
-public final class TrainedDataset {
+public record TrainedDataset(Home home, Store store, ShopConfig config, Progress progress) {
   /** What the command line says of it. */
   public static final class Options {
     @Mixin private RecipeOption recipe = new RecipeOption();
@@ -43,20 +47,8 @@ public final class TrainedDataset {
   /** Which files a home was made of: their checksums, as {@code sha256sum} writes them. */
   private static final String NOTE = "dataset.sha256";
 
-  private final Home home;
-  private final Store store;
-  private final ShopConfig config;
-  private final Progress progress;
-
-  /**
-   * @param home empty, or one that this data set was trained in before
-   * @param config whose store and cluster do not count
-   */
-  public TrainedDataset(Home home, Store store, ShopConfig config, Progress progress) {
-    this.home = home;
-    this.store = store;
-    this.config = config.inFolder();
-    this.progress = progress;
+  public TrainedDataset {
+    config = config.inFolder();
   }
 
   /**
@@ -141,10 +133,8 @@ public final class TrainedDataset {
   }
 
   private static List<Path> filesThatAre(Path folder, String prefix) {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> file.getFileName().toString().startsWith(prefix)).sorted().toList();
-    } catch (IOException failure) {
-      throw new StorageFailed(folder, failure);
-    }
+    return Storage.list(folder).stream()
+        .filter(file -> file.getFileName().toString().startsWith(prefix))
+        .toList();
   }
 }

@@ -3,12 +3,12 @@ package dev.zhiyin.tools.rebuild;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.generation.Folders;
+import dev.zhiyin.tools.cli.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The models that were trained last, one for each encoder, and what the store held then. */
 record TrainedModels(Home home) {
@@ -25,11 +25,7 @@ record TrainedModels(Home home) {
    * @param sequence of a change of the store that its events have seen
    */
   static void note(Path model, long sequence) {
-    try {
-      Files.writeString(model.resolve(SEQUENCE), sequence + "\n");
-    } catch (IOException failure) {
-      throw new StorageFailed(model, failure);
-    }
+    Storage.write(model, () -> Files.writeString(model.resolve(SEQUENCE), sequence + "\n"));
   }
 
   /** Whether there is one, made of events that have seen a change of the store. */
@@ -60,20 +56,16 @@ record TrainedModels(Home home) {
       return List.of();
     }
     var gone = new ArrayList<Path>();
-    try (Stream<Path> all = Files.list(home.models())) {
-      for (Path one : all.sorted().toList()) {
-        if (Files.isDirectory(one)) {
-          if (!one.toString().endsWith(SEARCH) && sequence(one) < change) {
-            Folders.deleteAll(one);
-            gone.add(one);
-          }
-        } else if (TrainRun.isCheckpoint(one) && sequence(TrainRun.trained(one)) < change) {
-          Files.delete(one);
+    for (Path one : Storage.list(home.models())) {
+      if (Files.isDirectory(one)) {
+        if (!one.toString().endsWith(SEARCH) && sequence(one) < change) {
+          Folders.deleteAll(one);
+          gone.add(one);
         }
+      } else if (TrainRun.isCheckpoint(one) && sequence(TrainRun.trained(one)) < change) {
+        TrainRun.delete(one);
       }
-      return gone;
-    } catch (IOException failure) {
-      throw new StorageFailed(home.models(), failure);
     }
+    return gone;
   }
 }

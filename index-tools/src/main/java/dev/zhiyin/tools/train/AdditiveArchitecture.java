@@ -38,43 +38,41 @@ final class AdditiveArchitecture implements Architecture {
   private static final double DEVIATION = 0.02;
 
   private final TrainingSet set;
-  private final boolean[] interacted;
-  private final int dimension;
-  private final double dropout;
-  private final float coldGain;
+  private final Towers.Additive towers;
   private final HistoryWeights weights;
   private final Optional<Whitening> whitening;
-  private final boolean hasPrior;
   private final Optional<Recency> recency;
   private final double priorWeight;
+  private final boolean[] interacted;
+  private final int dimension;
 
   AdditiveArchitecture(TrainingSet set, Towers.Additive towers, HistoryWeights weights) {
-    this.set = set;
-    this.interacted = set.interacted();
-    this.dimension = towers.dimension();
-    this.dropout = towers.dropout();
-    this.coldGain = (float) towers.coldGain();
-    this.weights = weights;
-    this.whitening =
+    this(
+        set,
+        towers,
+        weights,
         towers.whitening()
             ? Optional.of(Whitening.of(set.texts().subList(0, set.products())))
-            : Optional.empty();
-    this.hasPrior = towers.recencyPrior();
-    this.recency = Optional.empty();
-    this.priorWeight = 0;
+            : Optional.empty(),
+        Optional.empty(),
+        0);
   }
 
-  private AdditiveArchitecture(AdditiveArchitecture other, Recency recency, double priorWeight) {
-    this.set = other.set;
-    this.interacted = other.interacted;
-    this.dimension = other.dimension;
-    this.dropout = other.dropout;
-    this.coldGain = other.coldGain;
-    this.weights = other.weights;
-    this.whitening = other.whitening;
-    this.hasPrior = other.hasPrior;
-    this.recency = Optional.of(recency);
+  private AdditiveArchitecture(
+      TrainingSet set,
+      Towers.Additive towers,
+      HistoryWeights weights,
+      Optional<Whitening> whitening,
+      Optional<Recency> recency,
+      double priorWeight) {
+    this.set = set;
+    this.towers = towers;
+    this.weights = weights;
+    this.whitening = whitening;
+    this.recency = recency;
     this.priorWeight = priorWeight;
+    this.interacted = set.interacted();
+    this.dimension = towers.dimension();
   }
 
   @Override
@@ -155,7 +153,9 @@ final class AdditiveArchitecture implements Architecture {
   public NDArray products(Graph graph, NDArray places) {
     NDArray learned = graph.rows(PRODUCT_LEARNED, places);
     NDArray texts = graph.texts(places).matMul(graph.parameter(PRODUCT_WEIGHTS));
-    return graph.normalised(texts.add(graph.dropped(learned, dropout))).mul(gains(graph, places));
+    return graph
+        .normalised(texts.add(graph.dropped(learned, towers.dropout())))
+        .mul(gains(graph, places));
   }
 
   private NDArray gains(Graph graph, NDArray places) {
@@ -163,9 +163,13 @@ final class AdditiveArchitecture implements Architecture {
     var gains = new float[products.length];
     for (int i = 0; i < gains.length; i++) {
       int place = (int) products[i];
-      gains[i] = gain(place) * (interacted[place] ? 1 : coldGain);
+      gains[i] = gain(place) * (interacted[place] ? 1 : coldGain());
     }
     return graph.constant(gains, gains.length, 1);
+  }
+
+  private float coldGain() {
+    return (float) towers.coldGain();
   }
 
   private float gain(int place) {
@@ -174,7 +178,10 @@ final class AdditiveArchitecture implements Architecture {
 
   @Override
   public Optional<AdditiveArchitecture> withRecencyPrior(Recency of, double weight) {
-    return hasPrior ? Optional.of(new AdditiveArchitecture(this, of, weight)) : Optional.empty();
+    return towers.recencyPrior()
+        ? Optional.of(
+            new AdditiveArchitecture(set, towers, weights, whitening, Optional.of(of), weight))
+        : Optional.empty();
   }
 
   @Override
@@ -187,7 +194,7 @@ final class AdditiveArchitecture implements Architecture {
                 .withLearned()
                 .normalised()
                 .withLift()
-                .withColdGain((float) (coldGain * Math.exp(priorWeight)))),
+                .withColdGain((float) (coldGain() * Math.exp(priorWeight)))),
         onWhitening(Tower.of(learned.of(USER_WEIGHTS), nothing).withLearned()),
         Optional.of(vectors(learned)),
         Optional.empty(),

@@ -22,22 +22,11 @@ import java.util.Random;
  *
  * <p>All gates are 1 at the start.
  */
-final class AttentionArchitecture implements Architecture {
+record AttentionArchitecture(AdditiveArchitecture additive, Towers.Attentive towers)
+    implements Architecture {
   static final String KEYS = "attention.keys";
   static final String QUERIES = "attention.queries";
   static final String OWN = "attention.own";
-
-  private final AdditiveArchitecture additive;
-  private final Towers.Attentive towers;
-  private final int dimension;
-  private final int rank;
-
-  AttentionArchitecture(AdditiveArchitecture additive, Towers.Attentive towers) {
-    this.additive = additive;
-    this.towers = towers;
-    this.dimension = towers.dimension();
-    this.rank = towers.rank();
-  }
 
   @Override
   public List<Embedding> inputs() {
@@ -46,6 +35,8 @@ final class AttentionArchitecture implements Architecture {
 
   @Override
   public List<Parameter> parameters(Random random) {
+    int dimension = towers.dimension();
+    int rank = towers.rank();
     var all = new ArrayList<Parameter>(additive.parameters(random));
     all.add(
         new Parameter(

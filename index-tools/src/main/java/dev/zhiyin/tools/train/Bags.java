@@ -18,27 +18,19 @@ import java.util.Map;
  * being learned, it counts {@code typed[t]} for its type, times what is learned of {@code age[t]}.
  * Rows ascend; a row may have no item.
  */
-final class Bags {
-  private final int rows;
-  private final long[] text;
-  private final long[] owner;
-  private final float[] weight;
-  private final float[] typed;
-  private final long[] age;
-
-  private Bags(int rows, int items) {
-    this.rows = rows;
-    this.text = new long[items];
-    this.owner = new long[items];
-    this.weight = new float[items];
-    this.typed = new float[items];
-    this.age = new long[items];
-  }
-
+@SuppressWarnings("ArrayRecordComponent") // laid into the graph as they are, and never compared
+record Bags(int rows, long[] text, long[] owner, float[] weight, float[] typed, long[] age) {
   /** One row a history. */
   static Bags of(List<FoldedSequence> histories, HistoryWeights weights) {
     int items = histories.stream().mapToInt(it -> counted(it, weights)).sum();
-    var bags = new Bags(histories.size(), items);
+    var bags =
+        new Bags(
+            histories.size(),
+            new long[items],
+            new long[items],
+            new float[items],
+            new float[items],
+            new long[items]);
     int at = 0;
     for (int row = 0; row < histories.size(); row++) {
       at = bags.put(row, at, histories.get(row), weights);
@@ -78,34 +70,8 @@ final class Bags {
     return newest;
   }
 
-  int rows() {
-    return rows;
-  }
-
   int items() {
     return text.length;
-  }
-
-  /* Not copies: they are laid into the graph as they are. */
-
-  long[] text() {
-    return text;
-  }
-
-  long[] owner() {
-    return owner;
-  }
-
-  float[] weight() {
-    return weight;
-  }
-
-  float[] typed() {
-    return typed;
-  }
-
-  long[] age() {
-    return age;
   }
 
   /**

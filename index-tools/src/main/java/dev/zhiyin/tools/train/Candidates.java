@@ -86,26 +86,15 @@ sealed interface Candidates {
     }
   }
 
-  /** Products that the targets of a batch are told from, each once, as columns of its logits. */
-  static final class CandidateItems {
-    private final long[] products;
-
-    /**
-     * Takes the array over.
-     *
-     * @param products their places, rising, each once
-     */
-    CandidateItems(long[] products) {
-      this.products = products;
-    }
-
+  /**
+   * Products that the targets of a batch are told from, each once, as columns of its logits.
+   *
+   * @param products their places, rising, each once
+   */
+  @SuppressWarnings("ArrayRecordComponent") // laid into the graph as it is, and never compared
+  record CandidateItems(long[] products) {
     int size() {
       return products.length;
-    }
-
-    /** Not a copy: it is laid into the graph as it is. */
-    long[] products() {
-      return products;
     }
 
     /** Column of a product; below 0 if it is not among them. */

@@ -33,8 +33,8 @@ record Export(TrainingSet set, TrainConfig config, Samples samples) {
   /** Negatives for each hit among which a score is the chance of the hit, whatever the loss. */
   private static final int CALIBRATION_NEGATIVES = 4;
 
-  /** Towers, and how far their scores can be relied on. */
-  record Exported(TrainedTowers towers, Reliability reliability) {}
+  /** Towers, and how far their scores are from the chances that they say. */
+  record Exported(TrainedTowers towers, double calibrationError) {}
 
   /**
    * Towers of the learner's weights as they are.
@@ -53,7 +53,7 @@ record Export(TrainingSet set, TrainConfig config, Samples samples) {
         new Calibration(scores.scale(), scores.scale() * served.bias() + scores.bias());
     return new Exported(
         towers(served, slim, ofInnerProducts, metrics(run), run.settings()),
-        others.reliability(scores));
+        others.calibrationError(scores));
   }
 
   private static Served served(Learner learner) {

@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
 import dev.zhiyin.tools.evaluate.ExactRanking;
 import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import dev.zhiyin.tools.train.export.Slim;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +47,11 @@ final class HoldoutRanking {
    * @param slim adds what the history says by it, times the strength
    * @param gains what each product's score is then multiplied by, above 0, by place
    */
-  record Rescoring(Optional<Slim> slim, double strength, ScoreMultipliers gains) {
+  record Rescoring(Optional<Slim> slim, double strength, IntToFloat gains) {
+    static final IntToFloat NO_GAINS = _ -> 1;
+
     /** Leaves them as they are. */
-    static Rescoring none(int products) {
-      return new Rescoring(Optional.empty(), 0, ScoreMultipliers.none(products));
-    }
+    static final Rescoring NONE = new Rescoring(Optional.empty(), 0, NO_GAINS);
   }
 
   /** Mean over the shoppers of the share of targets among the first ten, in [0, 1]. */
@@ -85,31 +85,25 @@ final class HoldoutRanking {
    *
    * @param of those of one shopper one after the other
    */
-  static HoldoutRanking of(
-      Architecture architecture, Network network, Samples samples, List<Sample> of) {
-    var asTheyAre = List.of(Rescoring.none(samples.products()));
-    return of(architecture, network, samples, of, asTheyAre).getFirst();
+  static HoldoutRanking of(Learner learner, Samples samples, List<Sample> of) {
+    return of(learner, samples, of, List.of(Rescoring.NONE)).getFirst();
   }
 
   /** The same for some rescorings, which costs less than one by one. */
   static List<HoldoutRanking> of(
-      Architecture architecture,
-      Network network,
-      Samples samples,
-      List<Sample> of,
-      List<Rescoring> rescorings) {
+      Learner learner, Samples samples, List<Sample> of, List<Rescoring> rescorings) {
     int products = samples.products();
     int rows = Math.max(FEWEST, SCORES / products);
-    List<List<Sample>> shoppers = byShopper(of);
+    List<List<Sample>> shoppers = Samples.byShopper(of);
     List<HoldoutRanking> rankings =
         rescorings.stream().map(_ -> new HoldoutRanking(shoppers.size())).toList();
-    try (Graph outer = network.looking()) {
-      NDArray items = items(architecture, network, outer, products);
+    try (Graph outer = learner.network().looking()) {
+      NDArray items = items(learner, outer, products);
       for (int from = 0; from < shoppers.size(); from += rows) {
         int first = from;
         List<List<Sample>> some = shoppers.subList(from, Math.min(from + rows, shoppers.size()));
         Batch batch = samples.batch(some.stream().map(List::getFirst).toList());
-        float[] logits = logits(architecture, network, items, batch);
+        float[] logits = logits(learner, items, batch);
         IntStream.range(0, some.size())
             .parallel()
             .forEach(
@@ -126,34 +120,20 @@ final class HoldoutRanking {
     return rankings;
   }
 
-  private static List<List<Sample>> byShopper(List<Sample> samples) {
-    var shoppers = new ArrayList<List<Sample>>();
-    for (Sample sample : samples) {
-      if (shoppers.isEmpty()
-          || shoppers.getLast().getFirst().sequence() != sample.sequence()
-          || shoppers.getLast().getFirst().length() != sample.length()) {
-        shoppers.add(new ArrayList<>());
-      }
-      shoppers.getLast().add(sample);
-    }
-    return shoppers;
-  }
-
-  private static NDArray items(
-      Architecture architecture, Network network, Graph outer, int products) {
+  private static NDArray items(Learner learner, Graph outer, int products) {
     var parts = new NDList();
     for (int from = 0; from < products; from += PRODUCTS) {
       long[] places = LongStream.range(from, Math.min(from + PRODUCTS, products)).toArray();
-      try (Graph graph = network.looking()) {
-        parts.add(outer.view(architecture.products(graph, graph.places(places))));
+      try (Graph graph = learner.network().looking()) {
+        parts.add(outer.view(learner.architecture().products(graph, graph.places(places))));
       }
     }
     return parts.size() == 1 ? parts.getFirst() : NDArrays.concat(parts);
   }
 
-  private static float[] logits(
-      Architecture architecture, Network network, NDArray items, Batch batch) {
-    try (Graph graph = network.looking()) {
+  private static float[] logits(Learner learner, NDArray items, Batch batch) {
+    Architecture architecture = learner.architecture();
+    try (Graph graph = learner.network().looking()) {
       NDArray users = architecture.users(graph, batch.histories());
       return architecture.logits(graph, users, graph.view(items)).toFloatArray();
     }

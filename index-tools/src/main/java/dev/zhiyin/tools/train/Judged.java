@@ -7,16 +7,12 @@ import dev.zhiyin.tools.train.export.Slim;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 
 /** Logits of hits and misses: those of samples' targets, and of products drawn beside each. */
-final class Judged {
-  private final float[] logits;
-  private final boolean[] hits;
-
-  private Judged(float[] logits, boolean[] hits) {
-    this.logits = logits;
-    this.hits = hits;
-  }
+@SuppressWarnings("ArrayRecordComponent") // nobody compares or keeps them
+record Judged(float[] logits, boolean[] hits) {
+  private static final int BINS = 10;
 
   /**
    * Judges.
@@ -64,8 +60,19 @@ final class Judged {
     return Platt.fit(logits, hits);
   }
 
-  /** Whether a calibration of others holds for these. */
-  Reliability reliability(Calibration calibration) {
-    return Reliability.of(logits, hits, calibration);
+  /**
+   * How far chances are from what came true on average, by a calibration of others: of each tenth
+   * of the chances their mean from the share of hits (Naeini et al., "Obtaining Well Calibrated
+   * Probabilities Using Bayesian Binning", 2015).
+   *
+   * @return in [0, 1]
+   */
+  double calibrationError(Calibration calibration) {
+    var more = new double[BINS]; // chances than hits
+    for (int i = 0; i < logits.length; i++) {
+      double chance = 1 / (1 + Math.exp(-(calibration.scale() * logits[i] + calibration.bias())));
+      more[Math.min(BINS - 1, (int) (chance * BINS))] += chance - (hits[i] ? 1 : 0);
+    }
+    return DoubleStream.of(more).map(Math::abs).sum() / logits.length;
   }
 }

@@ -1,11 +1,11 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.cli.SvgChart;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import java.awt.Color;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,11 +43,7 @@ public final class LearningCurves {
    *     machine has no fonts
    */
   public static void write(Path file, List<EpochReport> epochs, int best) {
-    try {
-      Files.write(file, SvgChart.of(chart(epochs, best)));
-    } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
-    }
+    Storage.write(file, () -> Files.write(file, SvgChart.of(chart(epochs, best))));
   }
 
   static XYChart chart(List<EpochReport> epochs, int best) {

@@ -20,7 +20,8 @@ import java.util.Random;
  * <p>Served with {@code w} multiplied into the user tower, so that the logit is an inner product:
  * {@code h_i = w * (W_u x_i + b_u)}, {@code logit = (sum_i a_i h_i) . p + b}.
  */
-final class LinearArchitecture implements Architecture {
+record LinearArchitecture(TrainingSet set, int dimension, HistoryWeights weights)
+    implements Architecture {
   static final String USER_WEIGHTS = "user.weights";
   static final String USER_BIAS = "user.bias";
   static final String PRODUCT_WEIGHTS = "product.weights";
@@ -35,40 +36,21 @@ final class LinearArchitecture implements Architecture {
 
   private static final double BIAS = -1.6;
 
-  private final List<Embedding> inputs;
-  private final int inputDimension;
-  private final int dimension;
-  private final HistoryWeights weights;
-
-  LinearArchitecture(TrainingSet set, int dimension, HistoryWeights weights) {
-    this.weights = weights;
-    this.inputs = set.texts();
-    this.inputDimension = set.dimension();
-    this.dimension = dimension;
-  }
-
   @Override
   public List<Embedding> inputs() {
-    return inputs;
+    return set.texts();
   }
 
   @Override
   public List<Parameter> parameters(Random random) {
     long projection = random.nextLong();
+    int inputs = set.dimension();
     return List.of(
         new Parameter(
-            USER_WEIGHTS,
-            inputDimension,
-            dimension,
-            true,
-            Projection.of(projection, inputDimension, dimension)),
+            USER_WEIGHTS, inputs, dimension, true, Projection.of(projection, inputs, dimension)),
         new Parameter(USER_BIAS, 1, dimension, false, () -> 0),
         new Parameter(
-            PRODUCT_WEIGHTS,
-            inputDimension,
-            dimension,
-            true,
-            Projection.of(projection, inputDimension, dimension)),
+            PRODUCT_WEIGHTS, inputs, dimension, true, Projection.of(projection, inputs, dimension)),
         new Parameter(PRODUCT_BIAS, 1, dimension, false, () -> 0),
         new Parameter(HEAD_WEIGHTS, dimension, 1, true, () -> HEAD),
         new Parameter(HEAD_BIAS, 1, 1, false, () -> BIAS));

@@ -42,13 +42,8 @@ final class Network implements AutoCloseable {
     this.byRow = byRow;
   }
 
-  /** Starts at the parameters' initial values. */
-  static Network of(List<Parameter> parameters, List<Embedding> texts) {
-    return of(parameters, texts, false);
-  }
-
   /**
-   * The same.
+   * Starts at the parameters' initial values.
    *
    * @param byRow whether gradients of rows are kept apart, row by row
    */
@@ -165,21 +160,12 @@ final class Network implements AutoCloseable {
 
     /** A copy. */
     float[] of(String name) {
-      return found(name).clone();
-    }
-
-    /** Floats under a name. */
-    int size(String name) {
-      return found(name).length;
-    }
-
-    private float[] found(String name) {
       float[] found = values.get(name);
       if (found == null) {
         throw new IllegalArgumentException(
             "no weights '%s'; there are %s".formatted(name, names()));
       }
-      return found;
+      return found.clone();
     }
   }
 

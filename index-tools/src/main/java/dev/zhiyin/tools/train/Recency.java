@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.train;
 
+import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -23,7 +24,8 @@ import java.util.stream.IntStream;
  * Bayes' rule corrects chances by where classes are more or less frequent than in training
  * (Saerens, Latinne and Decaestecker, 2002). Either way products with few interactions are near 0.
  */
-final class Recency {
+@SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
+record Recency(float[] deviations, boolean[] interacted) {
   /** Interactions of the mean that every product is taken to have had besides. */
   private static final double PRIOR = 3;
 
@@ -31,14 +33,6 @@ final class Recency {
   static final double MOST = 3;
 
   private static final double HOURS = 24;
-
-  private final float[] deviations;
-  private final boolean[] interacted;
-
-  private Recency(float[] deviations, boolean[] interacted) {
-    this.deviations = deviations;
-    this.interacted = interacted;
-  }
 
   /** By the place of products in histories. */
   static Recency byPlace(TrainingSet set) {
@@ -123,10 +117,10 @@ final class Recency {
   }
 
   /** The same of all products, by place. */
-  ScoreMultipliers gains(double weight) {
+  IntToFloat gains(double weight) {
     var gains = new float[deviations.length];
     IntStream.range(0, gains.length).forEach(j -> gains[j] = gain(j, weight));
-    return new ScoreMultipliers(gains);
+    return product -> gains[product];
   }
 
   /**

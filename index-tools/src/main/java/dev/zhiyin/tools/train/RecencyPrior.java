@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.train;
 
+import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
 import dev.zhiyin.tools.train.HoldoutRanking.Rescoring;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ record RecencyPrior(int halfLifeDays, double weight) {
   record Search(
       RecencyPrior prior,
       Architecture architecture,
-      ScoreMultipliers gains,
+      IntToFloat gains,
       HoldoutRanking validated,
       HoldoutRanking without) {
     String told() {
@@ -92,15 +93,13 @@ record RecencyPrior(int halfLifeDays, double weight) {
     }
     RecencyPrior best = best(tried);
     Recency recency = best.of(set);
-    ScoreMultipliers none = ScoreMultipliers.none(set.products());
-    ScoreMultipliers gains = recency.gains(best.weight);
+    IntToFloat gains = recency.gains(best.weight);
     List<HoldoutRanking> measured =
         HoldoutRanking.of(
-            plain,
-            learner.network(),
+            learner,
             samples,
             some,
-            List.of(rescoring(slim, none), rescoring(slim, gains)));
+            List.of(rescoring(slim, Rescoring.NO_GAINS), rescoring(slim, gains)));
     HoldoutRanking without = measured.getFirst();
     HoldoutRanking with = measured.getLast();
     return Optional.of(
@@ -111,7 +110,7 @@ record RecencyPrior(int halfLifeDays, double weight) {
                 gains,
                 with,
                 without)
-            : new Search(nothing, plain, none, without, without));
+            : new Search(nothing, plain, Rescoring.NO_GAINS, without, without));
   }
 
   /* By weight, of as many at once as fit into memory. */
@@ -129,13 +128,12 @@ record RecencyPrior(int halfLifeDays, double weight) {
           Arrays.stream(weights, from, Math.min(from + atOnce, weights.length))
               .mapToObj(weight -> rescoring(slim, recency.gains(weight)))
               .toList();
-      HoldoutRanking.of(learner.architecture(), learner.network(), samples, of, tried)
-          .forEach(ranking -> ndcg.add(ranking.ndcg()));
+      HoldoutRanking.of(learner, samples, of, tried).forEach(ranking -> ndcg.add(ranking.ndcg()));
     }
     return ndcg.build().toArray();
   }
 
-  private static Rescoring rescoring(Optional<SlimSetting.Found> slim, ScoreMultipliers gains) {
+  private static Rescoring rescoring(Optional<SlimSetting.Found> slim, IntToFloat gains) {
     return slim.map(it -> it.rescoring(gains))
         .orElseGet(() -> new Rescoring(Optional.empty(), 0, gains));
   }

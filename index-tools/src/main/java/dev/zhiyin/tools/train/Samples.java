@@ -63,16 +63,24 @@ record Samples(TrainingSet set, HistoryWeights weights) {
    * second pass costs little; at least a thousand.
    */
   static List<Sample> forOnePass(List<Sample> validation, int products) {
+    List<List<Sample>> shoppers = byShopper(validation);
+    return spread(shoppers, Math.max(FEWEST_SHOPPERS, SCORES / products)).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Those of each shopper, which lie one after the other. */
+  static List<List<Sample>> byShopper(List<Sample> samples) {
     var shoppers = new ArrayList<List<Sample>>();
-    for (Sample sample : validation) {
-      if (shoppers.isEmpty() || shoppers.getLast().getFirst().sequence() != sample.sequence()) {
+    for (Sample sample : samples) {
+      if (shoppers.isEmpty()
+          || shoppers.getLast().getFirst().sequence() != sample.sequence()
+          || shoppers.getLast().getFirst().length() != sample.length()) {
         shoppers.add(new ArrayList<>());
       }
       shoppers.getLast().add(sample);
     }
-    return spread(shoppers, Math.max(FEWEST_SHOPPERS, SCORES / products)).stream()
-        .flatMap(List::stream)
-        .toList();
+    return shoppers;
   }
 
   /** At most so many, spread evenly over all: stores read shoppers sorted by id. */

@@ -95,21 +95,16 @@ final class SlimFit {
         .toList();
   }
 
-  /** All that is said of one product. */
-  private static final class Column {
+  /**
+   * All that is said of one product.
+   *
+   * @param by the products that say it, by place
+   * @param weights for each lambda, one for each of them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
+  private record Column(int[] by, float[][] weights) {
     /** As of most products of a large shop. */
     static final Column NONE = new Column(new int[0], new float[0][]);
-
-    /** The products that say it, by place. */
-    final int[] by;
-
-    /** For each lambda, one for each of them. */
-    final float[][] weights;
-
-    Column(int[] by, float[][] weights) {
-      this.by = by;
-      this.weights = weights;
-    }
   }
 
   private static List<Row> rows(List<Column> columns, int lambda) {

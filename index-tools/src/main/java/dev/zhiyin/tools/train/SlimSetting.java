@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.train;
 
+import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
 import dev.zhiyin.tools.evaluate.PairedTest;
 import dev.zhiyin.tools.train.HoldoutRanking.Rescoring;
 import dev.zhiyin.tools.train.Samples.Sample;
@@ -49,11 +50,11 @@ record SlimSetting(double lambda, double strength) {
     /** The weights as they are served. */
     Slim scaled(Optional<RecencyPrior.Search> prior) {
       return slim.scaled(
-          setting.strength, product -> prior.map(it -> it.gains().of(product)).orElse(1f));
+          setting.strength, prior.map(RecencyPrior.Search::gains).orElse(Rescoring.NO_GAINS));
     }
 
     /** Logits with what these add, multiplied by gains. */
-    Rescoring rescoring(ScoreMultipliers gains) {
+    Rescoring rescoring(IntToFloat gains) {
       return new Rescoring(Optional.of(slim), setting.strength, gains);
     }
   }
@@ -69,7 +70,7 @@ record SlimSetting(double lambda, double strength) {
       Learner learner,
       Samples samples,
       List<Sample> of,
-      ScoreMultipliers gains) {
+      IntToFloat gains) {
     if (of.isEmpty() || config.slimNeighbours() == 0) {
       return Optional.empty();
     }
@@ -84,12 +85,7 @@ record SlimSetting(double lambda, double strength) {
       }
     }
     List<HoldoutRanking> measured =
-        HoldoutRanking.of(
-            learner.architecture(),
-            learner.network(),
-            samples,
-            Samples.forOnePass(of, set.products()),
-            tried);
+        HoldoutRanking.of(learner, samples, Samples.forOnePass(of, set.products()), tried);
     List<HoldoutRanking> choosing = measured.stream().map(it -> it.everySecond(0)).toList();
     int best = 1;
     for (int i = 2; i < tried.size(); i++) {

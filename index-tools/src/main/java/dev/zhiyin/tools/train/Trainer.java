@@ -1,7 +1,9 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
 import dev.zhiyin.onnx.tower.TowerManifest;
+import dev.zhiyin.tools.train.HoldoutRanking.Rescoring;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import dev.zhiyin.tools.train.RunRecord.DataChecksum;
@@ -159,10 +161,7 @@ public final class Trainer {
     List<Sample> chosenOn = stopped ? List.of() : validation;
     Optional<RecencyPrior.Search> ofTowers =
         RecencyPrior.search(set, learner, samples, chosenOn, Optional.empty());
-    ScoreMultipliers gains =
-        ofTowers
-            .map(RecencyPrior.Search::gains)
-            .orElseGet(() -> ScoreMultipliers.none(set.products()));
+    IntToFloat gains = ofTowers.map(RecencyPrior.Search::gains).orElse(Rescoring.NO_GAINS);
     Optional<SlimSetting.Found> found =
         SlimSetting.search(set, config, learner, samples, chosenOn, gains);
     found.ifPresent(it -> running.listener().note(it.told()));
@@ -178,7 +177,11 @@ public final class Trainer {
                 validation.isEmpty() ? training : validation,
                 record(state, slim, prior));
     return new TrainedModel(
-        exported.towers(), exported.reliability(), state.reports(), state.bestEpoch(), stopped);
+        exported.towers(),
+        exported.calibrationError(),
+        state.reports(),
+        state.bestEpoch(),
+        stopped);
   }
 
   private TrainedModel again(Learner learner, TrainingState state, TrainedModel model) {
@@ -199,10 +202,7 @@ public final class Trainer {
                         .of(set, config)
                         .scaled(
                             setting.strength(),
-                            recency
-                                    .map(it -> it.gains(weight))
-                                    .orElseGet(() -> ScoreMultipliers.none(set.products()))
-                                ::of));
+                            recency.map(it -> it.gains(weight)).orElse(Rescoring.NO_GAINS)));
     return new TrainedModel(
         new Export(set, config, samples)
             .again(
@@ -210,7 +210,7 @@ public final class Trainer {
                 slim,
                 before,
                 record(state, Optional.empty(), Optional.empty())),
-        model.reliability(),
+        model.calibrationError(),
         state.reports(),
         state.bestEpoch(),
         goesOn(state));
@@ -276,8 +276,7 @@ public final class Trainer {
     if (validation.isEmpty()) {
       return Optional.empty();
     }
-    HoldoutRanking ranking =
-        HoldoutRanking.of(learner.architecture(), learner.network(), samples, validation);
+    HoldoutRanking ranking = HoldoutRanking.of(learner, samples, validation);
     return Optional.of(new Validation(validationLoss(learner), ranking.recall(), ranking.ndcg()));
   }
 
@@ -312,7 +311,8 @@ public final class Trainer {
    * What training gave.
    *
    * @param towers of the best epoch, ready to be written
-   * @param reliability of the scores, on validation, or on training if there is none
+   * @param calibrationError how far scores are from the chances that they say, on validation, or on
+   *     training if there is none
    * @param epochs every epoch that was run, in order
    * @param best the epoch whose weights were kept, from 1: the one of the best NDCG@10 on
    *     validation, or the last when there was nothing to validate with
@@ -320,7 +320,7 @@ public final class Trainer {
    */
   public record TrainedModel(
       TrainedTowers towers,
-      Reliability reliability,
+      double calibrationError,
       List<EpochReport> epochs,
       int best,
       boolean stopped) {
@@ -330,7 +330,7 @@ public final class Trainer {
 
     /** The same, as far as it came. */
     public TrainedModel asStopped() {
-      return new TrainedModel(towers, reliability, epochs, best, true);
+      return new TrainedModel(towers, calibrationError, epochs, best, true);
     }
   }
 

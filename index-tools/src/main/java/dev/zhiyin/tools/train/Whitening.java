@@ -24,15 +24,8 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  * <p>The fewer embeddings there are for each float, the more the covariance is drawn to one that is
  * even already, so that a small catalogue is not stretched by chance. Immutable.
  */
-final class Whitening {
-  private final float[][] columns;
-  private final float[] bias;
-
-  private Whitening(float[][] columns, float[] bias) {
-    this.columns = columns;
-    this.bias = bias;
-  }
-
+@SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
+record Whitening(float[][] columns, float[] bias) {
   /** By the embeddings of a catalogue; at least one. */
   static Whitening of(List<Embedding> catalogue) {
     int dimension = catalogue.getFirst().dimension();

@@ -32,7 +32,7 @@ final class VectorComparison {
   private long unchecked;
 
   /**
-   * What the vectors come from.
+   * What the vectors come from; closed by who opened it.
    *
    * @param encoder absent if it cannot be used
    * @param cache of the encoder's embeddings, if there is one
@@ -44,7 +44,15 @@ final class VectorComparison {
       Optional<EmbeddingCache> cache,
       Centring centring,
       Optional<MatchModel> model,
-      boolean elsewhere) {}
+      boolean elsewhere)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      model.ifPresent(MatchModel::close);
+      cache.ifPresent(EmbeddingCache::close);
+      encoder.ifPresent(TextEncoder::close);
+    }
+  }
 
   VectorComparison(Parts parts, Faults findings) {
     this.parts = parts;

@@ -10,7 +10,6 @@ import dev.zhiyin.engine.indexing.Quarantine;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.lucene.Checkpoint;
 import dev.zhiyin.engine.lucene.ProductIndex;
-import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
@@ -109,9 +108,9 @@ final class Verification {
     }
   }
 
-  private void compare(Opened served, OpenParts parts, long[] counts) {
+  private void compare(Opened served, VectorComparison.Parts parts, long[] counts) {
     try (served) {
-      var vectors = new VectorComparison(parts.parts(), findings);
+      var vectors = new VectorComparison(parts, findings);
       var comparison = new StoreComparison(served.view(), served.quarantine(), vectors, findings);
       store.snapshot(
           moment -> {
@@ -144,28 +143,17 @@ final class Verification {
     }
   }
 
-  /* Closed in reverse order. */
-  private record OpenParts(VectorComparison.Parts parts) implements AutoCloseable {
-    @Override
-    public void close() {
-      parts.model().ifPresent(MatchModel::close);
-      parts.cache().ifPresent(EmbeddingCache::close);
-      parts.encoder().ifPresent(TextEncoder::close);
-    }
-  }
-
-  private OpenParts parts(Generation generation) {
+  private VectorComparison.Parts parts(Generation generation) {
     var manifest = generation.manifest();
     told.add(
         "generation %d: model %s, encoder %s"
             .formatted(manifest.id(), manifest.model(), manifest.encoder().source()));
-    return new OpenParts(
-        new VectorComparison.Parts(
-            usable(() -> ServedGeneration.encoder(generation, encoders)),
-            Optional.of(home.vectorCache()).filter(Files::exists).map(EmbeddingCache::new),
-            generation.centring(),
-            usable(() -> ServedGeneration.model(generation)),
-            generations.areOnCluster()));
+    return new VectorComparison.Parts(
+        usable(() -> ServedGeneration.encoder(generation, encoders)),
+        Optional.of(home.vectorCache()).filter(Files::exists).map(EmbeddingCache::new),
+        generation.centring(),
+        usable(() -> ServedGeneration.model(generation)),
+        generations.areOnCluster());
   }
 
   private <T> Optional<T> usable(Supplier<T> opened) {

@@ -302,8 +302,7 @@ class BackupIT {
   @Test
   void aPathThatLeadsOutOfTheFolderIsRefused() throws IOException {
     try (var writer = new BackupWriter(file)) {
-      writer.begin("generation/../../../outside");
-      writer.write(new byte[] {1}, 1);
+      writer.begin("generation/../../../outside").write(1);
       writer.finish(1, 1L);
     }
 

@@ -22,7 +22,7 @@ class FriendFilesTest {
     var rows = new BadRows(.5);
     List<Path> files = file("user,friend\nann,bob\nann,cid\n,ann\n");
 
-    assertThat(FriendFiles.read(files, rows)).isEqualTo(Map.of("ann", List.of("bob", "cid")));
+    assertThat(IdFiles.friends(files, rows)).isEqualTo(Map.of("ann", List.of("bob", "cid")));
     assertThat(rows.summary())
         .startsWith("3 rows read, 2 accepted, 1 skipped\n")
         .contains("friends.csv:4: field 'user_id'");
@@ -32,7 +32,7 @@ class FriendFilesTest {
   void refusesAFileOfBadRows() {
     List<Path> files = file("user,friend\n,bob\n");
 
-    assertThatThrownBy(() -> FriendFiles.read(files, new BadRows(.05)))
+    assertThatThrownBy(() -> IdFiles.friends(files, new BadRows(.05)))
         .isInstanceOf(WorkRefused.class)
         .hasMessageStartingWith("1 of 1 rows are bad");
   }

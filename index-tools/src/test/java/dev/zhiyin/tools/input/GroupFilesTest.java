@@ -24,20 +24,20 @@ class GroupFilesTest {
     Path lines = file("groups.jsonl", "{\"productId\": \"p3\", \"groupId\": \"g3\"}\n");
     var rows = new BadRows(0);
 
-    assertThat(GroupFiles.read(table, rows))
+    assertThat(IdFiles.groups(table, rows))
         .hasSize(2)
         .containsEntry("p1", "g1")
         .containsEntry("p2", "");
     assertThat(rows.rows()).isEqualTo(3);
     assertThat(rows.summary()).startsWith("3 rows read, 2 accepted, 1 skipped\n");
-    assertThat(GroupFiles.read(lines, rows)).containsEntry("p3", "g3");
+    assertThat(IdFiles.groups(lines, rows)).containsEntry("p3", "g3");
   }
 
   @Test
   void refusesAFileOfBadRows() throws IOException {
     Path bad = file("groups.csv", "product_id,group_id\n,g1\np2,%s\n".formatted("g".repeat(201)));
 
-    assertThatThrownBy(() -> GroupFiles.read(bad, new BadRows(.05)))
+    assertThatThrownBy(() -> IdFiles.groups(bad, new BadRows(.05)))
         .isInstanceOf(WorkRefused.class)
         .hasMessageContaining("2 of 2 rows are bad")
         .hasMessageContaining("at most 200 characters");

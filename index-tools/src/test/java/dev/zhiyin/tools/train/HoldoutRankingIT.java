@@ -28,8 +28,7 @@ class HoldoutRankingIT {
     try (Learner learner = Learner.of(set, TrainConfig.DEFAULT, new Random(seed))) {
       var samples = new Samples(set, HistoryWeights.DEFAULT);
       List<Sample> validation = samples.validation(100, new Random(1));
-      HoldoutRanking ranking =
-          HoldoutRanking.of(learner.architecture(), learner.network(), samples, validation);
+      HoldoutRanking ranking = HoldoutRanking.of(learner, samples, validation);
       List<Integer> ranks = ranks(learner, samples, validation);
       assertThat(ranking.recall())
           .isCloseTo(
@@ -105,9 +104,9 @@ class HoldoutRankingIT {
 
   private static HoldoutRanking constant(TrainingSet set, float score) {
     var samples = new Samples(set, HistoryWeights.DEFAULT);
-    Architecture alike = new Alike(score);
-    try (Network network = Network.of(List.of(), set.texts())) {
-      return HoldoutRanking.of(alike, network, samples, samples.validation(9, new Random(1)));
+    try (Learner learner = Learner.of(set, TrainConfig.LINEAR, new Random(1))) {
+      return HoldoutRanking.of(
+          learner.as(new Alike(score)), samples, samples.validation(9, new Random(1)));
     }
   }
 

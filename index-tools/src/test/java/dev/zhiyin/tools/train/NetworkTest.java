@@ -16,7 +16,7 @@ class NetworkTest {
   void aTableThatNoBufferHoldsIsRefusedByItsDimension() {
     var table = new Parameter("learned", 3_000_000, 256, false, () -> 0);
 
-    assertThatThrownBy(() -> Network.of(List.of(table), List.of(Embedding.of(1, 0))))
+    assertThatThrownBy(() -> Network.of(List.of(table), List.of(Embedding.of(1, 0)), false))
         .isInstanceOf(WorkRefused.class)
         .hasMessage("towers.dimension is 256; with 3,000,000 products it must be at most 178");
   }

@@ -106,7 +106,7 @@ class RecencyPriorIT {
     TrainConfig config = config(true).withLoss(new Loss.BinaryCrossEntropy(10, 20));
     TrainedModel trained = Trainer.train(moving(true), config, ProgressListener.NONE);
 
-    assertThat(trained.reliability().error()).isLessThan(.13);
+    assertThat(trained.calibrationError()).isLessThan(.13);
   }
 
   private static double norm(float[] item) {

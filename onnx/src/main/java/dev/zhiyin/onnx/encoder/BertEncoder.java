@@ -6,12 +6,12 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.onnx.encoder.EncoderFiles.Descriptor;
 import dev.zhiyin.onnx.encoder.TextTokenizer.TokenBatch;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Gatherers;
 
 /**
  * A sentence encoder in the manner of Sentence-BERT (Reimers and Gurevych, EMNLP 2019): the token
@@ -70,13 +70,11 @@ final class BertEncoder implements TextEncoder {
   @Override
   public List<Embedding> encode(List<String> texts) {
     return whileOpen(
-        () -> {
-          var embeddings = new ArrayList<Embedding>(texts.size());
-          for (List<String> chunk : slices(texts, CHUNK)) {
-            embeddings.addAll(encodeChunk(chunk));
-          }
-          return List.copyOf(embeddings);
-        });
+        () ->
+            texts.stream()
+                .gather(Gatherers.windowFixed(CHUNK))
+                .flatMap(chunk -> encodeChunk(chunk).stream())
+                .toList());
   }
 
   @Override
@@ -86,7 +84,11 @@ final class BertEncoder implements TextEncoder {
 
   private List<Embedding> encodeChunk(List<String> texts) {
     List<long[]> tokens =
-        workers.map(slices(texts, SLICE), this::tokens).stream().flatMap(List::stream).toList();
+        workers
+            .map(texts.stream().gather(Gatherers.windowFixed(SLICE)).toList(), this::tokens)
+            .stream()
+            .flatMap(List::stream)
+            .toList();
     List<TokenBatch> batches = TokenBatch.divide(tokens, batchTokens);
     List<List<Embedding>> results = workers.map(batches, batch -> embed(batch, tokens));
     var inOrder = new Embedding[texts.size()];
@@ -113,14 +115,6 @@ final class BertEncoder implements TextEncoder {
               .formatted(name(), batch.size(), batch.width()),
           e);
     }
-  }
-
-  private static <T> List<List<T>> slices(List<T> list, int size) {
-    var slices = new ArrayList<List<T>>();
-    for (int from = 0; from < list.size(); from += size) {
-      slices.add(list.subList(from, Math.min(list.size(), from + size)));
-    }
-    return slices;
   }
 
   private <T> T whileOpen(Supplier<T> work) {

@@ -23,14 +23,6 @@ public record EncoderConfig(int threads, int batchTokens) {
     requireRange("batchTokens", batchTokens, 65_536);
   }
 
-  public EncoderConfig withThreads(int count) {
-    return new EncoderConfig(count, batchTokens);
-  }
-
-  public EncoderConfig withBatchTokens(int tokens) {
-    return new EncoderConfig(threads, tokens);
-  }
-
   private static void requireRange(String setting, int value, int most) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(

@@ -20,47 +20,16 @@ import java.util.stream.Stream;
 /**
  * All that decides an encoder's vectors, in memory. The arrays are shared, not copied: nobody
  * writes into them.
+ *
+ * @param model an ONNX graph with its weights
+ * @param tokenizer a {@code tokenizer.json} of Hugging Face's tokenizers
+ * @param checksum SHA-256 in hex over model, tokenizer and descriptor, each with its length before
+ *     it, which takes as long as reading them
  */
-final class EncoderFiles {
-  private final Descriptor descriptor;
-  private final byte[] model;
-  private final byte[] tokenizer;
-  private final String checksum;
-
-  private EncoderFiles(Descriptor descriptor, byte[] model, byte[] tokenizer, String checksum) {
-    this.descriptor = descriptor;
-    this.model = model;
-    this.tokenizer = tokenizer;
-    this.checksum = checksum;
-  }
-
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+record EncoderFiles(Descriptor descriptor, byte[] model, byte[] tokenizer, String checksum) {
   static EncoderFiles of(Descriptor descriptor, byte[] model, byte[] tokenizer) {
     return new EncoderFiles(descriptor, model, tokenizer, checksum(descriptor, model, tokenizer));
-  }
-
-  /** Of files whose checksum is known, since it takes as long as reading them. */
-  static EncoderFiles known(
-      Descriptor descriptor, byte[] model, byte[] tokenizer, String checksum) {
-    return new EncoderFiles(descriptor, model, tokenizer, checksum);
-  }
-
-  Descriptor descriptor() {
-    return descriptor;
-  }
-
-  /** An ONNX graph with its weights. */
-  byte[] model() {
-    return model;
-  }
-
-  /** A {@code tokenizer.json} of Hugging Face's tokenizers. */
-  byte[] tokenizer() {
-    return tokenizer;
-  }
-
-  /** SHA-256 in hex over model, tokenizer and descriptor, each with its length before it. */
-  String checksum() {
-    return checksum;
   }
 
   static String checksum(Descriptor descriptor, byte[] model, byte[] tokenizer) {

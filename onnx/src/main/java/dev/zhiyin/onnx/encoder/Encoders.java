@@ -136,7 +136,7 @@ public final class Encoders {
         byte[] model = bytes(modelResource());
         byte[] published = bytes(resource + "-tokenizer.json");
         byte[] tokenizer = lowercases ? lowercasing(published) : published;
-        return EncoderFiles.known(
+        return new EncoderFiles(
             descriptor,
             model,
             tokenizer,

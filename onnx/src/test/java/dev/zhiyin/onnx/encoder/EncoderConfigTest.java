@@ -12,7 +12,7 @@ class EncoderConfigTest {
   @ValueSource(ints = {Integer.MIN_VALUE, 0, 1025})
   void refusesThreadsOutOfRange(int threads) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EncoderConfig.DEFAULT.withThreads(threads))
+        .isThrownBy(() -> new EncoderConfig(threads, 1))
         .withMessage("threads is %d; it must be from 1 to 1024", threads);
   }
 
@@ -20,16 +20,14 @@ class EncoderConfigTest {
   @ValueSource(ints = {-1, 0, 65_537})
   void refusesBatchTokensOutOfRange(int tokens) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EncoderConfig.DEFAULT.withBatchTokens(tokens))
+        .isThrownBy(() -> new EncoderConfig(1, tokens))
         .withMessage("batchTokens is %d; it must be from 1 to 65536", tokens);
   }
 
   @Test
   void takesTheEndsOfTheRanges() {
-    assertThat(EncoderConfig.DEFAULT.withThreads(1).withBatchTokens(1))
-        .isEqualTo(new EncoderConfig(1, 1));
-    assertThat(EncoderConfig.DEFAULT.withThreads(1024).withBatchTokens(65_536))
-        .isEqualTo(new EncoderConfig(1024, 65_536));
+    assertThat(new EncoderConfig(1, 1).threads()).isEqualTo(1);
+    assertThat(new EncoderConfig(1024, 65_536).batchTokens()).isEqualTo(65_536);
   }
 
   @Test

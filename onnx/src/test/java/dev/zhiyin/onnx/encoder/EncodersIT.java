@@ -100,7 +100,7 @@ class EncodersIT {
   @ParameterizedTest
   @ValueSource(strings = {"bge-small-zh-v1.5", "bge-small-en-v1.5", "all-minilm-l6-v2"})
   void batchesOfOneTokenMake8BitVectorsIndependentOfTheTextsBeside(String name) {
-    try (var encoder = Encoders.open(name, EncoderConfig.DEFAULT.withBatchTokens(1))) {
+    try (var encoder = Encoders.open(name, new EncoderConfig(2, 1))) {
       assertThat(encoder.encode(PRODUCTS)).isEqualTo(alone(encoder));
     }
   }

@@ -68,8 +68,7 @@ class ShopEncodersTest {
 
   @BeforeAll
   static void openBert() {
-    bert =
-        Encoders.open(BERT, EncoderConfig.DEFAULT.withBatchTokens(1)); // no text changes another's
+    bert = Encoders.open(BERT, new EncoderConfig(2, 1)); // no text changes another's
   }
 
   @AfterAll

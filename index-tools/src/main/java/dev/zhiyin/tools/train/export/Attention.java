@@ -17,9 +17,10 @@ public final class Attention {
   /** The largest gate less the smallest. */
   public static final float SPAN = 1.96f;
 
-  private final float[] keys;
-  private final float[] queries;
-  private final float[] own;
+  /* Not copies: the graph's writer is their only reader. */
+  final float[] keys;
+  final float[] queries;
+  final float[] own;
 
   private Attention(float[] keys, float[] queries, float[] own) {
     this.keys = keys;
@@ -57,19 +58,5 @@ public final class Attention {
 
   int rank() {
     return keys.length / own.length;
-  }
-
-  /* Not copies: the graph's writer is their only reader. */
-
-  float[] keys() {
-    return keys;
-  }
-
-  float[] queries() {
-    return queries;
-  }
-
-  float[] own() {
-    return own;
   }
 }

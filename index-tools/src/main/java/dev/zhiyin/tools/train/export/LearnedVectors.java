@@ -8,10 +8,12 @@ import java.util.List;
  * that is not listed has zeros. Immutable.
  */
 public final class LearnedVectors {
-  private final List<String> ids;
-  private final float[] product;
-  private final float[] history;
-  private final float[] lifts;
+  final List<String> ids;
+
+  /* Not copies: the writer is their only reader. */
+  final float[] product;
+  final float[] history;
+  final float[] lifts;
 
   private LearnedVectors(List<String> ids, float[] product, float[] history, float[] lifts) {
     this.ids = ids;
@@ -58,25 +60,7 @@ public final class LearnedVectors {
     return ids.size();
   }
 
-  List<String> ids() {
-    return ids;
-  }
-
   int dimension() {
     return product.length / ids.size();
-  }
-
-  /* Not copies: the writer is their only reader. */
-
-  float[] product() {
-    return product;
-  }
-
-  float[] history() {
-    return history;
-  }
-
-  float[] lifts() {
-    return lifts;
   }
 }

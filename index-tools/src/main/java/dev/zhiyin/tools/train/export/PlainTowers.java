@@ -27,9 +27,9 @@ public final class PlainTowers {
 
     Learned(LearnedVectors all, int row) {
       int from = row * all.dimension();
-      product = Arrays.copyOfRange(all.product(), from, from + all.dimension());
-      history = Arrays.copyOfRange(all.history(), from, from + all.dimension());
-      lift = all.lifts()[row];
+      product = Arrays.copyOfRange(all.product, from, from + all.dimension());
+      history = Arrays.copyOfRange(all.history, from, from + all.dimension());
+      lift = all.lifts[row];
     }
   }
 
@@ -47,8 +47,8 @@ public final class PlainTowers {
         .ifPresent(
             all -> {
               for (int row = 0; row < all.size(); row++) {
-                if (wanted.contains(all.ids().get(row))) {
-                  learned.put(all.ids().get(row), new Learned(all, row));
+                if (wanted.contains(all.ids.get(row))) {
+                  learned.put(all.ids.get(row), new Learned(all, row));
                 }
               }
             });
@@ -69,31 +69,31 @@ public final class PlainTowers {
     var towerVectors = new float[ids.size()][];
     for (int i = 0; i < towerVectors.length; i++) {
       double[] sums = linear(tower, doubles(centred.get(i).toArray()));
-      @Nullable Learned own = tower.takesLearned() ? learned.get(ids.get(i)) : null;
+      @Nullable Learned own = tower.learned ? learned.get(ids.get(i)) : null;
       if (own != null) {
         add(sums, vector.apply(own));
       }
-      double[] towerVector = tower.isNormalised() ? normalised(sums) : sums;
+      double[] towerVector = tower.normalised ? normalised(sums) : sums;
       towerVectors[i] = floats(towerVector, gain(tower, own));
     }
     return towerVectors;
   }
 
   private static float gain(Tower tower, @Nullable Learned own) {
-    if (!tower.takesLearned()) {
+    if (!tower.learned) {
       return 1;
     }
-    return own == null ? tower.coldGain() : tower.isLifted() ? 1 + own.lift : 1;
+    return own == null ? tower.coldGain : tower.lifted ? 1 + own.lift : 1;
   }
 
   /* The tower's own layer on all of the towers below it. */
   private static double[] linear(Tower tower, double[] embedding) {
-    double[] input = tower.below().map(below -> output(below, embedding)).orElse(embedding);
+    double[] input = tower.below.map(below -> output(below, embedding)).orElse(embedding);
     var sums = new double[tower.dimension()];
     for (int d = 0; d < sums.length; d++) {
-      sums[d] = tower.bias()[d];
+      sums[d] = tower.bias[d];
       for (int i = 0; i < input.length; i++) {
-        sums[d] += input[i] * tower.weights()[i * sums.length + d];
+        sums[d] += input[i] * tower.weights[i * sums.length + d];
       }
     }
     return sums;
@@ -101,7 +101,7 @@ public final class PlainTowers {
 
   private static double[] output(Tower tower, double[] embedding) {
     double[] sums = linear(tower, embedding);
-    return tower.isNormalised() ? normalised(sums) : sums;
+    return tower.normalised ? normalised(sums) : sums;
   }
 
   private static void add(double[] sums, float[] vector) {

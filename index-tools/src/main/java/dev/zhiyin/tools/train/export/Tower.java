@@ -11,13 +11,16 @@ import java.util.Optional;
  * <p>{@code W} is {@code [floats of x][dimension]} row by row, {@code b} is {@code [dimension]}.
  */
 public final class Tower {
-  private final Optional<Tower> below;
-  private final float[] weights;
-  private final float[] bias;
-  private final boolean learned;
-  private final boolean normalised;
-  private final boolean lifted;
-  private final float coldGain;
+  final Optional<Tower> below;
+
+  /* Not copies: the graph's writer is their only reader. */
+  final float[] weights;
+  final float[] bias;
+
+  final boolean learned;
+  final boolean normalised;
+  final boolean lifted;
+  final float coldGain;
 
   private Tower(
       Optional<Tower> below,
@@ -110,38 +113,8 @@ public final class Tower {
     return below.map(Tower::inputDimension).orElse(weights.length / bias.length);
   }
 
-  Optional<Tower> below() {
-    return below;
-  }
-
   public int dimension() {
     return bias.length;
-  }
-
-  boolean takesLearned() {
-    return learned;
-  }
-
-  boolean isNormalised() {
-    return normalised;
-  }
-
-  boolean isLifted() {
-    return lifted;
-  }
-
-  float coldGain() {
-    return coldGain;
-  }
-
-  /* Not copies: the graph's writer is their only reader. */
-
-  float[] weights() {
-    return weights;
-  }
-
-  float[] bias() {
-    return bias;
   }
 
   static void requireFinite(String what, float[] values) {

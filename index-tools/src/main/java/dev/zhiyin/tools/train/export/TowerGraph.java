@@ -40,11 +40,11 @@ final class TowerGraph {
 
   private ONNXNode towerVector(Tower of) {
     ONNXRef<?> input =
-        of.below().isPresent()
-            ? towerVector(of.below().get())
+        of.below.isPresent()
+            ? towerVector(of.below.get())
             : context.floatInput(TowerFiles.EMBEDDING, of.inputDimension());
     ONNXNode text = linear(of, input);
-    return of.takesLearned() ? withLearned(of, text) : outcome(of, text);
+    return of.learned ? withLearned(of, text) : outcome(of, text);
   }
 
   private ONNXNode withLearned(Tower of, ONNXNode text) {
@@ -53,10 +53,10 @@ final class TowerGraph {
         outcome(
             of, context.operation(ONNXOperators.ADD, List.of(text, learned), "sum_with_learned"));
     ONNXNode gained =
-        of.coldGain() == 1
+        of.coldGain == 1
             ? towerVector
             : towerVector.apply(ONNXOperators.MUL, gain(of, learned), "gained");
-    return of.isLifted() ? lifted(gained) : gained;
+    return of.lifted ? lifted(gained) : gained;
   }
 
   private ONNXNode lifted(ONNXNode towerVector) {
@@ -69,7 +69,7 @@ final class TowerGraph {
   }
 
   private ONNXNode outcome(Tower of, ONNXNode rows) {
-    return of.isNormalised() ? normalise(rows) : rows;
+    return of.normalised ? normalise(rows) : rows;
   }
 
   /* One where anything was learned, since a square is divided by itself and next to nothing. */
@@ -80,17 +80,17 @@ final class TowerGraph {
             ONNXOperators.DIV,
             squares.apply(ONNXOperators.ADD, context.constant("tiny", TINY), "positive"),
             "known")
-        .apply(ONNXOperators.MUL, context.constant("less", 1 - of.coldGain()), "change")
-        .apply(ONNXOperators.ADD, context.constant("cold_gain", of.coldGain()), "gain");
+        .apply(ONNXOperators.MUL, context.constant("less", 1 - of.coldGain), "change")
+        .apply(ONNXOperators.ADD, context.constant("cold_gain", of.coldGain), "gain");
   }
 
   private ONNXNode linear(Tower of, ONNXRef<?> input) {
     ONNXRef<?> weights =
         context.floatTensor(
             "weights",
-            List.of(of.weights().length / of.dimension(), of.dimension()),
-            buffer -> buffer.put(of.weights()));
-    ONNXRef<?> bias = context.array("bias", of.bias());
+            List.of(of.weights.length / of.dimension(), of.dimension()),
+            buffer -> buffer.put(of.weights));
+    ONNXRef<?> bias = context.array("bias", of.bias);
     return context.operation(ONNXOperators.GEMM, List.of(input, weights, bias), "linear");
   }
 
@@ -137,13 +137,11 @@ final class TowerGraph {
               List.of(vectors, context.array("first", new long[] {0})),
               "newest",
               Map.of("axis", 0));
-      ONNXNode keys = product(vectors, rows("keys", attention.keys(), rank), Map.of());
-      ONNXNode query = product(newest, rows("queries", attention.queries(), rank), Map.of());
+      ONNXNode keys = product(vectors, rows("keys", attention.keys, rank), Map.of());
+      ONNXNode query = product(newest, rows("queries", attention.queries, rank), Map.of());
       return product(keys, query, Map.of("transB", 1))
           .apply(
-              ONNXOperators.ADD,
-              product(vectors, rows("own", attention.own(), 1), Map.of()),
-              "both")
+              ONNXOperators.ADD, product(vectors, rows("own", attention.own, 1), Map.of()), "both")
           .apply(ONNXOperators.SIGMOID, "share")
           .apply(ONNXOperators.MUL, context.constant("span", Attention.SPAN), "above_least")
           .apply(ONNXOperators.ADD, context.constant("least", Attention.LEAST), "gate")

@@ -48,7 +48,7 @@ public final class TowerWriter {
             folder.resolve(TowerFiles.ATTENTION), AttentionGraph.of(towers.attention().get()));
       }
       if (towers.learned().isPresent()) {
-        write(folder, towers.learned().get(), towers.product().isLifted());
+        write(folder, towers.learned().get(), towers.product().lifted);
       }
       if (towers.slim().isPresent()) {
         towers.slim().get().write(folder.resolve(TowerFiles.SLIM));
@@ -61,11 +61,11 @@ public final class TowerWriter {
 
   private static void write(Path folder, LearnedVectors vectors, boolean lifted)
       throws IOException {
-    LearnedRows.write(folder.resolve(TowerFiles.LEARNED_IDS), vectors.ids());
-    write(folder.resolve(TowerFiles.LEARNED_PRODUCT), vectors.product());
-    write(folder.resolve(TowerFiles.LEARNED_HISTORY), vectors.history());
+    LearnedRows.write(folder.resolve(TowerFiles.LEARNED_IDS), vectors.ids);
+    write(folder.resolve(TowerFiles.LEARNED_PRODUCT), vectors.product);
+    write(folder.resolve(TowerFiles.LEARNED_HISTORY), vectors.history);
     if (lifted) {
-      write(folder.resolve(TowerFiles.LEARNED_LIFT), vectors.lifts());
+      write(folder.resolve(TowerFiles.LEARNED_LIFT), vectors.lifts);
     }
   }
 

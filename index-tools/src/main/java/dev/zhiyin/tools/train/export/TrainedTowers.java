@@ -42,7 +42,7 @@ public record TrainedTowers(
   }
 
   private static void requireLearned(Optional<LearnedVectors> learned, TowerManifest manifest) {
-    int products = learned.map(it -> it.ids().size()).orElse(0);
+    int products = learned.map(it -> it.ids.size()).orElse(0);
     int width = learned.map(LearnedVectors::dimension).orElse(manifest.dimension());
     if (products != manifest.learnedProducts() || width != manifest.dimension()) {
       throw new IllegalArgumentException(
@@ -52,10 +52,10 @@ public record TrainedTowers(
   }
 
   private static void requireShape(String which, Tower tower, TowerManifest manifest) {
-    if (tower.takesLearned() != manifest.learnedProducts() > 0) {
+    if (tower.learned != manifest.learnedProducts() > 0) {
       throw new IllegalArgumentException(
           "the %s tower takes what was learned: %s; the manifest says of %d products"
-              .formatted(which, tower.takesLearned(), manifest.learnedProducts()));
+              .formatted(which, tower.learned, manifest.learnedProducts()));
     }
     if (tower.inputDimension() != manifest.inputDimension()
         || tower.dimension() != manifest.dimension()) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** All trials of a search as a table: for people, as CSV and as JSON. */
 public final class TrialTable {
@@ -42,22 +43,16 @@ public final class TrialTable {
   /** Lines of columns of one width, the winner marked. */
   public List<String> lines() {
     List<List<String>> rows = rows();
-    List<Integer> widths = new ArrayList<>();
-    for (int column = 0; column < rows.getFirst().size(); column++) {
-      int at = column;
-      widths.add(rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0));
-    }
-    return rows.stream().map(row -> aligned(row, widths)).toList();
-  }
-
-  private String aligned(List<String> row, List<Integer> widths) {
-    var line = new StringBuilder();
-    for (int column = 0; column < row.size(); column++) {
-      line.append(("%" + widths.get(column) + "s  ").formatted(row.get(column)));
-    }
-    boolean won =
-        winner.map(it -> Integer.toString(it.number()).equals(row.getFirst())).orElse(false);
-    return won ? line + "<- best" : line.toString().stripTrailing();
+    String format =
+        IntStream.range(0, rows.getFirst().size())
+            .map(at -> rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0))
+            .mapToObj(width -> "%" + width + "s")
+            .collect(Collectors.joining("  "));
+    int best = winner.map(Trial::number).orElse(-1); // the first row is the header
+    return IntStream.range(0, rows.size())
+        .mapToObj(i -> format.formatted(rows.get(i).toArray()) + (i == best ? "  <- best" : ""))
+        .map(String::stripTrailing)
+        .toList();
   }
 
   private List<List<String>> rows() {
