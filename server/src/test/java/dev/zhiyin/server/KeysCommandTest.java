@@ -137,7 +137,7 @@ class KeysCommandTest {
     var out = new StringWriter();
     var err = new StringWriter();
     int status =
-        Main.commandLine()
+        ServerMain.commandLine()
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(all.toArray(String[]::new));
