@@ -20,7 +20,7 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.TextIndex;
-import dev.zhiyin.engine.retrieval.TextMatches;
+import dev.zhiyin.engine.retrieval.TextIndex.TextMatches;
 import dev.zhiyin.engine.retrieval.TextRelevance;
 import dev.zhiyin.engine.retrieval.TextWord;
 import java.util.ArrayList;
@@ -372,7 +372,7 @@ final class ProductSearch {
 
   private List<Hit> near(Embedding meant, int depth, Restriction within) {
     var nearest = new Retrieval.NearestTexts(meant, depth, Effort.THOROUGH);
-    return items.view().retrieve(List.of(nearest), within, Set.of(Part.GROUP)).getFirst().hits();
+    return items.view().retrieve(nearest, within, Set.of(Part.GROUP)).hits();
   }
 
   private float[] scores(Part of, float[] vector, List<ProductRef> products) {

@@ -69,19 +69,13 @@ final class EventRows {
 
   static @Nullable Object[] values(Row row) {
     Event event = row.event();
-    @Nullable String productId = null;
-    @Nullable String words = null;
-    switch (event.subject()) {
-      case Subject.Item(String id) -> productId = id;
-      case Subject.Words(String text) -> words = text;
-    }
     return new @Nullable Object[] {
       event.id(),
       row.sequence(),
       event.shopperId().userId().orElse(null),
       event.shopperId().sessionId().orElse(null),
-      productId,
-      words,
+      event.subject().product().orElse(null),
+      event.subject().words().orElse(null),
       event.type().text(),
       Micros.of(event.timestamp()),
       row.countedAt(),
