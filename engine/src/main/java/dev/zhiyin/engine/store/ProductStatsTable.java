@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.BulkInsert.Column;
 import dev.zhiyin.engine.store.BulkInsert.SqlArray;
 import java.sql.ResultSet;

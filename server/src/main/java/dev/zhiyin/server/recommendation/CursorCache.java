@@ -44,8 +44,8 @@ public record CursorCache(SharedState state, Duration longest) {
    * Whose history a list was made of.
    *
    * @param stored whether it is in the store
-   * @param userHash {@link dev.zhiyin.engine.store.Store#erasureHash} of the user, if it is known
-   *     who it is
+   * @param userHash {@link dev.zhiyin.engine.store.Erasing#hash} of the user, if it is known who it
+   *     is
    * @param key {@link dev.zhiyin.engine.shopper.ShopperId#key}, empty for nobody
    */
   public record Owner(boolean stored, Optional<String> userHash, String key) {

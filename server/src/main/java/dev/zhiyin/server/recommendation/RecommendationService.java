@@ -423,7 +423,7 @@ public record RecommendationService(
 
   private Owner owner(ShopperId shopperId) {
     ShopperId kept = shoppers.kept(shopperId);
-    return new Owner(true, kept.userId().map(store::erasureHash), kept.key());
+    return new Owner(true, kept.userId().map(store.erasing()::hash), kept.key());
   }
 
   /* Waits until every answer that begins has seen the change that this one must have seen. */
