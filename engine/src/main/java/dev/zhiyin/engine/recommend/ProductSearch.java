@@ -20,7 +20,7 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.TextIndex;
-import dev.zhiyin.engine.retrieval.TextIndex.TextMatches;
+import dev.zhiyin.engine.retrieval.TextMatches;
 import dev.zhiyin.engine.retrieval.TextRelevance;
 import dev.zhiyin.engine.retrieval.TextWord;
 import java.util.ArrayList;
