@@ -131,17 +131,23 @@ class FilterJsonTest {
 
   @Test
   void aFilterMayBeFiveDeep() throws JsonProcessingException {
-    assertThat(FILTERS.searched("", json("{\"not\":{\"anyOf\":[{\"not\":{\"not\":{}}}]}}")).filter().all())
+    assertThat(
+            FILTERS
+                .searched("", json("{\"not\":{\"anyOf\":[{\"not\":{\"not\":{}}}]}}"))
+                .filter()
+                .all())
         .hasSize(1);
   }
 
   @Test
   void ofListsThatAreForNobodyItExcludesWhatItNames() throws JsonProcessingException {
     assertThat(
-            FILTERS.searched(
-                "/filter",
-                json(
-                    "{\"inStock\":true,\"exclude\":{\"products\":[\"B1\"],\"brands\":[\"Nike\"]}}")).filter())
+            FILTERS
+                .searched(
+                    "/filter",
+                    json(
+                        "{\"inStock\":true,\"exclude\":{\"products\":[\"B1\"],\"brands\":[\"Nike\"]}}"))
+                .filter())
         .isEqualTo(
             Filter.of(
                 new Condition.InStock(true),
@@ -161,13 +167,15 @@ class FilterJsonTest {
   @Test
   void emptyListsAskNothing() throws JsonProcessingException {
     assertThat(
-            FILTERS.searched(
-                "/filter",
-                json(
-                    """
+            FILTERS
+                .searched(
+                    "/filter",
+                    json(
+                        """
                     {"category": [], "brand": [], "seller": [], "attributes": {"color": []},
                      "price": {}, "anyOf": [], "exclude": {"products": [], "brands": []}}
-                    """)).filter())
+                    """))
+                .filter())
         .isEqualTo(Filter.ALL);
   }
 
