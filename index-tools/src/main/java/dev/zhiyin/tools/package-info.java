@@ -1,4 +1,6 @@
-/** The command line for everything offline. {@link dev.zhiyin.tools.Main} wires it together. */
+/**
+ * The command line for everything offline. {@link dev.zhiyin.tools.ToolsMain} wires it together.
+ */
 @NullMarked
 package dev.zhiyin.tools;
 

@@ -46,7 +46,7 @@ class LauncherTest {
   void listsEveryCommand() throws IOException, InterruptedException {
     var commands = new ArrayList<>(List.of("demo", "serve", "keys", "sample", "test", "dist"));
     commands.addAll(
-        Main.line(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()))
+        ToolsMain.line(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()))
             .getSubcommands()
             .keySet());
     String help = launch("--help").said();
@@ -203,10 +203,10 @@ class LauncherTest {
         .containsPattern("SampleCommand --out h/sample --end 20[-0-9]{8} --kind social\n")
         .contains(
             """
-            dev.zhiyin.tools.Main rebuild --home h --products h/sample/products.jsonl --events h/sample/events.csv \
+            dev.zhiyin.tools.ToolsMain rebuild --home h --products h/sample/products.jsonl --events h/sample/events.csv \
             --products h/sample/notes.jsonl --friends h/sample/friends.jsonl
             dev.zhiyin.tools.rebuild.DemoGroups --home h h/sample/buying-groups.jsonl
-            dev.zhiyin.server.Main serve --home h --port 0 --examples
+            dev.zhiyin.server.ServerMain serve --home h --port 0 --examples
             """);
     assertThat(elsewhere.resolve("h/zhiyin.yaml")).hasContent("kind: social");
 

@@ -30,7 +30,7 @@ class WrongUsageTest {
   }
 
   private static CommandLine line() {
-    return Main.line(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+    return ToolsMain.line(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
   }
 
   private static void add(CommandLine line, List<String> path, List<List<String>> all) {

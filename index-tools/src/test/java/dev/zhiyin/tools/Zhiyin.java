@@ -28,7 +28,7 @@ public final class Zhiyin {
           arguments[0].equals("sample")
               ? SampleCommand.run(
                   new PrintWriter(out), errors, Arrays.copyOfRange(arguments, 1, arguments.length))
-              : Main.line(new PrintWriter(out), errors).execute(arguments);
+              : ToolsMain.line(new PrintWriter(out), errors).execute(arguments);
       return new Run(status, out.toString(), err.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(before);

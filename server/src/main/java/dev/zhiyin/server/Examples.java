@@ -61,10 +61,7 @@ record Examples(Store store, LiveGeneration live, URI address) {
   }
 
   private Optional<Product> product(Subject subject) {
-    return switch (subject) {
-      case Subject.Item(String id) -> store.product(id);
-      case Subject.Words _ -> Optional.empty();
-    };
+    return subject.product().flatMap(store::product);
   }
 
   private static boolean speaks(List<Product> products, boolean chinese) {

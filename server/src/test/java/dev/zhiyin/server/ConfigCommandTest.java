@@ -44,7 +44,7 @@ class ConfigCommandTest {
   }
 
   private int run() {
-    return Main.commandLine()
+    return ServerMain.commandLine()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err, true))
         .execute("config", "--home", home.toString());

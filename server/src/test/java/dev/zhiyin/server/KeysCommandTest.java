@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +104,7 @@ class KeysCommandTest {
     assertThat(grant)
         .isEqualTo(
             Grant.of(Scope.SEARCH, Scope.METRICS)
-                .withExpires(Instant.parse("2030-01-31T00:00:00Z"))
+                .withExpires(Optional.of(Instant.parse("2030-01-31T00:00:00Z")))
                 .withLimits(new Grant.Limits(OptionalInt.of(5), OptionalInt.of(2))));
     assertThat(run("create", "--name=a", "--expires=soon").err())
         .contains("--expires is 'soon'; wanted a day such as 2027-01-31");
@@ -137,7 +138,7 @@ class KeysCommandTest {
     var out = new StringWriter();
     var err = new StringWriter();
     int status =
-        Main.commandLine()
+        ServerMain.commandLine()
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(all.toArray(String[]::new));

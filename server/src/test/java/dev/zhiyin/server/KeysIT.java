@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -119,8 +120,10 @@ class KeysIT {
       var keys = Keys.of(served);
       var client = served.client();
       Instant end = Instant.parse("2026-01-01T00:00:00Z");
-      String over = create(keys, Grant.of(Scope.SEARCH).withExpires(end));
-      String soon = create(keys, Grant.of(Scope.SEARCH).withExpires(Instant.now().plusSeconds(15)));
+      String over = create(keys, Grant.of(Scope.SEARCH).withExpires(Optional.of(end)));
+      String soon =
+          create(
+              keys, Grant.of(Scope.SEARCH).withExpires(Optional.of(Instant.now().plusSeconds(15))));
       String page =
           create(keys, Grant.of(Scope.SEARCH).withOrigins(List.of("https://Shop.example:443")));
       String path = "v1/products/tea-1";

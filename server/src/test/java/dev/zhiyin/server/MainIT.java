@@ -37,7 +37,7 @@ class MainIT {
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dai.djl.offline=true",
-                Main.class.getName(),
+                ServerMain.class.getName(),
                 "serve",
                 "--home=" + folder,
                 "--port=0",
@@ -146,7 +146,7 @@ class MainIT {
     final int status;
 
     Run(String... arguments) {
-      status = Main.commandLine().setErr(new PrintWriter(err)).execute(arguments);
+      status = ServerMain.commandLine().setErr(new PrintWriter(err)).execute(arguments);
     }
 
     String errors() {

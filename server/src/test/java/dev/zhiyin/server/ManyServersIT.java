@@ -267,8 +267,8 @@ class ManyServersIT {
                       .substring(10));
         };
     try (var model = new ChatServer(slow);
-        var first = new Served(config.withReasons(by(model)));
-        var second = new Served(config.withReasons(by(model)))) {
+        var first = new Served(config.withReasons(Optional.of(by(model))));
+        var second = new Served(config.withReasons(Optional.of(by(model))))) {
       TwoOnOneCluster.within(
           Duration.ofSeconds(40),
           () ->

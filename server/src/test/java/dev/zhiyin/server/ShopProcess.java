@@ -62,7 +62,7 @@ final class ShopProcess implements AutoCloseable {
             "-XX:SharedArchiveFile=" + Path.of("target", "server.jsa").toAbsolutePath(),
             "-cp",
             jars(),
-            Main.class.getName(),
+            ServerMain.class.getName(),
             "serve",
             "--home=" + home,
             "--port=0"));

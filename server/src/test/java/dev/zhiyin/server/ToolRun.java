@@ -3,7 +3,7 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.tools.Main;
+import dev.zhiyin.tools.ToolsMain;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ record ToolRun(int status, String out, String err) {
     try {
       System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
-      int status = Main.run(arguments);
+      int status = ToolsMain.run(arguments);
       return new ToolRun(
           status, said.toString(StandardCharsets.UTF_8), told.toString(StandardCharsets.UTF_8));
     } finally {

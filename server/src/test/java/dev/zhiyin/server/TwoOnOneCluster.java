@@ -64,8 +64,8 @@ abstract class TwoOnOneCluster {
 
   private static IndexSettings index(List<URI> addresses) {
     return IndexSettings.of(addresses)
-        .with(new Layout(2, 0, Quantisation.INT7))
-        .with(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(20)));
+        .withLayout(new Layout(2, 0, Quantisation.INT7))
+        .withTimeouts(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(20)));
   }
 
   final void stopBoth() {

@@ -70,14 +70,15 @@ class WordingsIT {
   private ServerConfig config(Duration timeout) {
     return Served.config()
         .withReasons(
-            new ReasonsSettings(
-                model.url(),
-                Optional.empty(),
-                "wordsmith",
-                2,
-                timeout,
-                1,
-                ServiceBudget.UNLIMITED));
+            Optional.of(
+                new ReasonsSettings(
+                    model.url(),
+                    Optional.empty(),
+                    "wordsmith",
+                    2,
+                    timeout,
+                    1,
+                    ServiceBudget.UNLIMITED)));
   }
 
   private static List<JsonNode> reasons(Client client, String locale) {

@@ -66,7 +66,7 @@ final class ClusterShop implements AutoCloseable {
   static ClusterShop open(
       OpenSearchCluster nodes, IndexSettings config, IndexSnapshot like, Vocabulary words) {
     var patient = config.timeouts().withRequest(PATIENT).withWrite(Duration.ofMinutes(10));
-    return new ClusterShop(nodes, config.with(patient), like, words);
+    return new ClusterShop(nodes, config.withTimeouts(patient), like, words);
   }
 
   OpenSearchIndex index() {

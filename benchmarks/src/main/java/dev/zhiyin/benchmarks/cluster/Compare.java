@@ -113,7 +113,8 @@ final class Compare implements Runnable {
         var clustered =
             ClusterShop.open(
                 cluster,
-                IndexSettings.of(cluster.addresses()).with(new Layout(shards, 0, quantisation)),
+                IndexSettings.of(cluster.addresses())
+                    .withLayout(new Layout(shards, 0, quantisation)),
                 embedded,
                 Vocabulary.of(served.generation().words()))) {
       say("model %s, %d products", served.model().name(), embedded.size());

@@ -113,6 +113,16 @@ public final class ClusterClient implements AutoCloseable {
     return send(request(method, path, parameters, body), most);
   }
 
+  /** Sends JSON within the time for writes. */
+  Answer write(String method, String path, JsonNode body) {
+    return send(method, path, Map.of(), body, config.timeouts().write());
+  }
+
+  /** Sends what needs no body, within the time for writes. */
+  Answer write(String method, String path) {
+    return write(method, path, MissingNode.getInstance());
+  }
+
   /** Sends lines of JSON. */
   Answer sendLines(String path, byte[] lines, Duration most) {
     return send(

@@ -138,7 +138,7 @@ public final class ClusterIndexes implements AutoCloseable {
 
   /** The indexes that are named as served. */
   Set<String> served() {
-    Answer answer = send("GET", "/" + alias + "-*/_alias/" + alias, MissingNode.getInstance());
+    Answer answer = cluster.write("GET", "/" + alias + "-*/_alias/" + alias);
     if (answer.status() == NOT_FOUND) {
       return Set.of();
     }
@@ -160,17 +160,13 @@ public final class ClusterIndexes implements AutoCloseable {
                 .put("must_exist", false)));
     actions.add(
         JsonTrees.of("add", JsonTrees.object().put("index", name(generation)).put("alias", alias)));
-    require(send("POST", "/_aliases", body));
+    require(cluster.write("POST", "/_aliases", body));
   }
 
   /** Deletes the index of a generation, if it is there. */
   public void delete(long generation) {
     String name = name(generation);
     OpenSearchIndex.delete(cluster, name, states.apply(name));
-  }
-
-  private Answer send(String method, String path, JsonNode body) {
-    return cluster.send(method, path, Map.of(), body, cluster.config().timeouts().write());
   }
 
   private void require(Answer answer) {
@@ -199,7 +195,7 @@ public final class ClusterIndexes implements AutoCloseable {
       awaited(
           "setting the number of copies",
           () -> {
-            require(send("PUT", "/" + name + "/_settings", settings));
+            require(cluster.write("PUT", "/" + name + "/_settings", settings));
             return Optional.empty();
           });
     }
@@ -286,7 +282,7 @@ public final class ClusterIndexes implements AutoCloseable {
       if (task.isEmpty()) {
         task = mergeBegun(name);
       }
-      Answer state = send("GET", "/_tasks/" + task, MissingNode.getInstance());
+      Answer state = cluster.write("GET", "/_tasks/" + task);
       if (state.status() == NOT_FOUND) {
         if (++lost > MOST_LOST) { // a cluster that cannot keep tasks never tells of their end
           LOG.warn("{} may not be merged: the cluster knows of no task that does it", name);
@@ -338,7 +334,7 @@ public final class ClusterIndexes implements AutoCloseable {
     }
 
     private JsonNode asked(String path) {
-      Answer answer = send("GET", path, MissingNode.getInstance());
+      Answer answer = cluster.write("GET", path);
       require(answer);
       return answer.body();
     }

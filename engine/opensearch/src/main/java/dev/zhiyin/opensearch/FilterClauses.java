@@ -56,6 +56,28 @@ final class FilterClauses {
     return JsonTrees.of("bool", bool);
   }
 
+  /** What a query finds, without a score. */
+  static ObjectNode unscored(JsonNode query) {
+    return JsonTrees.of("constant_score", JsonTrees.of("filter", query));
+  }
+
+  /** What any of some queries finds, or so many of them; nothing if there are none. */
+  static ObjectNode atLeast(int needed, Collection<? extends JsonNode> queries) {
+    if (queries.isEmpty()) {
+      return NOTHING;
+    }
+    ObjectNode bool = JsonTrees.object().put("minimum_should_match", needed);
+    bool.putArray("should").addAll(queries);
+    return JsonTrees.of("bool", bool);
+  }
+
+  /** What all of some queries find, without a score. */
+  static ObjectNode allOf(JsonNode... queries) {
+    ObjectNode bool = JsonTrees.object();
+    bool.putArray("filter").addAll(List.of(queries));
+    return JsonTrees.of("bool", bool);
+  }
+
   /** How many clauses the cluster counts in a filter. */
   static int clauses(JsonNode filter) {
     if (filter.has("bool")) {
@@ -105,7 +127,8 @@ final class FilterClauses {
 
   private static ObjectNode of(Condition condition) {
     return switch (condition) {
-      case Condition.AnyOf(List<Filter> filters) -> any(filters);
+      case Condition.AnyOf(List<Filter> filters) ->
+          atLeast(1, filters.stream().map(FilterClauses::of).toList());
       case Condition.Not _, Condition.AvailableAt _, Condition.Notes _ -> of(Filter.of(condition));
       case Condition.NotesOn(String id) ->
           terms(IndexFields.ATTRIBUTE, Stream.of(ExactTerms.noteOn(id)));
@@ -132,16 +155,6 @@ final class FilterClauses {
       case Condition.CreatedAfter(Instant after) ->
           range(IndexFields.CREATED, JsonTrees.object().put("gt", after.toEpochMilli()));
     };
-  }
-
-  private static ObjectNode any(List<Filter> filters) {
-    if (filters.isEmpty()) {
-      return NOTHING;
-    }
-    ObjectNode bool = JsonTrees.object();
-    ArrayNode should = bool.putArray("should");
-    filters.forEach(filter -> should.add(of(filter)));
-    return JsonTrees.of("bool", bool.put("minimum_should_match", 1));
   }
 
   /* Without a bound, whatever has a value. */
@@ -172,7 +185,7 @@ final class FilterClauses {
     return JsonTrees.of("range", JsonTrees.of(field, bounds));
   }
 
-  private static ObjectNode terms(String field, Stream<String> values) {
+  static ObjectNode terms(String field, Stream<String> values) {
     return JsonTrees.of(
         "terms", JsonTrees.of(field, JsonTrees.strings(values.distinct().toList())));
   }

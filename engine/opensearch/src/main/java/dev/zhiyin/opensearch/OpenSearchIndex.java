@@ -21,6 +21,7 @@ import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.opensearch.BulkChanges.Refused;
 import dev.zhiyin.opensearch.ClusterClient.Answer;
+import dev.zhiyin.opensearch.OpenSearchView.Newest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,8 +111,7 @@ public final class OpenSearchIndex implements WritableIndex {
     delete(cluster, name, state);
     state.shown(Progress.upTo(0)); // by which it is known, also if it is never finished
     ObjectNode mapping = IndexMapping.of(cluster.config(), name, embedding, item);
-    Answer answer =
-        cluster.send("PUT", "/" + name, Map.of(), mapping, cluster.config().timeouts().write());
+    Answer answer = cluster.write("PUT", "/" + name, mapping);
     if (!Refusals.isOfOneThatIsThere(answer)) { // made by a host that died before it said so
       Refusals.require(cluster, name, answer);
     }
@@ -128,13 +128,7 @@ public final class OpenSearchIndex implements WritableIndex {
   public static OpenSearchIndex open(
       ClusterClient cluster, String name, IndexState state, Vocabulary vocabulary) {
     requireName(name);
-    Answer answer =
-        cluster.send(
-            "GET",
-            "/" + name,
-            Map.of(),
-            MissingNode.getInstance(),
-            cluster.config().timeouts().write());
+    Answer answer = cluster.write("GET", "/" + name);
     if (answer.status() == NOT_FOUND) {
       throw new GenerationUnusable("%s has no index %s: rebuild".formatted(cluster.name(), name));
     }
@@ -153,13 +147,7 @@ public final class OpenSearchIndex implements WritableIndex {
   }
 
   private static void addAlias(ClusterClient cluster, String name) {
-    Answer answer =
-        cluster.send(
-            "PUT",
-            "/" + name + "/_alias/" + IndexMapping.changesOf(name),
-            Map.of(),
-            MissingNode.getInstance(),
-            cluster.config().timeouts().write());
+    Answer answer = cluster.write("PUT", "/" + name + "/_alias/" + IndexMapping.changesOf(name));
     Refusals.require(cluster, name, answer);
   }
 

@@ -129,8 +129,7 @@ final class OpenSearchTextIndex implements TextIndex {
   }
 
   private static ObjectNode titles(ObjectNode these, int size) {
-    ObjectNode body =
-        SearchBody.ids(JsonTrees.of("constant_score", JsonTrees.of("filter", these)), size);
+    ObjectNode body = SearchBody.ids(FilterClauses.unscored(these), size);
     body.withArray("docvalue_fields").add(IndexFields.FOLDED_TITLE);
     return body;
   }

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -195,13 +196,8 @@ final class OpenSearchView implements IndexView {
   }
 
   private static ObjectNode among(List<String> ids, ObjectNode allowed) {
-    return SearchBody.ids(filtered(FilterClauses.ids(ids), allowed), IndexMapping.MOST_HITS);
-  }
-
-  private static ObjectNode filtered(ObjectNode query, ObjectNode allowed) {
-    ObjectNode bool = JsonTrees.object();
-    bool.putArray("filter").add(query).add(allowed);
-    return JsonTrees.of("bool", bool);
+    return SearchBody.ids(
+        FilterClauses.allOf(FilterClauses.ids(ids), allowed), IndexMapping.MOST_HITS);
   }
 
   @Override
@@ -223,7 +219,7 @@ final class OpenSearchView implements IndexView {
     if (groups.isEmpty()) {
       return Map.of();
     }
-    ObjectNode query = filtered(FilterClauses.groups(groups), allowed(restriction));
+    ObjectNode query = FilterClauses.allOf(FilterClauses.groups(groups), allowed(restriction));
     ObjectNode body = SearchBody.ids(query, IndexMapping.MOST_HITS);
     body.withArray("docvalue_fields").add(IndexFields.GROUP);
     List<JsonNode> hits = SearchBody.hits(searches.of(body));
@@ -249,7 +245,7 @@ final class OpenSearchView implements IndexView {
   @Override
   public List<ProductParts> fetch(List<ProductRef> products, Set<Part> parts) {
     if (parts.equals(Set.of(Part.ID))) { // is what a product is known by here
-      return IdRef.ids(products).stream().map(id -> new ProductParts().withId(id)).toList();
+      return IdRef.ids(products).stream().map(id -> new ProductParts().with(Part.ID, id)).toList();
     }
     return reading.of(IdRef.ids(products), parts);
   }
@@ -356,10 +352,7 @@ final class OpenSearchView implements IndexView {
         Retrievals.parts(IdRef.ids(products).stream().distinct().toList()).stream()
             .map(
                 part ->
-                    SearchBody.ids(
-                        JsonTrees.of(
-                            "constant_score", JsonTrees.of("filter", FilterClauses.ids(part))),
-                        part.size()))
+                    SearchBody.ids(FilterClauses.unscored(FilterClauses.ids(part)), part.size()))
             .toList();
     bodies.forEach(wanted);
     return searches.of(bodies).stream()
@@ -407,5 +400,19 @@ final class OpenSearchView implements IndexView {
   @Override
   public void close() {
     searches.close();
+  }
+
+  /** When the newest product of one state of an index came, asked once for all its views. */
+  static final class Newest {
+    private volatile Optional<Instant> known = Optional.empty();
+
+    Optional<Instant> of(Supplier<Optional<Instant>> asking) {
+      Optional<Instant> newest = known;
+      if (newest.isEmpty()) { // two may ask, and hear the same
+        newest = asking.get();
+        known = newest;
+      }
+      return newest;
+    }
   }
 }

@@ -3,7 +3,7 @@ package dev.zhiyin.opensearch;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.Sha256;
-import dev.zhiyin.engine.attribute.TypedValues;
+import dev.zhiyin.engine.attribute.AttributeTypes.TypedValues;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.indexing.IndexedProduct;

@@ -112,7 +112,7 @@ final class Retrievals {
                         .put("fuzziness", typed.slips())
                         .put("prefix_length", part.term("").length() + 1)
                         .put("max_expansions", Typos.EXPANSIONS)));
-    return JsonTrees.of("constant_score", JsonTrees.of("filter", query));
+    return FilterClauses.unscored(query);
   }
 
   /* More than are wanted are found by shortened vectors, and the best of them by full floats. */
@@ -143,9 +143,7 @@ final class Retrievals {
             .map(
                 category ->
                     SearchBody.sorted(
-                        FilterClauses.within(
-                            JsonTrees.of("constant_score", JsonTrees.of("filter", category)),
-                            allowed),
+                        FilterClauses.within(FilterClauses.unscored(category), allowed),
                         k,
                         POPULAR_FIRST))
             .toList();
@@ -197,8 +195,7 @@ final class Retrievals {
   }
 
   private static ObjectNode these(List<String> ids, ObjectNode allowed) {
-    ObjectNode query =
-        JsonTrees.of("constant_score", JsonTrees.of("filter", FilterClauses.ids(ids)));
+    ObjectNode query = FilterClauses.unscored(FilterClauses.ids(ids));
     return SearchBody.ids(FilterClauses.within(query, allowed), ids.size());
   }
 

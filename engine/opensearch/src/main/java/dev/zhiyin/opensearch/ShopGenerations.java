@@ -152,7 +152,7 @@ public final class ShopGenerations implements AutoCloseable {
   }
 
   private IndexConfig inFolder(Vocabulary vocabulary) {
-    return IndexConfig.DEFAULT.withQuantisation(quantisation).with(vocabulary);
+    return IndexConfig.DEFAULT.withQuantisation(quantisation).withVocabulary(vocabulary);
   }
 
   /** The name of a generation's index on the cluster; empty if it is one of its files. */

@@ -59,7 +59,7 @@ final class SourceReading {
       }
       parts.stream()
           .filter(part -> !read.has(part))
-          .forEach(part -> read(requireNonNull(hits.get(part)), part, read));
+          .forEach(part -> read.with(part, read(requireNonNull(hits.get(part)), part)));
       return Optional.of(read);
     }
   }
@@ -157,35 +157,30 @@ final class SourceReading {
   }
 
   private static ObjectNode these(List<String> ids) {
-    ObjectNode filtered = JsonTrees.object();
-    filtered.putArray("filter").add(FilterClauses.ids(ids));
-    return SearchBody.ids(JsonTrees.of("bool", filtered), ids.size());
+    return SearchBody.ids(FilterClauses.allOf(FilterClauses.ids(ids)), ids.size());
   }
 
   private static ProductParts read(JsonNode hit, Set<Part> parts) {
     var read = new ProductParts();
-    parts.forEach(part -> read(hit, part, read));
+    parts.forEach(part -> read.with(part, read(hit, part)));
     return read;
   }
 
-  private static void read(JsonNode hit, Part part, ProductParts into) {
-    switch (part) {
-      case ID -> into.withId(SearchBody.id(hit));
-      case PRODUCT -> into.withProduct(ProductJson.read(product(hit)));
-      case KINDS -> into.withKinds(kinds(hit));
-      case GROUP -> into.withGroup(SearchBody.field(hit, IndexFields.GROUP).asText(""));
-      case TITLE ->
-          into.withTitle(
-              NameWords.parse(SearchBody.field(hit, IndexFields.TITLE_WORDS).asText("")));
-      case EMBEDDING -> into.withEmbedding(Embedding.of(floats(hit, IndexMapping.EMBEDDING_BYTES)));
-      case ITEM_VECTOR -> into.withItemVector(floats(hit, IndexMapping.ITEM_VECTOR_BYTES));
-      case HISTORY_VECTOR -> into.withHistoryVector(floats(hit, IndexMapping.HISTORY_VECTOR));
+  private static Object read(JsonNode hit, Part part) {
+    return switch (part) {
+      case ID -> SearchBody.id(hit);
+      case PRODUCT -> ProductJson.read(product(hit));
+      case KINDS -> kinds(hit);
+      case GROUP -> SearchBody.field(hit, IndexFields.GROUP).asText("");
+      case TITLE -> NameWords.parse(SearchBody.field(hit, IndexFields.TITLE_WORDS).asText(""));
+      case EMBEDDING -> Embedding.of(floats(hit, IndexMapping.EMBEDDING_BYTES));
+      case ITEM_VECTOR -> floats(hit, IndexMapping.ITEM_VECTOR_BYTES);
+      case HISTORY_VECTOR -> floats(hit, IndexMapping.HISTORY_VECTOR);
       case STATS ->
-          into.withStats(
-              new ProductParts.Stats(
-                  number(hit, IndexFields.POPULARITY),
-                  Instant.ofEpochMilli(number(hit, IndexFields.SINCE))));
-    }
+          new ProductParts.Stats(
+              number(hit, IndexFields.POPULARITY),
+              Instant.ofEpochMilli(number(hit, IndexFields.SINCE)));
+    };
   }
 
   private void measure(JsonNode hit, Set<Part> parts) {

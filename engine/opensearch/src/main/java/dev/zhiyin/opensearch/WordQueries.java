@@ -31,14 +31,11 @@ final class WordQueries {
 
   /** Products that have a word as a whole. */
   static ObjectNode whole(Word word) {
-    ObjectNode bool = JsonTrees.object();
-    ArrayNode should = bool.putArray("should");
-    for (SearchedField field : SearchedField.all()) {
-      should.add(
-          JsonTrees.of(
-              "terms", JsonTrees.of(field.field(), JsonTrees.strings(List.copyOf(word.wholes())))));
-    }
-    return JsonTrees.of("bool", bool);
+    return FilterClauses.atLeast(
+        1,
+        SearchedField.all().stream()
+            .map(field -> FilterClauses.terms(field.field(), word.wholes().stream()))
+            .toList());
   }
 
   /**
@@ -62,7 +59,7 @@ final class WordQueries {
   private static ObjectNode matching(
       QueryWords query, Set<Word> unknown, int needed, ObjectNode allowed) {
     List<ObjectNode> words = words(query, SearchedField.all(), unknown, allowed);
-    return FilterClauses.within(any(words, needed), allowed);
+    return FilterClauses.within(FilterClauses.atLeast(needed, words), allowed);
   }
 
   /** Products scored by how many of the words the fields have together that say what it is. */
@@ -70,18 +67,9 @@ final class WordQueries {
     QueryWords fitting = fitting(query, SearchedField.ofName(), allowed);
     List<ObjectNode> words =
         words(fitting, SearchedField.ofName(), unknown, allowed).stream()
-            .map(word -> JsonTrees.of("constant_score", JsonTrees.of("filter", word)))
+            .map(word -> FilterClauses.unscored(word))
             .toList();
-    return FilterClauses.within(any(words, 1), allowed);
-  }
-
-  private static ObjectNode any(List<ObjectNode> words, int needed) {
-    if (words.isEmpty()) {
-      return FilterClauses.NOTHING;
-    }
-    ObjectNode bool = JsonTrees.object();
-    bool.putArray("should").addAll(words);
-    return JsonTrees.of("bool", bool.put("minimum_should_match", needed));
+    return FilterClauses.within(FilterClauses.atLeast(1, words), allowed);
   }
 
   private static QueryWords fitting(
@@ -133,17 +121,14 @@ final class WordQueries {
 
   /** Products that have any of these terms, each hit with the numbers of those that it has. */
   static ObjectNode anyTermOf(List<String> terms) {
-    ObjectNode bool = JsonTrees.object();
-    ArrayNode should = bool.putArray("should");
-    for (int i = 0; i < terms.size(); i++) {
-      ObjectNode anywhere = JsonTrees.object();
+    var each = new ArrayList<ObjectNode>();
+    for (String term : terms) {
+      ObjectNode anywhere = JsonTrees.object().put("_name", Integer.toString(each.size()));
       ArrayNode fields = anywhere.putArray("should");
-      for (SearchedField field : SearchedField.all()) {
-        fields.add(term(field, terms.get(i)));
-      }
-      should.add(JsonTrees.of("bool", anywhere.put("_name", Integer.toString(i))));
+      SearchedField.all().forEach(field -> fields.add(term(field, term)));
+      each.add(JsonTrees.of("bool", anywhere));
     }
-    return JsonTrees.of("bool", bool.put("minimum_should_match", 1));
+    return FilterClauses.atLeast(1, each);
   }
 
   /* The word as a whole, in any of its forms, or all of its parts, or a synonym; or what looks much like it. */

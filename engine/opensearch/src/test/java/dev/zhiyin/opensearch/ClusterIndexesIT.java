@@ -39,7 +39,8 @@ class ClusterIndexesIT {
     store = Store.open(new Home(folder));
     indexes =
         new ClusterIndexes(
-                IndexSettings.of(List.of(gate.address())).with(new Layout(1, 0, Quantisation.NONE)),
+                IndexSettings.of(List.of(gate.address()))
+                    .withLayout(new Layout(1, 0, Quantisation.NONE)),
                 store.indexNamespace(),
                 store::indexState)
             .withStandstill(Duration.ofSeconds(2));

@@ -41,7 +41,7 @@ class FailingNodeIT {
 
   private static ClusterClient client(URI... hosts) {
     return ClusterClient.of(
-        IndexSettings.of(List.of(hosts)).with(new Layout(1, 0, Quantisation.NONE)));
+        IndexSettings.of(List.of(hosts)).withLayout(new Layout(1, 0, Quantisation.NONE)));
   }
 
   @Test
@@ -185,7 +185,7 @@ class FailingNodeIT {
   @Test
   void anIndexThatLacksCopiesIsWrittenAsUsual() {
     var layout = new Layout(2, 1, Quantisation.NONE);
-    try (var client = ClusterClient.of(IndexSettings.of(List.of(NODE)).with(layout));
+    try (var client = ClusterClient.of(IndexSettings.of(List.of(NODE)).withLayout(layout));
         var indexes = new TestIndexes(client, folder);
         var index = indexes.open(NAME, DIMENSION)) {
       assertThat(taken(() -> write(index, 1))).isLessThan(Duration.ofSeconds(10));
@@ -201,8 +201,8 @@ class FailingNodeIT {
         var client =
             ClusterClient.of(
                 IndexSettings.of(List.of(gate.address()))
-                    .with(new Layout(1, 0, Quantisation.NONE))
-                    .with(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(5))));
+                    .withLayout(new Layout(1, 0, Quantisation.NONE))
+                    .withTimeouts(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(5))));
         var indexes = new TestIndexes(client, folder);
         var index = indexes.open(NAME, DIMENSION)) {
       String passed = "{\"index\":{\"status\":200}}";

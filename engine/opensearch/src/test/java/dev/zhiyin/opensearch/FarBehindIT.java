@@ -64,7 +64,7 @@ class FarBehindIT {
     client =
         ClusterClient.of(
             IndexSettings.of(OpenSearchCluster.shared().addresses())
-                .with(new Layout(1, 0, Quantisation.NONE)));
+                .withLayout(new Layout(1, 0, Quantisation.NONE)));
     indexes = new TestIndexes(client, folder);
     cache = new EmbeddingCache(new Home(folder).vectorCache());
     indexes.open(NAME, DIMENSION).close();

@@ -60,8 +60,8 @@ class NodeLossIT {
         var client =
             ClusterClient.of(
                 IndexSettings.of(cluster.addresses())
-                    .with(new Layout(3, 1, Quantisation.INT7))
-                    .with(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(20))));
+                    .withLayout(new Layout(3, 1, Quantisation.INT7))
+                    .withTimeouts(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(20))));
         var indexes = new TestIndexes(client, folder);
         var index = indexes.open("shop", DIMENSION);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

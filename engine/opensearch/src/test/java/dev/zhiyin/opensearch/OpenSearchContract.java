@@ -42,8 +42,8 @@ abstract class OpenSearchContract implements IndexContract {
     cluster =
         ClusterClient.of(
             IndexSettings.of(OpenSearchCluster.shared().addresses())
-                .with(new Layout(2, 0, Quantisation.NONE))
-                .with(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(30))));
+                .withLayout(new Layout(2, 0, Quantisation.NONE))
+                .withTimeouts(Timeouts.DEFAULT.withRequest(Duration.ofSeconds(30))));
     indexes = new TestIndexes(cluster, stores);
   }
 

@@ -70,8 +70,8 @@ class OpenSearchIndexIT {
     client =
         ClusterClient.of(
             IndexSettings.of(OpenSearchCluster.shared().addresses())
-                .with(new Layout(1, 0, Quantisation.INT7))
-                .with(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(5))));
+                .withLayout(new Layout(1, 0, Quantisation.INT7))
+                .withTimeouts(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(5))));
     indexes = new TestIndexes(client, folder);
     index = indexes.open(NAME, DIMENSION);
   }
@@ -311,7 +311,7 @@ class OpenSearchIndexIT {
         var asking =
             ClusterClient.of(
                 IndexSettings.of(List.of(gate.address()))
-                    .with(new Layout(4, 0, Quantisation.NONE)));
+                    .withLayout(new Layout(4, 0, Quantisation.NONE)));
         var those = new TestIndexes(asking, folder.resolve("four"));
         var four = those.open(name, DIMENSION);
         IndexView view = four.view()) {
@@ -333,7 +333,7 @@ class OpenSearchIndexIT {
         var asking =
             ClusterClient.of(
                 IndexSettings.of(List.of(gate.address()))
-                    .with(new Layout(1, 0, Quantisation.NONE)));
+                    .withLayout(new Layout(1, 0, Quantisation.NONE)));
         var those = new TestIndexes(asking, folder.resolve("words"));
         var few = those.open("of-few-searches", DIMENSION);
         IndexView view = few.view()) {

@@ -36,7 +36,7 @@ class RefreshesIT {
         var client =
             ClusterClient.of(
                 IndexSettings.of(List.of(gate.address()))
-                    .with(new Layout(1, 0, Quantisation.NONE)));
+                    .withLayout(new Layout(1, 0, Quantisation.NONE)));
         var indexes = new TestIndexes(client, folder);
         var cache = new EmbeddingCache(new Home(folder).vectorCache());
         var index = indexes.open("refreshes", DIMENSION);

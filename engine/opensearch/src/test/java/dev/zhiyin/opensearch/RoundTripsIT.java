@@ -72,7 +72,7 @@ class RoundTripsIT {
     client =
         ClusterClient.of(
             IndexSettings.of(OpenSearchCluster.shared().addresses())
-                .with(new Layout(2, 0, Quantisation.INT7)));
+                .withLayout(new Layout(2, 0, Quantisation.INT7)));
     indexes = new TestIndexes(client, folder);
     index = indexes.open("round-trips", DIMENSION);
     var random = new Random(1);

@@ -159,9 +159,9 @@ class SecuredClusterIT {
   private IndexSettings config(String password, Optional<Path> caFile) throws IOException {
     URI address = URI.create("https://127.0.0.1:" + gate.getAddress().getPort());
     return IndexSettings.of(List.of(address))
-        .with(new Layout(1, 0, Quantisation.INT7))
-        .with(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(20)))
-        .with(new Access(USER, Optional.of(Secret.of(password)), caFile));
+        .withLayout(new Layout(1, 0, Quantisation.INT7))
+        .withTimeouts(Timeouts.DEFAULT.withWrite(Duration.ofSeconds(20)))
+        .withAccess(new Access(USER, Optional.of(Secret.of(password)), caFile));
   }
 
   @Test
@@ -233,7 +233,8 @@ class SecuredClusterIT {
     assertThatThrownBy(
             () ->
                 ClusterClient.of(
-                    usual.with(new Access(USER, usual.access().password(), Optional.of(empty)))))
+                    usual.withAccess(
+                        new Access(USER, usual.access().password(), Optional.of(empty)))))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("index.caFile")
         .hasMessageContaining(empty.toString());

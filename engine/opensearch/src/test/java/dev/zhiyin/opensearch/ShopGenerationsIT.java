@@ -69,7 +69,8 @@ class ShopGenerationsIT {
   }
 
   private IndexSettings index() {
-    return IndexSettings.of(List.of(gate.address())).with(new Layout(1, 0, Quantisation.NONE));
+    return IndexSettings.of(List.of(gate.address()))
+        .withLayout(new Layout(1, 0, Quantisation.NONE));
   }
 
   private ClusterIndexes indexesOf(Store store) {

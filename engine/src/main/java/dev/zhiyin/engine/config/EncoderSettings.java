@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.config;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param key sent as {@code Authorization: Bearer}, from {@value #KEY} or the file {@code
  *     encoder.keyFile}; none is sent without
  */
+@RecordBuilder
 public record EncoderSettings(
-    URI url, Optional<Secret> key, Model model, Batch batch, Waits waits, ServiceBudget budget) {
+    URI url, Optional<Secret> key, Model model, Batch batch, Waits waits, ServiceBudget budget)
+    implements EncoderSettingsBuilder.With {
   public static final String URL = "ZHIYIN_ENCODER_URL";
   public static final String KEY = "ZHIYIN_ENCODER_KEY";
 
@@ -103,18 +106,6 @@ public record EncoderSettings(
   /** Whether what is called this in a generation is a service. */
   public static boolean isService(String source) {
     return source.startsWith(PREFIX);
-  }
-
-  public EncoderSettings with(Waits changed) {
-    return new EncoderSettings(url, key, model, batch, changed, budget);
-  }
-
-  public EncoderSettings with(Batch changed) {
-    return new EncoderSettings(url, key, model, changed, waits, budget);
-  }
-
-  public EncoderSettings with(ServiceBudget changed) {
-    return new EncoderSettings(url, key, model, batch, waits, changed);
   }
 
   /** The settings as they are written. */

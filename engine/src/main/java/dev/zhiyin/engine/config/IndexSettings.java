@@ -3,6 +3,7 @@ package dev.zhiyin.engine.config;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.Quantisation;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param hosts where its nodes answer, {@code http://HOST:PORT} or {@code https://HOST:PORT}, 1 to
  *     100; another is asked when one does not answer
  */
-public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeouts timeouts) {
+@RecordBuilder
+public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeouts timeouts)
+    implements IndexSettingsBuilder.With {
   public static final String URL = "ZHIYIN_INDEX_URL";
   public static final String USER = "ZHIYIN_INDEX_USER";
   public static final String PASSWORD = "ZHIYIN_INDEX_PASSWORD";
@@ -125,21 +128,9 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
     return new IndexSettings(hosts, Access.DEFAULT, Layout.DEFAULT, Timeouts.DEFAULT);
   }
 
-  public IndexSettings with(Access changed) {
-    return new IndexSettings(hosts, changed, layout, timeouts);
-  }
-
-  public IndexSettings with(Layout changed) {
-    return new IndexSettings(hosts, access, changed, timeouts);
-  }
-
-  public IndexSettings with(Timeouts changed) {
-    return new IndexSettings(hosts, access, layout, changed);
-  }
-
   /** The same for work that nobody waits for: a search has the longest time that may be set. */
   public IndexSettings patient() {
-    return with(timeouts.withRequest(Timeouts.LONGEST_REQUEST));
+    return withTimeouts(timeouts.withRequest(Timeouts.LONGEST_REQUEST));
   }
 
   /** The settings as they are written. */

@@ -412,19 +412,8 @@ public record ShopConfig(
     return withIndex(Optional.of(changed));
   }
 
-  public ShopConfig withEncoder(EncoderSettings changed) {
-    return withEncoder(Optional.of(changed));
-  }
-
   /** The same with store and index in the folder of the shop. */
   public ShopConfig inFolder() {
     return with(copy -> copy.store(StoreSettings.DEFAULT).index(Optional.empty()));
-  }
-
-  /** The same with other attributes, which profiles act on, too. */
-  @Override
-  public ShopConfig withAttributes(AttributeTypes changed) {
-    return with(
-        copy -> copy.attributes(changed).profile(new ProfileRules(profile.fields(), changed)));
   }
 }

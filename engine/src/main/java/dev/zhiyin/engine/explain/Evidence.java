@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.explain;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +22,15 @@ import java.util.TreeMap;
  *     members that a group lacks; comparables, and the tenth, half and nine tenths of their prices
  *     (low, median, high), of what is cheaper than similar pieces
  */
+@RecordBuilder
 public record Evidence(
     List<String> productIds,
     List<String> eventIds,
     Map<String, List<String>> matched,
     OptionalDouble share,
     OptionalDouble similarity,
-    Map<String, Double> figures) {
+    Map<String, Double> figures)
+    implements EvidenceBuilder.With {
   public static final Evidence NONE =
       new Evidence(
           List.of(), List.of(), Map.of(), OptionalDouble.empty(), OptionalDouble.empty(), Map.of());
@@ -37,20 +40,5 @@ public record Evidence(
     eventIds = List.copyOf(eventIds);
     matched = Collections.unmodifiableMap(new TreeMap<>(matched));
     figures = Collections.unmodifiableMap(new TreeMap<>(figures));
-  }
-
-  /** The same with these values that both have. */
-  Evidence withMatched(Map<String, List<String>> changed) {
-    return new Evidence(productIds, eventIds, changed, share, similarity, figures);
-  }
-
-  /** The same, resting on these products. */
-  Evidence withProducts(List<String> changed) {
-    return new Evidence(changed, eventIds, matched, share, similarity, figures);
-  }
-
-  /** The same with what was counted. */
-  Evidence withFigures(Map<String, Double> changed) {
-    return new Evidence(productIds, eventIds, matched, share, similarity, changed);
   }
 }

@@ -127,7 +127,7 @@ public final class ReasonBuilder {
   public ReasonChoice categoryWith(
       Product product, Product looked, CategoryPath category, PairLift counted) {
     Evidence evidence =
-        Evidence.NONE.withProducts(List.of(looked.id())).withFigures(figures(counted));
+        Evidence.NONE.withProductIds(List.of(looked.id())).withFigures(figures(counted));
     String key = ReasonCode.CATEGORIES_BOUGHT_TOGETHER.text();
     return told(
         ReasonCode.CATEGORIES_BOUGHT_TOGETHER,
@@ -163,13 +163,11 @@ public final class ReasonBuilder {
     double usual = own ? bought.every().getAsDouble() : bought.others().orElseThrow();
     String key = ReasonCode.DUE_AGAIN.text() + (own ? "" : ".others");
     Evidence evidence =
-        new Evidence(
-            List.of(product.id()),
-            eventIds,
-            Map.of(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            Map.of(own ? "everyDays" : "othersDays", usual, "sinceDays", bought.since()));
+        Evidence.NONE
+            .withProductIds(List.of(product.id()))
+            .withEventIds(eventIds)
+            .withFigures(
+                Map.of(own ? "everyDays" : "othersDays", usual, "sinceDays", bought.since()));
     return told(
         ReasonCode.DUE_AGAIN,
         evidence,
@@ -196,8 +194,7 @@ public final class ReasonBuilder {
   public ReasonChoice matchesSearch(
       Product product, String words, List<String> phrases, OptionalDouble similarity) {
     Map<String, List<String>> fields = phrases.isEmpty() ? Map.of() : Map.of("terms", phrases);
-    var evidence =
-        new Evidence(List.of(), List.of(), fields, OptionalDouble.empty(), similarity, Map.of());
+    Evidence evidence = Evidence.NONE.withMatched(fields).withSimilarity(similarity);
     boolean close = similarity.orElse(0) >= CLOSE;
     ReasonCode code =
         phrases.isEmpty() && !close ? ReasonCode.NO_CLOSE_MATCH : ReasonCode.MATCHES_SEARCH;
@@ -258,7 +255,7 @@ public final class ReasonBuilder {
                 ProductMention.title(on.getFirst()),
                 author)),
         Evidence.NONE
-            .withProducts(on.stream().map(Product::id).toList())
+            .withProductIds(on.stream().map(Product::id).toList())
             .withMatched(author.isEmpty() ? Map.of() : Map.of("author", List.of(author))));
   }
 
@@ -422,7 +419,7 @@ public final class ReasonBuilder {
                 Integer.toString(percent),
                 Integer.toString(similar))),
         Evidence.NONE
-            .withProducts(price.productIds())
+            .withProductIds(price.productIds())
             .withFigures(
                 Map.of(
                     "comparables", (double) similar,

@@ -61,14 +61,12 @@ final class RelatedProductReasons {
   private record Key(String name, ReasonCode code, List<ReasonCode> also) {}
 
   private ReasonChoice said(List<Key> keys, long shoppers, Map<String, Double> figures) {
-    var evidence =
-        new Evidence(
-            List.of(looked.id()),
-            List.of(),
-            matches.asMap(),
-            OptionalDouble.empty(),
-            OptionalDouble.of(similarity),
-            figures);
+    Evidence evidence =
+        Evidence.NONE
+            .withProductIds(List.of(looked.id()))
+            .withMatched(matches.asMap())
+            .withSimilarity(OptionalDouble.of(similarity))
+            .withFigures(figures);
     var named = new ProductMention(sentences, product, looked.title());
     String title = ProductMention.title(looked, product.title());
     return ReasonChoice.of(

@@ -59,7 +59,7 @@ public sealed interface Condition {
    * included; infinite where a side is open.
    *
    * @param name as {@link dev.zhiyin.engine.attribute.AttributeTypes#folded} writes it
-   * @param gte least, as in {@link dev.zhiyin.engine.attribute.TypedValues#numbers}
+   * @param gte least, as in {@link dev.zhiyin.engine.attribute.AttributeTypes.TypedValues#numbers}
    * @param lte greatest
    */
   record AttributeRange(String name, double gte, double lte) implements Condition {

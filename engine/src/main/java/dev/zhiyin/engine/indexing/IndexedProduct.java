@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.indexing;
 
-import dev.zhiyin.engine.attribute.TypedValues;
+import dev.zhiyin.engine.attribute.AttributeTypes.TypedValues;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Product;

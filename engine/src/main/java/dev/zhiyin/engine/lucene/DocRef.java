@@ -2,8 +2,6 @@ package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.retrieval.ProductRef;
 import java.util.Collection;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A product by Lucene's number of its document.
@@ -17,9 +15,5 @@ record DocRef(int doc) implements ProductRef {
 
   static int[] docs(Collection<? extends ProductRef> products) {
     return products.stream().mapToInt(DocRef::doc).toArray();
-  }
-
-  static List<ProductRef> all(IntStream docs) {
-    return docs.<ProductRef>mapToObj(DocRef::new).toList();
   }
 }

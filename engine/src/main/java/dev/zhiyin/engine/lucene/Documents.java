@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.lucene;
 
-import dev.zhiyin.engine.attribute.TypedValues;
+import dev.zhiyin.engine.attribute.AttributeTypes.TypedValues;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.ExactTerms;

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * Shape of the HNSW graphs (Malkov and Yashunin, 2016), how vectors are kept for searching them,
  * and what texts are cut by.
@@ -9,8 +11,10 @@ package dev.zhiyin.engine.lucene;
  * @param quantisation how vectors are shortened for the graph search; full floats stay beside them
  * @param vocabulary of the shop, whose words a change of the index must know as it was made
  */
+@RecordBuilder
 public record IndexConfig(
-    int maxConnections, int beamWidth, Quantisation quantisation, Vocabulary vocabulary) {
+    int maxConnections, int beamWidth, Quantisation quantisation, Vocabulary vocabulary)
+    implements IndexConfigBuilder.With {
   public static final IndexConfig DEFAULT =
       new IndexConfig(24, 160, Quantisation.NONE, Vocabulary.NONE);
 
@@ -24,13 +28,5 @@ public record IndexConfig(
           "beamWidth is %d; it must be from maxConnections (%d) to 3200"
               .formatted(beamWidth, maxConnections));
     }
-  }
-
-  public IndexConfig withQuantisation(Quantisation changed) {
-    return new IndexConfig(maxConnections, beamWidth, changed, vocabulary);
-  }
-
-  public IndexConfig with(Vocabulary changed) {
-    return new IndexConfig(maxConnections, beamWidth, quantisation, changed);
   }
 }

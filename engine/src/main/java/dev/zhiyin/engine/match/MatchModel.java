@@ -31,6 +31,9 @@ public interface MatchModel extends AutoCloseable {
   /** The weights {@code a_i} that it was made with. */
   HistoryWeights weights();
 
+  /** The same model with other weights; one of the two is closed. */
+  MatchModel withWeights(HistoryWeights changed);
+
   /**
    * What each item of a history says beside the others: the same as alone, unless the model reads
    * the history as a sequence.

@@ -22,6 +22,11 @@ public record UntrainedModel(int dimension, HistoryWeights weights) implements M
   }
 
   @Override
+  public UntrainedModel withWeights(HistoryWeights changed) {
+    return new UntrainedModel(dimension, changed);
+  }
+
+  @Override
   public boolean normalisesUser() {
     return true;
   }

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.product;
 
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,12 +18,14 @@ import java.util.OptionalInt;
  * @param seller id of the seller, or empty; at most {@value #LONGEST_SELLER} characters
  * @param availability empty where the shop says nothing of it, and the product may be had
  */
+@RecordBuilder
 public record Offer(
     OptionalDouble price,
     String currency,
     OptionalInt stock,
     String seller,
-    Optional<Availability> availability) {
+    Optional<Availability> availability)
+    implements OfferBuilder.With {
   /** Most characters of a currency. */
   public static final int LONGEST_CURRENCY = 20;
 
@@ -46,14 +49,6 @@ public record Offer(
   /** An offer of whose availability the shop says nothing. */
   public static Offer of(OptionalDouble price, String currency, OptionalInt stock, String seller) {
     return new Offer(price, currency, stock, seller, Optional.empty());
-  }
-
-  public Offer withPrice(OptionalDouble changed) {
-    return new Offer(changed, currency, stock, seller, availability);
-  }
-
-  public Offer withStock(OptionalInt changed) {
-    return new Offer(price, currency, changed, seller, availability);
   }
 
   public Offer withAvailability(Availability changed) {

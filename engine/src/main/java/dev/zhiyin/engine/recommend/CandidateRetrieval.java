@@ -16,7 +16,6 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
-import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.OpenGroups;
 import dev.zhiyin.engine.store.ProductStats;
 import java.util.ArrayList;
@@ -185,11 +184,8 @@ record CandidateRetrieval(
   private Stream<Retrieval> words() {
     return profile
         .newest(NEWEST)
-        .flatMap(
-            known ->
-                known.item().subject() instanceof Subject.Words(String text)
-                    ? Stream.of(new Retrieval.Words(text, WORDS))
-                    : Stream.empty());
+        .flatMap(known -> known.item().subject().words().stream())
+        .map(text -> new Retrieval.Words(text, WORDS));
   }
 
   /* The strongest of each item first, then the second of each, and so on. */
@@ -197,11 +193,8 @@ record CandidateRetrieval(
     List<Iterator<CoOccurring>> lists =
         profile
             .newest(COMPANIONED)
-            .flatMap(
-                known ->
-                    known.item().subject() instanceof Subject.Item(String id)
-                        ? Stream.of(context.coOccurrence().of(id).iterator())
-                        : Stream.empty())
+            .flatMap(known -> known.item().productId().stream())
+            .map(id -> context.coOccurrence().of(id).iterator())
             .toList();
     var ids = new LinkedHashSet<String>();
     boolean more = true;

@@ -11,7 +11,6 @@ import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
@@ -178,10 +177,7 @@ final class ComplementProducts {
   }
 
   private List<ProductRef> retrieved(Retrieval retrieval, Restriction restriction) {
-    List<ProductRef> products =
-        items.view().retrieve(List.of(retrieval), restriction, SHOWN).getFirst().hits().stream()
-            .map(Hit::product)
-            .toList();
+    List<ProductRef> products = items.view().retrieve(retrieval, restriction, SHOWN).products();
     items.read(products, SHOWN);
     return products;
   }

@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.recommend.Interests.Interest;
+import dev.zhiyin.engine.recommend.Pipeline.Ranking;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.renewal.BuyAgain.Bought;
-import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
@@ -139,15 +138,7 @@ record DueAgain(BuyAgainRequest request, RequestItems items, RecommenderContext 
   private Map<String, ProductRef> allowed(List<Purchase> purchases, Restriction within) {
     var named =
         new Retrieval.Named(purchases.stream().map(Purchase::productId).distinct().toList());
-    List<ProductRef> there =
-        items
-            .view()
-            .retrieve(List.of(named), within, Set.of(Part.PRODUCT))
-            .getFirst()
-            .hits()
-            .stream()
-            .map(Hit::product)
-            .toList();
+    List<ProductRef> there = items.view().retrieve(named, within, Set.of(Part.PRODUCT)).products();
     items.read(there, Set.of(Part.PRODUCT));
     Map<String, ProductRef> byId = new HashMap<>();
     there.forEach(one -> byId.put(items.product(one).id(), one));

@@ -4,7 +4,6 @@ import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.popularity.PopularityRankings.Order;
-import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
@@ -170,9 +169,7 @@ final class NonPersonalized {
 
   private static Optional<Instant> newestOf(IndexView view, Filter filter) {
     List<ProductRef> newest =
-        view.retrieve(new Retrieval.Newest(1), Restriction.to(filter)).stream()
-            .map(Hit::product)
-            .toList();
+        view.retrieve(new Retrieval.Newest(1), Restriction.to(filter), Set.of()).products();
     return view.fetch(newest, Set.of(Part.STATS)).stream()
         .map(parts -> parts.stats().since())
         .findAny();
@@ -257,13 +254,7 @@ final class NonPersonalized {
   }
 
   private List<ProductRef> retrieved(Retrieval retrieval, Restriction within) {
-    return view
-        .retrieve(List.of(retrieval), within, Set.of(Part.STATS, Part.GROUP))
-        .getFirst()
-        .hits()
-        .stream()
-        .map(Hit::product)
-        .toList();
+    return view.retrieve(retrieval, within, Set.of(Part.STATS, Part.GROUP)).products();
   }
 
   private static List<Pick> picks(

@@ -2,12 +2,12 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.recommend.PageCursor.State;
 import dev.zhiyin.engine.retrieval.Candidate;
-import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -117,13 +117,8 @@ final class PageReader {
   }
 
   private void growByScore() {
-    List<Hit> found =
-        items
-            .view()
-            .retrieve(List.of(pipeline.more(Pipeline.MORE)), rest(), NEXT)
-            .getFirst()
-            .hits();
-    List<ProductRef> more = pipeline.offers().distinct(found.stream().map(Hit::product).toList());
+    Retrieved found = items.view().retrieve(pipeline.more(Pipeline.MORE), rest(), NEXT);
+    List<ProductRef> more = pipeline.offers().distinct(found.products());
     boolean many = cursor.size() + more.size() >= MOST_RANKED;
     State next = more.isEmpty() ? State.COMPLETE : many ? State.WALKING : State.RANKING;
     cursor.addRanked(items.ids(more), next);

@@ -174,9 +174,8 @@ final class Pipeline {
             restriction.filter().withProductsAs(Filter.NOTES),
             restriction.excluded(),
             restriction.groups());
-    List<Retrieval> nearest = List.of(more(Math.max(NOTES, request.k())));
-    return List.of(
-        new Found(Source.NOTES, items.view().retrieve(nearest, within, NEXT).getFirst()));
+    Retrieval nearest = more(Math.max(NOTES, request.k()));
+    return List.of(new Found(Source.NOTES, items.view().retrieve(nearest, within, NEXT)));
   }
 
   /** What is shown of each group. */
@@ -285,7 +284,7 @@ final class Pipeline {
     }
     List<Retrieval> batch = lists.stream().<Retrieval>map(Retrieval.Named::new).toList();
     return items.view().retrieve(batch, restriction, Set.of(Part.GROUP)).stream()
-        .map(one -> one.first(2 * wanted).hits().stream().map(Hit::product).toList())
+        .map(one -> one.first(2 * wanted).products())
         .map(offers::distinct)
         .toList();
   }
@@ -349,9 +348,9 @@ final class Pipeline {
   private Ranking withMore(Ranking ranking, int count) {
     Set<ProductRef> known = ranking.candidates().products();
     Restriction within = restriction.without(known).withoutGroups(items.groupsOf(known));
-    List<Retrieved> more = items.view().retrieve(List.of(more(count)), within, NEXT);
+    Retrieved more = items.view().retrieve(more(count), within, NEXT);
     CandidateSet candidates =
-        grouped(ranking.candidates().plus(List.of(new Found(Source.REST, more.getFirst()))));
+        grouped(ranking.candidates().plus(List.of(new Found(Source.REST, more))));
     List<Candidate> ranked =
         profile.isUnknown()
             ? Scorer.inOrder(order(ranking, candidates), candidates)
@@ -421,5 +420,24 @@ final class Pipeline {
     found.ifPresent(candidate -> sources.addAll(candidate.sources()));
     float score = found.map(Candidate::score).orElseGet(() -> scorer.of(product));
     return new Candidate(product, sources, score);
+  }
+
+  /**
+   * What came of one request before its reasons.
+   *
+   * @param candidates what was retrieved
+   * @param ranked the same, best score first
+   * @param reranked the same, as it is shown
+   * @param demand why products are in a list for somebody unknown; empty for others
+   */
+  record Ranking(
+      CandidateSet candidates,
+      List<Candidate> ranked,
+      Reranked reranked,
+      Map<ProductRef, DemandReason> demand) {
+    Ranking {
+      ranked = List.copyOf(ranked);
+      demand = Map.copyOf(demand);
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.recommend.Explanation.Rules;
 import dev.zhiyin.engine.recommend.Explanation.Share;
+import dev.zhiyin.engine.recommend.Pipeline.Ranking;
 import dev.zhiyin.engine.rerank.Reranked;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;

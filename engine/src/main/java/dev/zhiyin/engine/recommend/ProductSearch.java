@@ -372,7 +372,7 @@ final class ProductSearch {
 
   private List<Hit> near(Embedding meant, int depth, Restriction within) {
     var nearest = new Retrieval.NearestTexts(meant, depth, Effort.THOROUGH);
-    return items.view().retrieve(List.of(nearest), within, Set.of(Part.GROUP)).getFirst().hits();
+    return items.view().retrieve(nearest, within, Set.of(Part.GROUP)).hits();
   }
 
   private float[] scores(Part of, float[] vector, List<ProductRef> products) {

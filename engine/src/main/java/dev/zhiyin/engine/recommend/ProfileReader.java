@@ -114,7 +114,7 @@ final class ProfileReader {
   }
 
   private static Optional<ProductRef> product(HistoryItem item, RequestItems items) {
-    return item.subject() instanceof Subject.Item(String id) ? items.find(id) : Optional.empty();
+    return item.productId().flatMap(items::find);
   }
 
   private static String words(HistoryItem item) {

@@ -15,6 +15,7 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.profile.ProfileConstraint;
+import dev.zhiyin.engine.recommend.Pipeline.Ranking;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.rerank.RerankRules;
@@ -24,7 +25,6 @@ import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggester;
@@ -38,7 +38,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Answers requests from one index, each in the same steps:
@@ -169,11 +168,7 @@ public final class Recommender {
   /** The words of a history that count, newest first: no more than a few are ever encoded. */
   public static List<String> words(History history) {
     return history.items().stream()
-        .flatMap(
-            item ->
-                item.subject() instanceof Subject.Words(String text)
-                    ? Stream.of(text)
-                    : Stream.empty())
+        .flatMap(item -> item.subject().words().stream())
         .limit(HistoryWeights.MOST_WORDS)
         .toList();
   }

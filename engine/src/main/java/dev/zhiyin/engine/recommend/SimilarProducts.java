@@ -121,10 +121,8 @@ final class SimilarProducts {
 
   private List<Hit> ranked(Restriction within, int wanted) {
     if (request.by() == Similarity.TEXT) {
-      return retrieve(
-              List.of(new Retrieval.NearestTexts(embedding, wanted, Effort.THOROUGH)), within)
-          .getFirst()
-          .hits();
+      var nearest = new Retrieval.NearestTexts(embedding, wanted, Effort.THOROUGH);
+      return items.view().retrieve(nearest, within, FOUND).hits();
     }
     int depth = Math.max(DEPTH, wanted);
     float[][] interactedWith = {items.historyVector(looked)};
@@ -138,14 +136,10 @@ final class SimilarProducts {
       batch.add(new Retrieval.NearestTexts(embedding, depth, Effort.THOROUGH));
     }
     var fusion = new RankFusion();
-    for (Retrieved one : retrieve(batch, within)) {
+    for (Retrieved one : items.view().retrieve(batch, within, FOUND)) {
       fusion.add(one.hits());
     }
     return fusion.fused();
-  }
-
-  private List<Retrieved> retrieve(List<Retrieval> batch, Restriction within) {
-    return items.view().retrieve(batch, within, FOUND);
   }
 
   private List<Hit> byCosine(List<Hit> hits) {

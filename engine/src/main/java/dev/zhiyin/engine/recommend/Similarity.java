@@ -1,22 +1,13 @@
 package dev.zhiyin.engine.recommend;
 
-/** By what products are like each other. */
-public enum Similarity {
+import dev.zhiyin.engine.LowerCase;
+
+/** By what products are like each other. Requests name it in lower case. */
+public enum Similarity implements LowerCase {
   /** By what is written about them. */
-  TEXT("text"),
+  TEXT,
   /** By which shoppers interact with them: counted, and as the match model has learned it. */
-  BEHAVIOR("behavior"),
+  BEHAVIOR,
   /** By both. */
-  BOTH("both");
-
-  private final String text;
-
-  Similarity(String text) {
-    this.text = text;
-  }
-
-  /** As requests name it. */
-  public String text() {
-    return text;
-  }
+  BOTH
 }

@@ -41,6 +41,11 @@ public interface IndexView extends AutoCloseable {
     return retrieve(batch, restriction);
   }
 
+  /** Answers one retrieval, as a batch of it. */
+  default Retrieved retrieve(Retrieval one, Restriction restriction, Set<Part> along) {
+    return retrieve(List.of(one), restriction, along).getFirst();
+  }
+
   /** Answers one retrieval. */
   default List<Hit> retrieve(Retrieval one, Restriction restriction) {
     return retrieve(List.of(one), restriction).getFirst().hits();

@@ -1,20 +1,35 @@
 package dev.zhiyin.engine.retrieval;
 
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.prefix.NameWords;
+import dev.zhiyin.engine.product.Product;
+
 /** A part of what an index keeps of a product. */
 public enum Part {
-  ID,
+  ID(String.class),
   /** The product as the shop describes it. */
-  PRODUCT,
+  PRODUCT(Product.class),
   /** Category, brand and seller alone, which costs less than the product. */
-  KINDS,
-  /** The id of its group alone. */
-  GROUP,
+  KINDS(Kinds.class),
+  /** The id of its group alone; empty for a product of none. */
+  GROUP(String.class),
   /** The words of its title alone. */
-  TITLE,
+  TITLE(NameWords.class),
   /** Its text's embedding, centred. */
-  EMBEDDING,
-  ITEM_VECTOR,
-  HISTORY_VECTOR,
+  EMBEDDING(Embedding.class),
+  ITEM_VECTOR(float[].class),
+  HISTORY_VECTOR(float[].class),
   /** Statistics as of when the product was indexed. */
-  STATS
+  STATS(ProductParts.Stats.class);
+
+  private final Class<?> type;
+
+  Part(Class<?> type) {
+    this.type = type;
+  }
+
+  /** What a value of it is. */
+  Class<?> type() {
+    return type;
+  }
 }

@@ -13,6 +13,11 @@ public record Retrieved(List<Hit> hits, long nanos) {
     hits = List.copyOf(hits);
   }
 
+  /** The products of the hits, in their order. */
+  public List<ProductRef> products() {
+    return hits.stream().map(Hit::product).toList();
+  }
+
   /** The best of these hits. */
   public Retrieved first(int most) {
     return hits.size() <= most ? this : new Retrieved(hits.subList(0, most), nanos);

@@ -63,13 +63,7 @@ public record History(List<HistoryItem> items) {
   /** Ids of every product in it, in its order. */
   public Set<String> productIds() {
     return items.stream()
-        .map(HistoryItem::subject)
-        .flatMap(
-            subject ->
-                switch (subject) {
-                  case Subject.Item(String id) -> Stream.of(id);
-                  case Subject.Words _ -> Stream.empty();
-                })
+        .flatMap(item -> item.productId().stream())
         .collect(
             Collectors.collectingAndThen(
                 Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));

@@ -30,6 +30,6 @@ public record HistoryItem(
 
   /** The product that it is; empty for words. */
   public Optional<String> productId() {
-    return subject instanceof Subject.Item(String id) ? Optional.of(id) : Optional.empty();
+    return subject.product();
   }
 }

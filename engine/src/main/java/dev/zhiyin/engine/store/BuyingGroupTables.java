@@ -18,22 +18,31 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The tables {@code buying_group} and {@code group_member}. Nobody joins between reading a group
- * and writing it: changes come one after another, in every process (see {@link Change}).
+ * The tables {@code buying_group} and {@code group_member}: groups of buyers. Thread-safe. Nobody
+ * joins between reading a group and writing it: changes come one after another, in every process
+ * (see {@link Change}).
  */
-final class BuyingGroupTables {
+public final class BuyingGroupTables {
   /** A group is forgotten so long after its end. */
   private static final Duration KEPT = Duration.ofDays(30);
 
-  private BuyingGroupTables() {}
+  private final Store store;
+
+  BuyingGroupTables(Store store) {
+    this.store = store;
+  }
 
   /**
-   * Adds a group.
+   * Adds a group of buyers.
    *
-   * @throws UnknownProduct if the shop does not have the product
-   * @throws InvalidInput if it is a note
+   * @throws UnknownProduct if the shop does not have its product
+   * @throws InvalidInput if that is a note, or it would be over by now, or open for too long
    */
-  static BuyingGroup begin(Handle handle, Change change, BuyingGroup group) {
+  public BuyingGroup beginGroup(BuyingGroup group) {
+    return store.write((handle, change) -> begin(handle, change, group.at(change.at())));
+  }
+
+  private static BuyingGroup begin(Handle handle, Change change, BuyingGroup group) {
     Product product =
         ProductRows.find(handle, List.of(group.productId())).stream()
             .findAny()
@@ -62,10 +71,7 @@ final class BuyingGroupTables {
     long before = Micros.of(change.time().confirmed().minus(KEPT));
     handle.execute("DELETE FROM group_member WHERE group_id IN " + old, before, limit);
     int groups = handle.execute("DELETE FROM buying_group WHERE id IN " + old, before, limit);
-    if (groups > 0) {
-      change.keep();
-    }
-    return groups;
+    return change.keep(groups);
   }
 
   private static void add(Handle handle, Change change, String id, String user) {
@@ -77,11 +83,17 @@ final class BuyingGroupTables {
   }
 
   /**
-   * Adds a member, if the group still takes one.
+   * Adds a member to a group; of those who want the last place at the same time, in whatever
+   * process, one gets it.
    *
    * @throws UnknownGroup if there is none
+   * @throws dev.zhiyin.engine.ZhiyinException.GroupClosed if it is full or over
    */
-  static BuyingGroup join(Handle handle, Change change, String id, String user) {
+  public BuyingGroup joinGroup(String groupId, String userId) {
+    return store.write((handle, change) -> join(handle, change, groupId, userId));
+  }
+
+  private static BuyingGroup join(Handle handle, Change change, String id, String user) {
     BuyingGroup group = find(handle, id);
     BuyingGroup joined = group.joinedBy(user, change.at());
     if (!joined.equals(group)) {
@@ -93,11 +105,17 @@ final class BuyingGroupTables {
   }
 
   /**
-   * Removes a member, if the group is open, and a group that nobody is left in.
+   * Takes a member out of an open group, which is gone when nobody is left in it.
    *
+   * @return the group without the member
    * @throws UnknownGroup if there is none
+   * @throws dev.zhiyin.engine.ZhiyinException.GroupClosed if it is full or over
    */
-  static BuyingGroup leave(Handle handle, Change change, String id, String user) {
+  public BuyingGroup leaveGroup(String groupId, String userId) {
+    return store.write((handle, change) -> leave(handle, change, groupId, userId));
+  }
+
+  private static BuyingGroup leave(Handle handle, Change change, String id, String user) {
     BuyingGroup group = find(handle, id);
     BuyingGroup left = group.leftBy(user, change.at());
     if (!left.equals(group)) {
@@ -117,11 +135,15 @@ final class BuyingGroupTables {
   }
 
   /**
-   * One group.
+   * A group of buyers.
    *
    * @throws UnknownGroup if there is none
    */
-  static BuyingGroup find(Handle handle, String id) {
+  public BuyingGroup group(String groupId) {
+    return store.readInteractive(handle -> find(handle, groupId));
+  }
+
+  private static BuyingGroup find(Handle handle, String id) {
     List<String> members =
         handle
             .select(
@@ -145,11 +167,13 @@ final class BuyingGroupTables {
         .orElseThrow(() -> new UnknownGroup(id));
   }
 
-  /**
-   * Those that lack few members and end soon, without those of which a user, or the one whom a
-   * session belongs to, is a member.
-   */
-  static OpenGroups open(Handle handle, Optional<ShopperId> shopper, Instant now) {
+  /** Groups that lack few members and end soon, but those that a user is a member of. */
+  public OpenGroups openGroups(Optional<ShopperId> shopper) {
+    Instant now = store.now();
+    return store.readInteractive(handle -> open(handle, shopper, now));
+  }
+
+  private static OpenGroups open(Handle handle, Optional<ShopperId> shopper, Instant now) {
     return OpenGroups.of(
         handle
             .createQuery(openSql(shopper))

@@ -40,12 +40,7 @@ public final class CachedEncoder {
 
   /** {@code [n] texts -> [n] embeddings}, in order. */
   public List<Embedding> encode(List<String> texts, Progress progress) {
-    var embeddings = new ArrayList<Embedding>(texts.size());
-    for (int start = 0; start < texts.size(); start += CHUNK) {
-      var chunk = texts.subList(start, Math.min(start + CHUNK, texts.size()));
-      embeddings.addAll(encodeChunk(chunk, text -> text, encoder::encode, progress));
-    }
-    return embeddings;
+    return encode(texts, text -> text, encoder::encode, progress);
   }
 
   /** Whether the embedding of a text is remembered. */
@@ -55,10 +50,15 @@ public final class CachedEncoder {
 
   /** {@code [n] search queries -> [n] embeddings}, in order. */
   public List<Embedding> encodeQueries(List<String> queries, Progress progress) {
-    var embeddings = new ArrayList<Embedding>(queries.size());
-    for (int start = 0; start < queries.size(); start += CHUNK) {
-      var chunk = queries.subList(start, Math.min(start + CHUNK, queries.size()));
-      embeddings.addAll(encodeChunk(chunk, encoder::queryText, this::encodeFreshQueries, progress));
+    return encode(queries, encoder::queryText, this::encodeFreshQueries, progress);
+  }
+
+  private List<Embedding> encode(
+      List<String> texts, UnaryOperator<String> key, Fresh encoding, Progress progress) {
+    var embeddings = new ArrayList<Embedding>(texts.size());
+    for (int start = 0; start < texts.size(); start += CHUNK) {
+      var chunk = texts.subList(start, Math.min(start + CHUNK, texts.size()));
+      embeddings.addAll(encodeChunk(chunk, key, encoding, progress));
     }
     return embeddings;
   }

@@ -102,6 +102,12 @@ final class Change {
     made = true;
   }
 
+  /** The same if any rows are changed; returns how many. */
+  int keep(int rows) {
+    made |= rows > 0;
+    return rows;
+  }
+
   /** Whether there is anything to commit. */
   boolean isMade() {
     return made || last > before;

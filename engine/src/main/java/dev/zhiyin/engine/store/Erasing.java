@@ -5,11 +5,13 @@ import static dev.zhiyin.engine.store.Store.AT_ONCE;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,16 +22,18 @@ import org.jdbi.v3.core.Handle;
  * Erases shoppers from a store, each in many transactions, so that others write in between; goes on
  * with what was interrupted, and does again what was done elsewhere. Thread-safe.
  */
-final class Erasing {
+public final class Erasing {
   private final Store store;
+  private final Retention retention;
 
   /** Hashes of those who are being erased by callers of this store. */
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   private volatile String salt = "";
 
-  Erasing(Store store) {
+  Erasing(Store store, Retention retention) {
     this.store = store;
+    this.retention = retention;
   }
 
   /** Tells it by what ids are hashed. */
@@ -37,24 +41,43 @@ final class Erasing {
     salt = ofStore;
   }
 
-  /** As {@link Store#erasureHash}. */
-  String hash(String userId) {
+  /** What stands for a user in {@link ErasedShopper}: a hash that only this shop makes. */
+  public String hash(String userId) {
     return ErasureTable.hash(salt, userId);
   }
 
-  /** As {@link Store#erasureLedger}. */
-  ErasureLedger ledger() {
+  /** Everybody who was ever erased. */
+  public ErasureLedger ledger() {
     return new ErasureLedger(salt, store.read(ErasureTable::all));
   }
 
-  /** As {@link Store#erase}, but that traces are left. */
-  Erasure erase(String userId) {
-    return erase(
-        userId,
-        (handle, change) -> {
-          FutureStamps.correctOf(handle, change, userId); // so that all of before is of until then
-          return ErasureTable.begin(handle, change, hash(userId));
-        });
+  /** Whom to forget, by erasures after a change. */
+  public List<ErasedShopper> since(long after) {
+    return store.read(handle -> ErasureTable.notices(handle, after));
+  }
+
+  /** The number of the newest erasure, if anybody was ever erased. */
+  public OptionalLong newest() {
+    return store.read(ErasureTable::newest);
+  }
+
+  /**
+   * Removes everything of a user: the profile, friends and whose friend the user is, consent,
+   * memberships of groups, events, and which sessions were the user's; and notes it for good, so
+   * that nothing of what there was until now comes back. It is done in many transactions; what
+   * arrives meanwhile stays. Nothing to remove is a receipt too.
+   */
+  public Erasure erase(String userId) {
+    retention.finish(); // what is left of the user may be on its way out
+    Erasure erasure =
+        erase(
+            userId,
+            (handle, change) -> {
+              FutureStamps.correctOf(handle, change, userId); // so that all before is of until then
+              return ErasureTable.begin(handle, change, hash(userId));
+            });
+    store.wipe();
+    return erasure;
   }
 
   /* What somebody says of themself once it has begun is not of before: it is gone at once or stays. */
@@ -101,8 +124,15 @@ final class Erasing {
         });
   }
 
-  /** As {@link Store#applyErasures}, but that traces are left. */
-  int applyErasures(ErasureLedger ledger) {
+  /**
+   * Erases those again who were erased elsewhere or later than this store knows, with all that came
+   * until then, and notes them.
+   *
+   * @return how many of them had anything here
+   * @throws WorkRefused if the ledger is that of another shop
+   */
+  public int apply(ErasureLedger ledger) {
+    retention.finish(); // as before an erasure
     if (!ledger.salt().equals(salt)) {
       throw new WorkRefused(
           "the erasures are those of another shop than " + store.place() + "; their salt differs");
@@ -120,6 +150,7 @@ final class Erasing {
           ErasureTable.add(handle, change, newer);
           return change.sequence();
         });
+    store.wipe();
     return here.size();
   }
 
@@ -154,8 +185,10 @@ final class Erasing {
     return found;
   }
 
-  /** As {@link Store#notErased}. */
-  List<Event> notErased(List<Event> events) {
+  /**
+   * Those of some events, which come from a file, that are not of shoppers who were erased since.
+   */
+  public List<Event> notErased(List<Event> events) {
     var hashes = new HashMap<String, String>();
     events.forEach(
         event ->

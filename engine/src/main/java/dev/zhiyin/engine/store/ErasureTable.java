@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -125,6 +126,15 @@ final class ErasureTable {
         .select("SELECT sequence, id_hash FROM erasure WHERE sequence > ? ORDER BY sequence", after)
         .map((row, _) -> new ErasedShopper(row.getLong("sequence"), row.getString("id_hash")))
         .list();
+  }
+
+  static OptionalLong newest(Handle handle) {
+    return handle
+        .select("SELECT sequence FROM erasure ORDER BY sequence DESC LIMIT 1")
+        .mapTo(Long.class)
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
   }
 
   /** Whether an erasure is under way, or was when a program ended. */

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.BulkInsert.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -69,19 +70,13 @@ final class EventRows {
 
   static @Nullable Object[] values(Row row) {
     Event event = row.event();
-    @Nullable String productId = null;
-    @Nullable String words = null;
-    switch (event.subject()) {
-      case Subject.Item(String id) -> productId = id;
-      case Subject.Words(String text) -> words = text;
-    }
     return new @Nullable Object[] {
       event.id(),
       row.sequence(),
       event.shopperId().userId().orElse(null),
       event.shopperId().sessionId().orElse(null),
-      productId,
-      words,
+      event.subject().product().orElse(null),
+      event.subject().words().orElse(null),
       event.type().text(),
       Micros.of(event.timestamp()),
       row.countedAt(),
@@ -89,6 +84,17 @@ final class EventRows {
       event.line().price().isPresent() ? event.line().price().getAsDouble() : null,
       event.line().orderId().orElse(null)
     };
+  }
+
+  /** An event with its number, by which those of one moment are told apart. */
+  record Numbered(Event event, long sequence) {
+    static final Comparator<Numbered> OLDEST_FIRST =
+        Comparator.comparing((Numbered one) -> one.event.timestamp())
+            .thenComparingLong(Numbered::sequence);
+
+    static Numbered of(ResultSet row, StatementContext context) throws SQLException {
+      return new Numbered(EventRows.event(row, context), row.getLong("sequence"));
+    }
   }
 
   static Event event(ResultSet row, StatementContext unused) throws SQLException {

@@ -6,13 +6,13 @@ import static java.util.stream.Collectors.joining;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.social.Consent;
-import dev.zhiyin.engine.social.Friend;
 import dev.zhiyin.engine.social.FriendActivity;
+import dev.zhiyin.engine.social.FriendActivity.Friend;
 import dev.zhiyin.engine.social.FriendList;
+import dev.zhiyin.engine.store.EventRows.Numbered;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +20,11 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The tables {@code friend} and {@code consent}: who may know what of whom. */
-final class FriendTables {
+/**
+ * The tables {@code friend} and {@code consent}: who is whose friend, and who may know what of
+ * whom. Thread-safe.
+ */
+public final class FriendTables {
   /* The newest of one friend, as ShopperEvents reads those of a shopper. */
   private static final String NEWEST =
       "SELECT %s, sequence FROM event WHERE shopper = %s"
@@ -31,12 +34,27 @@ final class FriendTables {
   /** The user whom the session {@code :id} belongs to. */
   static final String USER_OF_SESSION = "(SELECT user_id FROM session WHERE session_id = :id)";
 
-  private FriendTables() {}
+  private final Store store;
 
-  /** Replaces a user's friends; those who stay where they are are not a change. */
-  static void put(Handle handle, Change change, String userId, FriendList friends) {
+  FriendTables(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Has a user have these friends, in every process, from now on; those who stay where they are are
+   * not a change.
+   *
+   * @param userId as it is kept, like the ids of the friends
+   * @throws dev.zhiyin.engine.ZhiyinException.InvalidInput if the user is one of them
+   */
+  public void putFriends(String userId, FriendList friends) {
+    ShopperId user = ShopperId.user(userId); // which checks it
+    store.write((handle, change) -> put(handle, change, user.id(), friends.of(userId)));
+  }
+
+  private static FriendList put(Handle handle, Change change, String userId, FriendList friends) {
     if (find(handle, userId).equals(friends)) {
-      return;
+      return friends;
     }
     handle.execute("DELETE FROM friend WHERE user_id = ?", userId);
     var batch =
@@ -48,9 +66,15 @@ final class FriendTables {
     }
     batch.execute();
     change.keep();
+    return friends;
   }
 
-  static FriendList find(Handle handle, String userId) {
+  /** Whom a user has as friends. */
+  public FriendList friendsOf(String userId) {
+    return store.readInteractive(handle -> find(handle, userId));
+  }
+
+  private static FriendList find(Handle handle, String userId) {
     return new FriendList(
         handle
             .select("SELECT friend_id FROM friend WHERE user_id = ? ORDER BY place", userId)
@@ -58,10 +82,16 @@ final class FriendTables {
             .list());
   }
 
-  /** Replaces what a user lets friends know; what is so already is not a change. */
-  static void put(Handle handle, Change change, String userId, Consent consent) {
+  /** Has a user let friends know this, in every process, from now on. */
+  public void putConsent(String userId, Consent consent) {
+    ShopperId user = ShopperId.user(userId); // which checks it
+    store.write((handle, change) -> put(handle, change, user.id(), consent));
+  }
+
+  /* What is so already is not a change. */
+  private static Consent put(Handle handle, Change change, String userId, Consent consent) {
     if (consentOf(handle, userId).equals(consent)) {
-      return;
+      return consent;
     }
     handle.execute("DELETE FROM consent WHERE user_id = ?", userId);
     if (!consent.equals(Consent.NONE)) {
@@ -75,9 +105,15 @@ final class FriendTables {
           Micros.of(change.at()));
     }
     change.keep();
+    return consent;
   }
 
-  static Consent consentOf(Handle handle, String userId) {
+  /** What a user lets friends know. */
+  public Consent consentOf(String userId) {
+    return store.readInteractive(handle -> consentOf(handle, userId));
+  }
+
+  private static Consent consentOf(Handle handle, String userId) {
     return handle
         .select("SELECT share_activity, show_name, name FROM consent WHERE user_id = ?", userId)
         .map(FriendTables::consent)
@@ -95,10 +131,15 @@ final class FriendTables {
   private record Sharing(String key, Optional<String> name) {}
 
   /**
-   * The friends of a user, or of the one whom a session belongs to, who share what they do, with
-   * that. One read by an index where there are none.
+   * What the friends of a user, or of the user whom a session belongs to, like and share. Costs one
+   * read by an index where nobody shares, and otherwise no more than by the bounds of {@link
+   * FriendActivity}.
    */
-  static FriendActivity circle(Handle handle, ShopperId shopperId) {
+  public FriendActivity activityOf(ShopperId shopperId) {
+    return store.readInteractive(handle -> circle(handle, shopperId));
+  }
+
+  private static FriendActivity circle(Handle handle, ShopperId shopperId) {
     String user = shopperId.userId().isPresent() ? ":id" : USER_OF_SESSION;
     List<Sharing> friends =
         handle
@@ -144,27 +185,17 @@ final class FriendTables {
         query.bind("k" + i, keys.get(i));
       }
     }
-    record Numbered(Event event, long sequence) {}
-    return query
-        .map((row, context) -> new Numbered(EventRows.event(row, context), row.getLong("sequence")))
-        .list()
-        .stream()
-        .sorted(
-            Comparator.comparing((Numbered one) -> one.event.timestamp())
-                .thenComparingLong(Numbered::sequence)
-                .reversed())
+    return query.map(Numbered::of).list().stream()
+        .sorted(Numbered.OLDEST_FIRST.reversed())
         .map(Numbered::event)
         .collect(groupingBy(event -> event.shopperId().key()));
   }
 
   /** Removes what a user has let friends know until a time. */
   static void eraseConsent(Handle handle, Change change, String userId, Instant until) {
-    int erased =
+    change.keep(
         handle.execute(
-            "DELETE FROM consent WHERE user_id = ? AND changed_at <= ?", userId, Micros.of(until));
-    if (erased > 0) {
-      change.keep();
-    }
+            "DELETE FROM consent WHERE user_id = ? AND changed_at <= ?", userId, Micros.of(until)));
   }
 
   /**
@@ -184,9 +215,7 @@ final class FriendTables {
             scope.userId(),
             at,
             limit);
-    if (own + others > 0) {
-      change.keep();
-    }
+    change.keep(own + others);
     return others;
   }
 }

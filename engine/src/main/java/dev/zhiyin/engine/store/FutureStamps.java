@@ -45,10 +45,7 @@ final class FutureStamps {
     int products = products(handle, change, Map.of("now", now, "to", to, "limit", (long) limit));
     boolean more = events.size() == limit || products == limit;
     for (Stamps stamps : OTHERS) {
-      int others = stamps.set(handle, now, to, limit);
-      if (others > 0) {
-        change.keep();
-      }
+      int others = change.keep(stamps.set(handle, now, to, limit));
       more |= others == limit;
     }
     return more;

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.BulkInsert.Column;
 import dev.zhiyin.engine.store.BulkInsert.SqlArray;
 import java.sql.ResultSet;
@@ -70,10 +69,7 @@ final class ProductStatsTable {
 
   /** The product to whose statistics an event counts. */
   static Optional<String> product(Event event) {
-    return switch (event.subject()) {
-      case Subject.Item(String id) when !event.type().isRejection() -> Optional.of(id);
-      case Subject.Item _, Subject.Words _ -> Optional.empty();
-    };
+    return event.subject().product().filter(_ -> !event.type().isRejection());
   }
 
   static List<ProductStats> after(Handle handle, long sequence, int limit) {

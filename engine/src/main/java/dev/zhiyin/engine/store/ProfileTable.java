@@ -5,19 +5,44 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The table {@code profile}: what users have said of themselves. */
-final class ProfileTable {
-  private ProfileTable() {}
+/** The table {@code profile}: what shoppers say of themselves. Thread-safe. */
+public final class ProfileTable {
+  private final Store store;
 
-  /** Puts or, if it is empty, removes a profile; one that is there already is not a change. */
-  static void put(Handle handle, Change change, String userId, StatedProfile profile) {
-    int changed =
+  ProfileTable(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Has a user have this profile, in every process, from now on.
+   *
+   * @param userId as it is kept
+   * @param profile an empty one is none
+   */
+  public void putProfile(String userId, StatedProfile profile) {
+    ShopperId user = ShopperId.user(userId); // which checks it
+    store.write((handle, change) -> put(handle, change, user.id(), profile));
+  }
+
+  /** The same for many users at once, by their ids as they are kept: all of them, or none. */
+  public void putProfiles(Map<String, StatedProfile> profiles) {
+    profiles.keySet().forEach(ShopperId::user); // which checks them
+    store.writeLong(
+        (handle, change) -> {
+          profiles.forEach((user, profile) -> put(handle, change, user, profile));
+          return profiles;
+        });
+  }
+
+  /* One that is there already is not a change. */
+  private static int put(Handle handle, Change change, String userId, StatedProfile profile) {
+    return change.keep(
         profile.isEmpty()
             ? handle.execute("DELETE FROM profile WHERE user_id = ?", userId)
             : handle.execute(
@@ -26,25 +51,19 @@ final class ProfileTable {
                     + " changed_at = excluded.changed_at WHERE profile.json <> excluded.json",
                 userId,
                 profile.text(),
-                Micros.of(change.at()));
-    if (changed > 0) {
-      change.keep();
-    }
+                Micros.of(change.at())));
   }
 
-  /** Of a user, or of the one whom a session belongs to. */
-  static Optional<UserProfile> find(Handle handle, ShopperId shopperId) {
-    Query query =
-        shopperId
-            .userId()
-            .map(user -> handle.select("SELECT user_id, json FROM profile WHERE user_id = ?", user))
-            .orElseGet(
-                () ->
-                    handle.select(
-                        "SELECT user_id, json FROM profile WHERE user_id ="
-                            + " (SELECT user_id FROM session WHERE session_id = ?)",
-                        shopperId.id()));
-    return query.map(ProfileTable::row).findOne();
+  /** The profile of a user, or of the user whom a session belongs to, if there is one. */
+  public Optional<UserProfile> profileOf(ShopperId shopperId) {
+    String user =
+        shopperId.userId().isPresent() ? "?" : "(SELECT user_id FROM session WHERE session_id = ?)";
+    return store.readInteractive(
+        handle ->
+            handle
+                .select("SELECT user_id, json FROM profile WHERE user_id = " + user, shopperId.id())
+                .map(ProfileTable::row)
+                .findOne());
   }
 
   /** The user whom a session belongs to. */
@@ -57,24 +76,32 @@ final class ProfileTable {
 
   /** Removes what a user said until a time. */
   static void erase(Handle handle, Change change, String userId, Instant until) {
-    int erased =
+    change.keep(
         handle.execute(
-            "DELETE FROM profile WHERE user_id = ? AND changed_at <= ?", userId, Micros.of(until));
-    if (erased > 0) {
-      change.keep();
-    }
+            "DELETE FROM profile WHERE user_id = ? AND changed_at <= ?", userId, Micros.of(until)));
   }
 
-  /** Hands out all of them, by user. */
-  static void forEach(Handle handle, Consumer<UserProfile> sink) {
-    handle
-        .select("SELECT user_id, json FROM profile ORDER BY user_id")
-        .setFetchSize(Chunks.FETCHED)
-        .map(ProfileTable::row)
-        .forEach(sink);
+  /** Hands out every profile, by user. */
+  public void forEachProfile(Consumer<UserProfile> sink) {
+    store.readSnapshot(
+        handle -> {
+          handle
+              .select("SELECT user_id, json FROM profile ORDER BY user_id")
+              .setFetchSize(Chunks.FETCHED)
+              .map(ProfileTable::row)
+              .forEach(sink);
+          return sink;
+        });
   }
 
   private static UserProfile row(ResultSet row, StatementContext unused) throws SQLException {
     return new UserProfile(row.getString("user_id"), StatedProfile.parse(row.getString("json")));
   }
+
+  /**
+   * What a user has said of themself.
+   *
+   * @param userId as it is kept
+   */
+  public record UserProfile(String userId, StatedProfile profile) {}
 }

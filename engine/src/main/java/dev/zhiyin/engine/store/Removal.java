@@ -70,14 +70,7 @@ final class Removal {
             scope.userId(),
             Micros.of(scope.until()),
             limit);
-    return kept(change, sessions);
-  }
-
-  private static int kept(Change change, int rows) {
-    if (rows > 0) {
-      change.keep();
-    }
-    return rows;
+    return change.keep(sessions);
   }
 
   /** Hands out every user of whom there is anything. */

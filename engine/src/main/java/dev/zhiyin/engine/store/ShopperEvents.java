@@ -2,7 +2,7 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
-import java.util.Comparator;
+import dev.zhiyin.engine.store.EventRows.Numbered;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +26,6 @@ final class ShopperEvents {
 
   private ShopperEvents() {}
 
-  private record Numbered(Event event, long sequence) {}
-
   /** What counts, oldest first. */
   static List<Event> counted(Handle handle, ShopperId shopperId) {
     // what is in both parts is told apart and sorted here: a database would compare whole rows
@@ -40,13 +38,11 @@ final class ShopperEvents {
                     newest(shopperId, "", COUNTED),
                     newest(shopperId, LASTING, COUNTED)),
             shopperId)
-        .map((row, context) -> new Numbered(EventRows.event(row, context), row.getLong("sequence")))
+        .map(Numbered::of)
         .list()
         .stream()
-        .filter(one -> taken.add(one.sequence))
-        .sorted(
-            Comparator.comparing((Numbered one) -> one.event.timestamp())
-                .thenComparingLong(Numbered::sequence))
+        .filter(one -> taken.add(one.sequence()))
+        .sorted(Numbered.OLDEST_FIRST)
         .map(Numbered::event)
         .toList();
   }

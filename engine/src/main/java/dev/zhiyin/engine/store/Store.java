@@ -15,7 +15,6 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Database.Migrations;
-import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.Receipt.PutReceipt;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.StoreFacts.KeptIds;
@@ -31,7 +30,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -68,7 +66,7 @@ public final class Store implements AutoCloseable {
   private final GroupCommit<Incoming> events;
   private final StoreMaintenance maintenance;
   private final Retention retention = new Retention(this);
-  private final Erasing erasing = new Erasing(this);
+  private final Erasing erasing = new Erasing(this, retention);
   private final Pseudonyms pseudonyms;
   private final Bound bound;
   private volatile UUID id;
@@ -390,60 +388,14 @@ public final class Store implements AutoCloseable {
     return database.read(handle -> ProductStatsTable.of(handle, productIds));
   }
 
-  /**
-   * Removes everything of a user: the profile, friends and whose friend the user is, consent,
-   * memberships of groups, events, and which sessions were the user's; and notes it for good, so
-   * that nothing of what there was until now comes back. It is done in many transactions; what
-   * arrives meanwhile stays. Nothing to remove is a receipt too.
-   */
-  public Erasure erase(String userId) {
-    retention.finish(); // what is left of the user may be on its way out
-    Erasure erasure = erasing.erase(userId);
+  /** Has shoppers forgotten, for good. */
+  public Erasing erasing() {
+    return erasing;
+  }
+
+  /** Wipes what was removed from the log of changes, soon. */
+  void wipe() {
     maintenance.wipe();
-    return erasure;
-  }
-
-  /** What stands for a user in {@link ErasedShopper}: a hash that only this shop makes. */
-  public String erasureHash(String userId) {
-    return erasing.hash(userId);
-  }
-
-  /** Whom to forget, by erasures after a change. */
-  public List<ErasedShopper> erasures(long after) {
-    return database.read(handle -> ErasureTable.notices(handle, after));
-  }
-
-  /** The number of the newest erasure, if anybody was ever erased. */
-  public OptionalLong newestErasure() {
-    long newest =
-        database.read(handle -> count(handle, "SELECT COALESCE(MAX(sequence), 0) FROM erasure"));
-    return newest == 0 ? OptionalLong.empty() : OptionalLong.of(newest);
-  }
-
-  /** Everybody who was ever erased. */
-  public ErasureLedger erasureLedger() {
-    return erasing.ledger();
-  }
-
-  /**
-   * Erases those again who were erased elsewhere or later than this store knows, with all that came
-   * until then, and notes them.
-   *
-   * @return how many of them had anything here
-   * @throws WorkRefused if the ledger is that of another shop
-   */
-  public int applyErasures(ErasureLedger ledger) {
-    retention.finish(); // as before an erasure
-    int here = erasing.applyErasures(ledger);
-    maintenance.wipe();
-    return here;
-  }
-
-  /**
-   * Those of some events, which come from a file, that are not of shoppers who were erased since.
-   */
-  public List<Event> notErased(List<Event> events) {
-    return erasing.notErased(events);
   }
 
   /**
@@ -663,13 +615,18 @@ public final class Store implements AutoCloseable {
   }
 
   /** What shoppers say of themselves. */
-  public ProfileStore profiles() {
-    return new ProfileStore(this);
+  public ProfileTable profiles() {
+    return new ProfileTable(this);
   }
 
-  /** Friends, what they may know, and groups of buyers. */
-  public SocialStore social() {
-    return new SocialStore(this);
+  /** Who is whose friend, and what friends may know. */
+  public FriendTables friends() {
+    return new FriendTables(this);
+  }
+
+  /** Groups of buyers. */
+  public BuyingGroupTables buyingGroups() {
+    return new BuyingGroupTables(this);
   }
 
   /** The wordings of reasons. */

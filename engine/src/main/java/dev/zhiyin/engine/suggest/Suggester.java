@@ -3,7 +3,6 @@ package dev.zhiyin.engine.suggest;
 import dev.zhiyin.engine.prefix.NamePart;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.prefix.PrefixQuery;
-import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.Part;
@@ -162,7 +161,7 @@ public record Suggester(SuggestRequest request, IndexView view, Restriction rest
     List<Retrieved> retrieved = view.retrieve(batch, restriction, ALONG);
     var samples = new EnumMap<NamePart, Sample>(NamePart.class);
     for (int i = 0; i < parts.length; i++) {
-      List<ProductRef> products = retrieved.get(i).hits().stream().map(Hit::product).toList();
+      List<ProductRef> products = retrieved.get(i).products();
       Set<Part> read = parts[i] == NamePart.TITLE ? TITLED : Set.of(Part.KINDS);
       boolean isAll = products.size() < LOOKED_AT && typed.slips() == 0;
       samples.put(parts[i], new Sample(view.fetch(products, read), isAll));

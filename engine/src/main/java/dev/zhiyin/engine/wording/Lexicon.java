@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.Character.UnicodeScript;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -271,10 +270,5 @@ final class Lexicon {
     return contracted.find()
         ? Optional.ofNullable(phrases.get(contracted.group(1) + ' '))
         : Optional.empty();
-  }
-
-  /** Every phrase with an assertion, for tests. */
-  List<String> phrases() {
-    return new ArrayList<>(phrases.keySet());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.attribute.AttributeTypes.TypedValues;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.util.Collections;

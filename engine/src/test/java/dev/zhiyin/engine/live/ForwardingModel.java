@@ -44,6 +44,11 @@ abstract class ForwardingModel implements MatchModel {
   }
 
   @Override
+  public MatchModel withWeights(HistoryWeights changed) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public boolean normalisesUser() {
     return model.normalisesUser();
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract of an index on Lucene. */
 @Tag("slow")
 abstract class LuceneContract implements IndexContract {
-  private static final IndexConfig CONFIG = IndexConfig.DEFAULT.with(VOCABULARY);
+  private static final IndexConfig CONFIG = IndexConfig.DEFAULT.withVocabulary(VOCABULARY);
 
   @TempDir private Path folder;
 

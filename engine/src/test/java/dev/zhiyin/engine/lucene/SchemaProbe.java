@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.attribute.AttributeTypes.TypedValues;
 import dev.zhiyin.engine.attribute.GeoPoint;
-import dev.zhiyin.engine.attribute.TypedValues;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.match.TowerVectors;

@@ -75,6 +75,11 @@ public final class RandomLinearModel implements MatchModel {
     return weights;
   }
 
+  @Override
+  public MatchModel withWeights(HistoryWeights changed) {
+    throw new UnsupportedOperationException();
+  }
+
   private static Row row(Random random) {
     int[] others = IntStream.range(0, PRODUCTS).filter(_ -> random.nextInt(5) == 0).toArray();
     var weights = new float[others.length];

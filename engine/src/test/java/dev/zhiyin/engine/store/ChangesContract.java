@@ -177,16 +177,16 @@ abstract class ChangesContract implements OnADatabase {
     try (var store = open()) {
       store.addEvents(
           List.of(event("1", "u", EventType.VIEW, NOON), event("2", "v", EventType.VIEW, NOON)));
-      var receipt = store.erase("u");
+      var receipt = store.erasing().erase("u");
       assertThat(receipt.events()).isEqualTo(1);
       assertThat(receipt.sequence()).isEqualTo(store.sequence());
       assertThat(store.eventsOf(ShopperId.user("u"))).isEmpty();
-      assertThat(store.erasures(2))
-          .containsExactly(new ErasedShopper(receipt.sequence(), store.erasureHash("u")));
+      assertThat(store.erasing().since(2))
+          .containsExactly(new ErasedShopper(receipt.sequence(), store.erasing().hash("u")));
       assertThat(store.productStats(2, 9))
           .extracting(ProductStats::uniqueShoppers)
           .containsExactly(1L);
-      assertThat(store.erase("u").events()).isZero();
+      assertThat(store.erasing().erase("u").events()).isZero();
     }
   }
 

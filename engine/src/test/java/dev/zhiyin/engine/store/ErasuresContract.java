@@ -33,17 +33,17 @@ abstract class ErasuresContract implements OnADatabase {
     var database = database(folder);
     try (var store = database.open(new SetClock(NOON))) {
       store.addEvents(List.of(view("1", "u", NOON)));
-      store.erase("u");
-      store.erase("never here");
+      store.erasing().erase("u");
+      store.erasing().erase("never here");
     }
     try (var store = database.open(new SetClock(NOON.plus(Duration.ofDays(400))))) {
       store.tidy();
-      assertThat(store.erasureLedger().entries())
+      assertThat(store.erasing().ledger().entries())
           .containsExactlyInAnyOrder(
-              new ErasureLedger.Entry(store.erasureHash("u"), NOON),
-              new ErasureLedger.Entry(store.erasureHash("never here"), NOON));
-      assertThat(store.erasures(0)).hasSize(2);
-      assertThat(store.erasureHash("u")).doesNotContain("u").hasSize(64);
+              new ErasureLedger.Entry(store.erasing().hash("u"), NOON),
+              new ErasureLedger.Entry(store.erasing().hash("never here"), NOON));
+      assertThat(store.erasing().since(0)).hasSize(2);
+      assertThat(store.erasing().hash("u")).doesNotContain("u").hasSize(64);
     }
   }
 
@@ -64,18 +64,18 @@ abstract class ErasuresContract implements OnADatabase {
                   EventType.SEARCH,
                   NOON)));
       clock.jump(Duration.ofHours(1));
-      store.erase("w");
+      store.erasing().erase("w");
       store.addEvents(List.of(view("4", "w", NOON.minusSeconds(9))));
       backup.addAll(OnADatabase.rows(store));
       clock.jump(Duration.ofHours(1));
-      store.erase("u");
-      ledger = store.erasureLedger();
+      store.erasing().erase("u");
+      ledger = store.erasing().ledger();
     }
     try (var restored = database(otherFolder).open(clock)) {
       restored.restore(backup.iterator());
       assertThat(restored.eventsOf(ShopperId.user("u"))).isNotEmpty();
       long before = restored.sequence();
-      assertThat(restored.applyErasures(ledger)).isOne();
+      assertThat(restored.erasing().apply(ledger)).isOne();
       assertThat(restored.eventsOf(ShopperId.user("u"))).isEmpty();
       assertThat(restored.eventsOf(ShopperId.session("s"))).isEmpty();
       assertThat(restored.eventsOf(ShopperId.user("v"))).hasSize(1);
@@ -83,10 +83,10 @@ abstract class ErasuresContract implements OnADatabase {
           .as("came back, which the backup knows")
           .hasSize(1);
       assertThat(OnADatabase.stats(restored, "p").uniqueShoppers()).isEqualTo(2);
-      assertThat(restored.erasures(before)).isNotEmpty();
-      assertThat(restored.erasureLedger()).isEqualTo(ledger);
+      assertThat(restored.erasing().since(before)).isNotEmpty();
+      assertThat(restored.erasing().ledger()).isEqualTo(ledger);
       long sequence = restored.sequence();
-      assertThat(restored.applyErasures(ledger)).isZero();
+      assertThat(restored.erasing().apply(ledger)).isZero();
       assertThat(restored.sequence()).isEqualTo(sequence);
     }
   }
@@ -100,10 +100,11 @@ abstract class ErasuresContract implements OnADatabase {
       store.addEvents(List.of(view("2", "u", clock.now)));
       var ledger =
           new ErasureLedger(
-              store.erasureLedger().salt(),
+              store.erasing().ledger().salt(),
               List.of(
-                  new ErasureLedger.Entry(store.erasureHash("u"), NOON.plus(Duration.ofHours(1)))));
-      store.applyErasures(ledger);
+                  new ErasureLedger.Entry(
+                      store.erasing().hash("u"), NOON.plus(Duration.ofHours(1)))));
+      store.erasing().apply(ledger);
       assertThat(store.eventsOf(ShopperId.user("u"))).extracting(Event::id).containsExactly("2");
     }
   }
@@ -112,7 +113,7 @@ abstract class ErasuresContract implements OnADatabase {
   void theErasuresOfAnotherShopAreRefused() {
     try (var store = database(folder).open();
         var other = database(otherFolder).open()) {
-      assertThatThrownBy(() -> store.applyErasures(other.erasureLedger()))
+      assertThatThrownBy(() -> store.erasing().apply(other.erasing().ledger()))
           .isInstanceOf(WorkRefused.class)
           .hasMessageContaining("are those of another shop");
     }
@@ -122,12 +123,12 @@ abstract class ErasuresContract implements OnADatabase {
   void filesBringNobodyBack() {
     var clock = new SetClock(NOON);
     try (var store = database(folder).open(clock)) {
-      store.erase("u");
+      store.erasing().erase("u");
       var old = view("1", "u", NOON.minusSeconds(1));
       var sameTime = view("2", "u", NOON);
       var later = view("3", "u", NOON.plusSeconds(1));
       var other = view("4", "v", NOON.minusSeconds(1));
-      assertThat(store.notErased(List.of(old, sameTime, later, other)))
+      assertThat(store.erasing().notErased(List.of(old, sameTime, later, other)))
           .containsExactly(later, other);
     }
   }
@@ -138,8 +139,8 @@ abstract class ErasuresContract implements OnADatabase {
     String hash;
     try (var store = database.open(new SetClock(NOON))) {
       store.addEvents(List.of(view("1", "u", NOON), view("2", "v", NOON)));
-      hash = store.erasureHash("u");
-      store.erase("u");
+      hash = store.erasing().hash("u");
+      store.erasing().erase("u");
       store.addEvents(List.of(view("3", "u", NOON)));
     }
     database
@@ -152,7 +153,7 @@ abstract class ErasuresContract implements OnADatabase {
       store.tidy();
       assertThat(store.eventsOf(ShopperId.user("u"))).isEmpty();
       assertThat(store.eventsOf(ShopperId.user("v"))).hasSize(1);
-      assertThat(store.erasureLedger().entries()).hasSize(1);
+      assertThat(store.erasing().ledger().entries()).hasSize(1);
     }
   }
 
@@ -162,8 +163,8 @@ abstract class ErasuresContract implements OnADatabase {
     var database = database(folder);
     String hash;
     try (var store = database.open(clock)) {
-      store.erase("u");
-      hash = store.erasureHash("u");
+      store.erasing().erase("u");
+      hash = store.erasing().hash("u");
       clock.jump(Duration.ofHours(1));
       store.addEvents(
           List.of(view("1", "u", NOON.minusSeconds(1)), view("2", "u", NOON.plusSeconds(1))));
@@ -187,13 +188,13 @@ abstract class ErasuresContract implements OnADatabase {
     var session = Optional.of("s");
     try (var store = database.open(clock)) {
       store.putProducts(List.of(Product.titled("p", "tent")));
-      store.erase("u");
+      store.erasing().erase("u");
       long begun = store.sequence();
       clock.jump(Duration.ofHours(1));
-      store.social().putFriends("u", new FriendList(List.of("v")));
-      store.social().putFriends("w", new FriendList(List.of("u")));
+      store.friends().putFriends("u", new FriendList(List.of("v")));
+      store.friends().putFriends("w", new FriendList(List.of("u")));
       store
-          .social()
+          .buyingGroups()
           .beginGroup(
               BuyingGroup.begun(
                   "g", "p", Optional.of("u"), 3, clock.now.plus(Duration.ofHours(5))));
@@ -204,9 +205,9 @@ abstract class ErasuresContract implements OnADatabase {
           .useHandle(handle -> handle.execute("UPDATE erasure SET done = 0, sequence = ?", begun));
       store.tidy();
       assertThat(store.<Boolean>read(ErasureTable::isErasing)).isFalse();
-      assertThat(store.social().friendsOf("u").userIds()).containsExactly("v");
-      assertThat(store.social().friendsOf("w").userIds()).containsExactly("u");
-      assertThat(store.social().group("g").members()).containsExactly("u");
+      assertThat(store.friends().friendsOf("u").userIds()).containsExactly("v");
+      assertThat(store.friends().friendsOf("w").userIds()).containsExactly("u");
+      assertThat(store.buyingGroups().group("g").members()).containsExactly("u");
       assertThat(store.userOf(ShopperId.session("s"))).contains("u");
       assertThat(store.eventsOf(ShopperId.user("u"))).hasSize(1);
     }
@@ -216,22 +217,22 @@ abstract class ErasuresContract implements OnADatabase {
   void whatIsOfATimeStillToComeIsErasedToo() {
     var database = database(folder);
     try (var store = database.open(new SetClock(NOON))) {
-      store.social().putFriends("u", new FriendList(List.of("v")));
-      store.social().putFriends("w", new FriendList(List.of("u")));
+      store.friends().putFriends("u", new FriendList(List.of("v")));
+      store.friends().putFriends("w", new FriendList(List.of("u")));
       long ahead = Micros.of(NOON.plus(Duration.ofHours(3)));
       database
           .tables()
           .useHandle(handle -> handle.execute("UPDATE friend SET changed_at = ?", ahead));
-      store.erase("u");
-      assertThat(store.social().friendsOf("u").userIds()).isEmpty();
-      assertThat(store.social().friendsOf("w").userIds()).isEmpty();
+      store.erasing().erase("u");
+      assertThat(store.friends().friendsOf("u").userIds()).isEmpty();
+      assertThat(store.friends().friendsOf("w").userIds()).isEmpty();
     }
   }
 
   @Test
   void whoEndsAnOlderErasureDoesNotEndTheNewerOne() {
     try (var store = database(folder).open()) {
-      String hash = store.erasureHash("u");
+      String hash = store.erasing().hash("u");
       boolean left =
           store.write(
               (handle, change) -> {

@@ -72,7 +72,7 @@ class EventPartitionsIT {
           .containsExactly(false, false, true);
       assertThat(store.counts().events()).isEqualTo(3);
 
-      store.erase("ann");
+      store.erasing().erase("ann");
       assertThat(store.addEvents(List.of(event("a", "bob", 3))).changed()).containsExactly(true);
     }
   }

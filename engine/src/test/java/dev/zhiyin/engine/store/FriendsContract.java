@@ -13,9 +13,9 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.BuyingGroup;
 import dev.zhiyin.engine.social.Consent;
-import dev.zhiyin.engine.social.Friend;
 import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.FriendActivity.Backing;
+import dev.zhiyin.engine.social.FriendActivity.Friend;
 import dev.zhiyin.engine.social.FriendList;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
@@ -61,26 +61,26 @@ abstract class FriendsContract implements OnADatabase {
   void areAsTheyWerePutLast() {
     var database = database(folder);
     try (var store = database.open()) {
-      assertThat(store.social().friendsOf("me")).isEqualTo(list());
-      assertThat(store.social().consentOf("a")).isEqualTo(Consent.NONE);
-      store.social().putFriends("me", list("a", "b"));
-      store.social().putFriends("other", list("me"));
-      store.social().putFriends("me", list("朋友", "b", "A", "b"));
-      store.social().putConsent("a", SHARES);
-      store.social().putConsent("a", NAMED);
-      assertThatThrownBy(() -> store.social().putFriends("me", list("a", "me")))
+      assertThat(store.friends().friendsOf("me")).isEqualTo(list());
+      assertThat(store.friends().consentOf("a")).isEqualTo(Consent.NONE);
+      store.friends().putFriends("me", list("a", "b"));
+      store.friends().putFriends("other", list("me"));
+      store.friends().putFriends("me", list("朋友", "b", "A", "b"));
+      store.friends().putConsent("a", SHARES);
+      store.friends().putConsent("a", NAMED);
+      assertThatThrownBy(() -> store.friends().putFriends("me", list("a", "me")))
           .isInstanceOf(InvalidInput.class)
           .hasMessage("friends is 'me'; wanted other users than the one whose friends they are");
     }
     try (var store = database.open()) {
-      assertThat(store.social().friendsOf("me")).isEqualTo(list("朋友", "b", "A"));
-      assertThat(store.social().friendsOf("other")).isEqualTo(list("me"));
-      assertThat(store.social().consentOf("a")).isEqualTo(NAMED);
+      assertThat(store.friends().friendsOf("me")).isEqualTo(list("朋友", "b", "A"));
+      assertThat(store.friends().friendsOf("other")).isEqualTo(list("me"));
+      assertThat(store.friends().consentOf("a")).isEqualTo(NAMED);
       long before = store.sequence();
-      store.social().putFriends("me", list());
-      store.social().putConsent("a", Consent.NONE);
-      assertThat(store.social().friendsOf("me")).isEqualTo(list());
-      assertThat(store.social().consentOf("a")).isEqualTo(Consent.NONE);
+      store.friends().putFriends("me", list());
+      store.friends().putConsent("a", Consent.NONE);
+      assertThat(store.friends().friendsOf("me")).isEqualTo(list());
+      assertThat(store.friends().consentOf("a")).isEqualTo(Consent.NONE);
       assertThat(store.sequence()).isEqualTo(before);
     }
   }
@@ -90,18 +90,18 @@ abstract class FriendsContract implements OnADatabase {
     try (var store = database(folder).open()) {
       for (String user : List.of("a", "b", "c", "stranger")) {
         store.addEvents(List.of(did("1", user, "p", EventType.PURCHASE)));
-        store.social().putConsent(user, user.equals("b") ? NAMED : SHARES);
+        store.friends().putConsent(user, user.equals("b") ? NAMED : SHARES);
       }
-      store.social().putConsent("c", new Consent(false, true, Optional.of("Cid")));
-      assertThat(store.social().activityOf(ME).isEmpty()).isTrue();
-      store.social().putFriends("me", list("c", "b", "a", "nobody"));
-      assertThat(buyers(store.social().activityOf(ME), "p"))
+      store.friends().putConsent("c", new Consent(false, true, Optional.of("Cid")));
+      assertThat(store.friends().activityOf(ME).isEmpty()).isTrue();
+      store.friends().putFriends("me", list("c", "b", "a", "nobody"));
+      assertThat(buyers(store.friends().activityOf(ME), "p"))
           .containsExactly(Optional.of("小林"), Optional.empty());
-      store.social().putConsent("b", Consent.NONE);
-      assertThat(buyers(store.social().activityOf(ME), "p")).containsExactly(Optional.empty());
-      store.social().putConsent("a", Consent.NONE);
-      assertThat(store.social().activityOf(ME).isEmpty()).isTrue();
-      assertThat(store.social().activityOf(ShopperId.user("a")).isEmpty())
+      store.friends().putConsent("b", Consent.NONE);
+      assertThat(buyers(store.friends().activityOf(ME), "p")).containsExactly(Optional.empty());
+      store.friends().putConsent("a", Consent.NONE);
+      assertThat(store.friends().activityOf(ME).isEmpty()).isTrue();
+      assertThat(store.friends().activityOf(ShopperId.user("a")).isEmpty())
           .as("not in both ways")
           .isTrue();
     }
@@ -110,8 +110,8 @@ abstract class FriendsContract implements OnADatabase {
   @Test
   void whatIsBoughtSavedOrSharedIsLikedAndNothingElse() {
     try (var store = database(folder).open()) {
-      store.social().putFriends("me", list("a"));
-      store.social().putConsent("a", SHARES);
+      store.friends().putFriends("me", list("a"));
+      store.friends().putConsent("a", SHARES);
       store.addEvents(
           List.of(
               did("1", "a", "bought", EventType.PURCHASE),
@@ -125,7 +125,7 @@ abstract class FriendsContract implements OnADatabase {
               did("8", "a", "disliked", EventType.DISLIKE),
               did("9", "a", "viewed", EventType.VIEW),
               did("A", "a", "in a cart", EventType.CART)));
-      FriendActivity circle = store.social().activityOf(ME);
+      FriendActivity circle = store.friends().activityOf(ME);
       assertThat(circle.scores(List.of()))
           .containsOnlyKeys("bought", "saved", "shared", "first saved, then bought", "then saved");
       assertThat(
@@ -138,17 +138,17 @@ abstract class FriendsContract implements OnADatabase {
   @Test
   void aSessionHasThoseOfItsUserAndSharesWithThem() {
     try (var store = database(folder).open()) {
-      store.social().putFriends("me", list("a"));
-      store.social().putConsent("a", SHARES);
+      store.friends().putFriends("me", list("a"));
+      store.friends().putConsent("a", SHARES);
       var session = ShopperId.session("s");
       store.addEvents(List.of(did("1", ShopperId.session("t"), "p", EventType.PURCHASE)));
-      assertThat(store.social().activityOf(ME).isEmpty()).isTrue();
+      assertThat(store.friends().activityOf(ME).isEmpty()).isTrue();
       store.addEvents(
           List.of(
               did("2", new ShopperId(Optional.of("a"), Optional.of("t")), "q", EventType.VIEW),
               did("3", new ShopperId(Optional.of("me"), Optional.of("s")), "q", EventType.VIEW)));
-      assertThat(store.social().activityOf(ME).backing("p")).isPresent();
-      assertThat(store.social().activityOf(session).backing("p")).isPresent();
+      assertThat(store.friends().activityOf(ME).backing("p")).isPresent();
+      assertThat(store.friends().activityOf(session).backing("p")).isPresent();
     }
   }
 
@@ -157,15 +157,15 @@ abstract class FriendsContract implements OnADatabase {
     try (var store = database(folder).open()) {
       List<String> many =
           IntStream.rangeClosed(0, FriendActivity.MOST_FRIENDS).mapToObj(i -> "f" + i).toList();
-      store.social().putFriends("me", new FriendList(many));
+      store.friends().putFriends("me", new FriendList(many));
       var events = new ArrayList<Event>();
       for (String friend : many) {
-        store.social().putConsent(friend, SHARES);
+        store.friends().putConsent(friend, SHARES);
         events.add(did("1", friend, "p", EventType.PURCHASE));
         events.add(did("2", friend, "of " + friend, EventType.SHARE));
       }
       store.addEvents(events);
-      FriendActivity circle = store.social().activityOf(ME);
+      FriendActivity circle = store.friends().activityOf(ME);
       assertThat(buyers(circle, "p")).hasSize(FriendActivity.MOST_FRIENDS);
       assertThat(circle.backing("of f49")).isPresent();
       assertThat(circle.backing("of f50")).isEmpty();
@@ -180,7 +180,7 @@ abstract class FriendsContract implements OnADatabase {
                           EventType.VIEW,
                           NOON.plus(Duration.ofDays(1 + i))))
               .toList());
-      assertThat(store.social().activityOf(ME).backing("of f0"))
+      assertThat(store.friends().activityOf(ME).backing("of f0"))
           .as("the second newest")
           .isPresent();
     }
@@ -189,18 +189,18 @@ abstract class FriendsContract implements OnADatabase {
   @Test
   void areErasedWithTheirUserInBothDirections() {
     try (var store = database(folder).open(new SetClock(NOON))) {
-      store.social().putFriends("me", list("a", "b"));
-      store.social().putFriends("a", list("me", "b"));
-      store.social().putConsent("a", SHARES);
-      store.social().putConsent("b", SHARES);
-      store.erase("a");
-      assertThat(store.social().friendsOf("me")).isEqualTo(list("b"));
-      assertThat(store.social().friendsOf("a")).isEqualTo(list());
-      assertThat(store.social().consentOf("a")).isEqualTo(Consent.NONE);
-      assertThat(store.social().consentOf("b")).isEqualTo(SHARES);
-      store.social().putConsent("a", NAMED);
+      store.friends().putFriends("me", list("a", "b"));
+      store.friends().putFriends("a", list("me", "b"));
+      store.friends().putConsent("a", SHARES);
+      store.friends().putConsent("b", SHARES);
+      store.erasing().erase("a");
+      assertThat(store.friends().friendsOf("me")).isEqualTo(list("b"));
+      assertThat(store.friends().friendsOf("a")).isEqualTo(list());
+      assertThat(store.friends().consentOf("a")).isEqualTo(Consent.NONE);
+      assertThat(store.friends().consentOf("b")).isEqualTo(SHARES);
+      store.friends().putConsent("a", NAMED);
       store.tidy();
-      assertThat(store.social().consentOf("a")).as("said since").isEqualTo(NAMED);
+      assertThat(store.friends().consentOf("a")).as("said since").isEqualTo(NAMED);
     }
   }
 
@@ -211,35 +211,39 @@ abstract class FriendsContract implements OnADatabase {
     var group = BuyingGroup.begun("g", "p", Optional.of("a"), 3, NOON.plus(Duration.ofHours(5)));
     try (var store = database(folder).open(clock)) {
       store.putProducts(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
-      store.social().beginGroup(group);
-      assertThat(store.social().openGroups(Optional.of(ME)).products()).containsExactly("p");
-      assertThat(store.social().openGroups(Optional.of(ShopperId.user("a"))).products()).isEmpty();
-      assertThat(store.social().joinGroup("g", "b").members()).containsExactly("a", "b");
+      store.buyingGroups().beginGroup(group);
+      assertThat(store.buyingGroups().openGroups(Optional.of(ME)).products()).containsExactly("p");
+      assertThat(store.buyingGroups().openGroups(Optional.of(ShopperId.user("a"))).products())
+          .isEmpty();
+      assertThat(store.buyingGroups().joinGroup("g", "b").members()).containsExactly("a", "b");
       backup.addAll(OnADatabase.rows(store));
     }
     try (var restored = database(otherFolder).open(clock)) {
       restored.restore(backup.iterator());
-      assertThat(restored.social().group("g").members()).containsExactly("a", "b");
-      assertThat(restored.social().joinGroup("g", "c").state(NOON))
+      assertThat(restored.buyingGroups().group("g").members()).containsExactly("a", "b");
+      assertThat(restored.buyingGroups().joinGroup("g", "c").state(NOON))
           .isEqualTo(BuyingGroup.State.FULL);
-      assertThatThrownBy(() -> restored.social().joinGroup("g", "d"))
+      assertThatThrownBy(() -> restored.buyingGroups().joinGroup("g", "d"))
           .isInstanceOf(GroupClosed.class);
       clock.jump(Duration.ofMinutes(1));
-      restored.erase("a");
-      assertThat(restored.social().group("g"))
+      restored.erasing().erase("a");
+      assertThat(restored.buyingGroups().group("g"))
           .isEqualTo(
               new BuyingGroup("g", "p", Optional.empty(), 3, List.of("b", "c"), group.expiresAt()));
-      assertThat(restored.social().openGroups(Optional.empty()).products()).containsExactly("p");
+      assertThat(restored.buyingGroups().openGroups(Optional.empty()).products())
+          .containsExactly("p");
       clock.jump(Duration.ofHours(5));
-      assertThat(restored.social().openGroups(Optional.empty()).products()).isEmpty();
-      assertThatThrownBy(() -> restored.social().joinGroup("g", "d"))
+      assertThat(restored.buyingGroups().openGroups(Optional.empty()).products()).isEmpty();
+      assertThatThrownBy(() -> restored.buyingGroups().joinGroup("g", "d"))
           .isInstanceOf(GroupClosed.class);
       clock.jump(Duration.ofDays(31));
       restored.tidy();
-      assertThat(restored.social().group("g").members()).as("the clock may be wrong").hasSize(2);
+      assertThat(restored.buyingGroups().group("g").members())
+          .as("the clock may be wrong")
+          .hasSize(2);
       restored.acceptClock();
       restored.tidy();
-      assertThatThrownBy(() -> restored.social().group("g")).isInstanceOf(UnknownGroup.class);
+      assertThatThrownBy(() -> restored.buyingGroups().group("g")).isInstanceOf(UnknownGroup.class);
     }
   }
 
@@ -248,17 +252,19 @@ abstract class FriendsContract implements OnADatabase {
     try (var store = database(folder).open(new SetClock(NOON))) {
       store.putProducts(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
       store
-          .social()
+          .buyingGroups()
           .beginGroup(
               BuyingGroup.begun("g", "p", Optional.of("a"), 2, NOON.plus(Duration.ofHours(5))));
       var phone = Optional.of(ShopperId.session("phone"));
-      assertThat(store.social().openGroups(phone).products()).as("of nobody").containsExactly("p");
+      assertThat(store.buyingGroups().openGroups(phone).products())
+          .as("of nobody")
+          .containsExactly("p");
       var both = new ShopperId(Optional.of("a"), Optional.of("phone"));
       store.addEvents(List.of(did("1", both, "q", EventType.VIEW)));
-      assertThat(store.social().openGroups(phone).products()).isEmpty();
-      assertThat(store.social().openGroups(Optional.of(both)).products()).isEmpty();
+      assertThat(store.buyingGroups().openGroups(phone).products()).isEmpty();
+      assertThat(store.buyingGroups().openGroups(Optional.of(both)).products()).isEmpty();
       var other = Optional.of(ShopperId.session("other"));
-      assertThat(store.social().openGroups(other).products()).containsExactly("p");
+      assertThat(store.buyingGroups().openGroups(other).products()).containsExactly("p");
     }
   }
 
@@ -267,9 +273,9 @@ abstract class FriendsContract implements OnADatabase {
     try (var store = database(folder).open(new SetClock(NOON))) {
       store.putProducts(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
       Instant latest = NOON.plus(Duration.ofDays(90));
-      store.social().beginGroup(BuyingGroup.begun("g", "p", Optional.empty(), 2, latest));
+      store.buyingGroups().beginGroup(BuyingGroup.begun("g", "p", Optional.empty(), 2, latest));
       var late = BuyingGroup.begun("h", "p", Optional.empty(), 2, latest.plusSeconds(1));
-      assertThatThrownBy(() -> store.social().beginGroup(late))
+      assertThatThrownBy(() -> store.buyingGroups().beginGroup(late))
           .isInstanceOf(InvalidInput.class)
           .hasMessage(
               "expiresAt is '2026-05-30T12:00:01Z'; wanted a time after 2026-03-01T12:00:00Z, by"
@@ -311,13 +317,13 @@ abstract class FriendsContract implements OnADatabase {
       assertThat(rowsOf(store, "friend", "friend_id")).isEqualTo(many - 300);
       assertThat(rowsOf(store, "group_member", "user_id")).isEqualTo(many - 300);
       assertThat(rowsOf(store, "buying_group", "initiator")).isEqualTo(many - 300);
-      store.social().putFriends("a", list("b"));
-      store.erase("a");
+      store.friends().putFriends("a", list("b"));
+      store.erasing().erase("a");
       assertThat(rowsOf(store, "friend", "friend_id")).isZero();
       assertThat(rowsOf(store, "friend", "user_id")).isZero();
       assertThat(rowsOf(store, "group_member", "user_id")).isZero();
       assertThat(rowsOf(store, "buying_group", "initiator")).isZero();
-      assertThat(store.social().group("u7").lacking()).isEqualTo(2);
+      assertThat(store.buyingGroups().group("u7").lacking()).isEqualTo(2);
     }
   }
 
@@ -336,19 +342,19 @@ abstract class FriendsContract implements OnADatabase {
     var backup = new ArrayList<StoreRow>();
     ErasureLedger ledger;
     try (var store = database(folder).open(clock)) {
-      store.social().putFriends("me", list("a", "b"));
-      store.social().putConsent("b", NAMED);
+      store.friends().putFriends("me", list("a", "b"));
+      store.friends().putConsent("b", NAMED);
       backup.addAll(OnADatabase.rows(store));
       clock.jump(Duration.ofHours(1));
-      store.erase("a"); // of whom there is nothing but that others name them
-      ledger = store.erasureLedger();
+      store.erasing().erase("a"); // of whom there is nothing but that others name them
+      ledger = store.erasing().ledger();
     }
     try (var restored = database(otherFolder).open(clock)) {
       restored.restore(backup.iterator());
-      assertThat(restored.social().friendsOf("me")).isEqualTo(list("a", "b"));
-      assertThat(restored.social().consentOf("b")).isEqualTo(NAMED);
-      assertThat(restored.applyErasures(ledger)).isOne();
-      assertThat(restored.social().friendsOf("me")).isEqualTo(list("b"));
+      assertThat(restored.friends().friendsOf("me")).isEqualTo(list("a", "b"));
+      assertThat(restored.friends().consentOf("b")).isEqualTo(NAMED);
+      assertThat(restored.erasing().apply(ledger)).isOne();
+      assertThat(restored.friends().friendsOf("me")).isEqualTo(list("b"));
     }
   }
 }

@@ -34,7 +34,7 @@ class HeavyShopperTest {
         store.addEvents(views("g" + i + "-", "guest", 5_000));
       }
       store.addEvents(views("o", "other", OTHERS));
-      var erasing = CompletableFuture.supplyAsync(() -> store.erase("guest"));
+      var erasing = CompletableFuture.supplyAsync(() -> store.erasing().erase("guest"));
       Duration longest = Duration.ZERO;
       int written = 0;
       while (!erasing.isDone()) {

@@ -72,8 +72,8 @@ abstract class KeptIdsContract implements OnADatabase {
   void whoIsThereByFriendsProfileConsentOrGroupAloneIsThere() {
     List<Consumer<Store>> ways =
         List.of(
-            store -> store.social().putFriends("ann", new FriendList(List.of("bob"))),
-            store -> store.social().putConsent("ann", new Consent(true, false, Optional.empty())),
+            store -> store.friends().putFriends("ann", new FriendList(List.of("bob"))),
+            store -> store.friends().putConsent("ann", new Consent(true, false, Optional.empty())),
             store ->
                 store
                     .profiles()
@@ -81,7 +81,9 @@ abstract class KeptIdsContract implements OnADatabase {
             store -> {
               store.putProducts(List.of(Product.titled("a", "tent")));
               Instant end = store.now().plus(Duration.ofHours(1));
-              store.social().beginGroup(BuyingGroup.begun("g", "a", Optional.of("ann"), 2, end));
+              store
+                  .buyingGroups()
+                  .beginGroup(BuyingGroup.begun("g", "a", Optional.of("ann"), 2, end));
             });
     for (int i = 0; i < ways.size(); i++) {
       var own = database(folder.resolve("way" + i));

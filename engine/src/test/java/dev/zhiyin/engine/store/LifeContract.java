@@ -48,7 +48,7 @@ abstract class LifeContract implements OnADatabase {
       case Step.Add(var events) ->
           assertThat(store.addEvents(events).changed()).isEqualTo(model.add(events, now));
       case Step.Erase(var user) ->
-          assertThat(store.erase(user).events()).isEqualTo(model.erase(user));
+          assertThat(store.erasing().erase(user).events()).isEqualTo(model.erase(user));
       case Step.Expire(var before, int limit) -> {
         assertThat(store.expire(_ -> before, limit))
             .isEqualTo(Math.min(limit, model.expire(before)));

@@ -114,7 +114,7 @@ class PostgresSilenceIT {
       List<CompletableFuture<Void>> calls =
           Stream.<Runnable>of(
                   () -> store.productChanges(0, 10),
-                  () -> store.erasures(0),
+                  () -> store.erasing().since(0),
                   () -> store.tidy(),
                   () -> store.putProducts(List.of(Product.titled("b", "mug"))))
               .map(

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.ProfileTable.UserProfile;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ abstract class ProfilesContract implements OnADatabase {
     try (var store = database(folder).open(new SetClock(NOON))) {
       store.profiles().putProfile("u", DRY);
       store.profiles().putProfile("v", OILY);
-      store.erase("u");
+      store.erasing().erase("u");
       assertThat(store.profiles().profileOf(ShopperId.user("u"))).isEmpty();
       assertThat(store.profiles().profileOf(ShopperId.user("v"))).isPresent();
       store.profiles().putProfile("u", OILY);
@@ -85,20 +86,20 @@ abstract class ProfilesContract implements OnADatabase {
       store.profiles().putProfile("v", OILY);
       backup.addAll(OnADatabase.rows(store));
       clock.jump(Duration.ofHours(1));
-      store.erase("u");
-      ledger = store.erasureLedger();
+      store.erasing().erase("u");
+      ledger = store.erasing().ledger();
     }
     try (var restored = database(otherFolder).open(clock)) {
       restored.restore(backup.iterator());
       assertThat(restored.profiles().profileOf(ShopperId.user("u")))
           .contains(new UserProfile("u", DRY));
-      assertThat(restored.applyErasures(ledger)).isOne();
+      assertThat(restored.erasing().apply(ledger)).isOne();
       assertThat(restored.profiles().profileOf(ShopperId.user("u"))).isEmpty();
       assertThat(restored.profiles().profileOf(ShopperId.user("v")))
           .contains(new UserProfile("v", OILY));
       clock.jump(Duration.ofHours(1));
       restored.profiles().putProfile("u", OILY);
-      restored.applyErasures(ledger);
+      restored.erasing().apply(ledger);
       assertThat(restored.profiles().profileOf(ShopperId.user("u"))).as("said since").isPresent();
     }
   }

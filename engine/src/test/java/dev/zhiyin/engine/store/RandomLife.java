@@ -39,7 +39,7 @@ final class RandomLife {
     for (int i = 0; i < steps; i++) {
       switch (life.next()) {
         case Step.Add(var events) -> store.addEvents(events);
-        case Step.Erase(var user) -> store.erase(user);
+        case Step.Erase(var user) -> store.erasing().erase(user);
         case Step.Expire(var before, int limit) -> store.expire(_ -> before, limit);
       }
     }

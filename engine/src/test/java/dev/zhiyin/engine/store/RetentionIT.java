@@ -52,7 +52,7 @@ class RetentionIT {
         for (Store one : List.of(store, other)) {
           one.addEvents(events);
           if (i == 2) {
-            one.erase("u3");
+            one.erasing().erase("u3");
           }
         }
         // how many one of them removes depends on what its own thread has removed by then
@@ -77,7 +77,7 @@ class RetentionIT {
       detach(store, before);
       store.addEvents(old.subList(0, 50)); // known still, or in other partitions
       store.addEvents(events(random, 300)); // also late ones of the same time
-      store.erase("u1"); // which finishes
+      store.erasing().erase("u1"); // which finishes
       detach(store, before);
       store.addEvents(events(random, 300));
       store.expire(_ -> day(100), 40); // which finishes, too

@@ -49,7 +49,7 @@ class SqliteErasureTest {
       }
       assertThat(filesWith(ERASED)).isNotEmpty();
       assertThat(filesWith(WORDS)).isNotEmpty();
-      assertThat(store.erase(ERASED).events()).isPositive();
+      assertThat(store.erasing().erase(ERASED).events()).isPositive();
       assertThat(filesWith(ERASED)).isSubsetOf(List.of(new Home(folder).store())); // not in the log
       store.tidy();
       assertThat(filesWith(ERASED)).isEmpty();
@@ -66,7 +66,7 @@ class SqliteErasureTest {
           snapshot -> {
             snapshot.sequence();
             store.addEvents(events(1, 200, new Random(2)));
-            store.erase(ERASED);
+            store.erasing().erase(ERASED);
             store.tidy();
             assertThat(filesWith(ERASED)).isNotEmpty();
             return snapshot;
@@ -85,7 +85,7 @@ class SqliteErasureTest {
         store.addEvents(large(i));
       }
       long before = bytes(); // the store may tidy by itself as soon as somebody is erased
-      store.erase(ERASED);
+      store.erasing().erase(ERASED);
       var tidying = CompletableFuture.runAsync(store::tidy);
       long longest = 0;
       for (int i = 0; !tidying.isDone(); i++) {

@@ -102,11 +102,11 @@ abstract class TimeContract implements OnADatabase {
     try (var store = database(folder).open(clock)) {
       view(store, "1");
       clock.jump(Duration.ofDays(800));
-      store.erase("u");
+      store.erasing().erase("u");
       clock.now = NOON.plus(HOUR);
       store.tidy();
       var later = event("2", ShopperId.user("u"), clock.now.plus(HOUR));
-      assertThat(store.notErased(List.of(later))).containsExactly(later);
+      assertThat(store.erasing().notErased(List.of(later))).containsExactly(later);
     }
   }
 
@@ -119,7 +119,8 @@ abstract class TimeContract implements OnADatabase {
       view(store, "1");
       clock.jump(Duration.ofDays(800));
       view(store, "2");
-      var entry = new Object[] {store.erasureHash(ShopperId.user("u").id()), store.sequence() + 1};
+      var entry =
+          new Object[] {store.erasing().hash(ShopperId.user("u").id()), store.sequence() + 1};
       database
           .tables()
           .useHandle(

@@ -110,11 +110,6 @@ public record OpenSearchCluster(Path folder, boolean isKept, List<OpenSearchProc
     return nodes.get(node).pid();
   }
 
-  /** Ends a node as an operator does: it finishes what it does and leaves. */
-  public void stop(int node) {
-    nodes.get(node).stop();
-  }
-
   /** Ends a node at once, as {@code kill -9} does. */
   public void kill(int node) {
     nodes.get(node).kill();

@@ -176,12 +176,6 @@ final class OpenSearchProcess {
     }
   }
 
-  void stop() {
-    Process here = running();
-    ask(here);
-    ended(here);
-  }
-
   /** Asks the node to end, if it runs, and does not wait for it. */
   void leave() {
     if (process != null) {

@@ -65,11 +65,11 @@ public final class ErasuresCommand implements Callable<Integer> {
     try (var store = shop.openStore()) {
       direction.to.ifPresent(
           file -> {
-            ErasureLedger ledger = store.erasureLedger();
+            ErasureLedger ledger = store.erasing().ledger();
             ErasureFile.write(file, ledger);
             say("erasures: %d are in %s".formatted(ledger.entries().size(), file));
           });
-      direction.from.ifPresent(file -> say(obeyed(store.applyErasures(ErasureFile.read(file)))));
+      direction.from.ifPresent(file -> say(obeyed(store.erasing().apply(ErasureFile.read(file)))));
     }
     return 0;
   }

@@ -120,7 +120,7 @@ record Restoration(Home home, Wishes wishes, Map<String, String> environment) {
       }
       store.restore(rows);
       return erasures.isPresent()
-          ? OptionalInt.of(store.applyErasures(erasures.get()))
+          ? OptionalInt.of(store.erasing().apply(erasures.get()))
           : OptionalInt.empty();
     }
   }

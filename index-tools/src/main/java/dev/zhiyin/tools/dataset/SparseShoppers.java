@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.evaluate.FriendsEvaluation;
 import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.Split;
@@ -63,7 +62,7 @@ record SparseShoppers(int every) {
   }
 
   private static String product(FileEvent one) {
-    return one.event().subject() instanceof Subject.Item(String id) ? id : "";
+    return one.event().subject().product().orElse("");
   }
 
   /** Writes the events of products as a file of a data set. */

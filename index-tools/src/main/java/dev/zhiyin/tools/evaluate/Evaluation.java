@@ -5,7 +5,6 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.match.ReweightedModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.rerank.ExposureFloor;
@@ -227,7 +226,7 @@ public record Evaluation(
   private MatchModel weighted(MatchModel model) {
     return config.weights().isEmpty()
         ? model
-        : new ReweightedModel(model, model.weights().withTypes(config.weights()));
+        : model.withWeights(model.weights().withTypes(config.weights()));
   }
 
   private List<Ranked> variant(

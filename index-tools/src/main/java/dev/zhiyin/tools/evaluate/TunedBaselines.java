@@ -91,8 +91,7 @@ record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
   private int[] places(Case one) {
     return one.history().items().reversed().stream()
         .filter(item -> !item.type().isRejection())
-        .flatMap(
-            item -> item.subject() instanceof Subject.Item(String id) ? Stream.of(id) : Stream.of())
+        .flatMap(item -> item.productId().stream())
         .filter(table::has)
         .mapToInt(table::place)
         .toArray();

@@ -92,7 +92,7 @@ public record Variant(String name, String trainedOn, Path folder) {
       try {
         Path index = Files.createDirectory(folder.path().resolve("index"));
         var vocabulary = Vocabulary.of(served.generation().words());
-        var config = IndexConfig.DEFAULT.withQuantisation(quantisation).with(vocabulary);
+        var config = IndexConfig.DEFAULT.withQuantisation(quantisation).withVocabulary(vocabulary);
         write(new IndexBuilder(index, config), served, vectors, counts.popularity());
         Path together = folder.path().resolve("cooccurrence.bin");
         counts.coOccurrence().write(together);

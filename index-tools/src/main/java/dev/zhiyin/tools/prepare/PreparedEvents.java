@@ -135,9 +135,9 @@ final class PreparedEvents {
     if (withSessions) {
       field(event.shopperId().sessionId().orElse("")).append(',');
     }
-    field(event.subject() instanceof Subject.Item(String id) ? id : "").append(',');
+    field(event.subject().product().orElse("")).append(',');
     if (withWords) {
-      field(event.subject() instanceof Subject.Words(String text) ? text : "").append(',');
+      field(event.subject().words().orElse("")).append(',');
     }
     line.append(event.type().text()).append(',').append(event.timestamp()).append(',');
     if (withIds) {

@@ -2,7 +2,6 @@ package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.input.EventFiles;
 import dev.zhiyin.tools.input.EventLine;
 import java.nio.file.Path;
@@ -65,8 +64,8 @@ final class RawEvents {
         rows,
         line.shopperId().key(),
         line.shopperId().userId().flatMap(_ -> line.shopperId().sessionId()).orElse(null),
-        line.subject() instanceof Subject.Item(String id) ? id : null,
-        line.subject() instanceof Subject.Words(String text) ? text : null,
+        line.subject().product().orElse(null),
+        line.subject().words().orElse(null),
         EventTypeColumn.of(line),
         TimeColumn.of(line.timestamp()),
         pieces.isPresent() ? pieces.getAsInt() : null,

@@ -35,9 +35,12 @@ public final class DemoGroups implements Callable<Integer> {
     void begin(Store store) {
       String id = UUID.randomUUID().toString();
       Instant end = store.now().plus(Duration.ofHours(hours));
-      store.social().beginGroup(BuyingGroup.begun(id, productId, Optional.empty(), needed, end));
+      store
+          .buyingGroups()
+          .beginGroup(BuyingGroup.begun(id, productId, Optional.empty(), needed, end));
       for (String member : members) {
-        var _ = store.social().joinGroup(id, store.pseudonyms().of(ShopperId.user(member)).id());
+        var _ =
+            store.buyingGroups().joinGroup(id, store.pseudonyms().of(ShopperId.user(member)).id());
       }
     }
   }
@@ -55,7 +58,7 @@ public final class DemoGroups implements Callable<Integer> {
   public Integer call() {
     List<Line> lines = JsonRecords.read(file, Line.class, _ -> {});
     try (var store = shop.openStore()) {
-      Set<String> open = store.social().openGroups(Optional.empty()).products();
+      Set<String> open = store.buyingGroups().openGroups(Optional.empty()).products();
       for (Line line : lines) {
         if (!open.contains(line.productId)) {
           begin(line, store);

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Looks at a finished index before it is published.
@@ -95,8 +94,7 @@ record DraftChecks(Store store, List<String> ids, PublishThresholds floors, Prog
     Set<String> ids =
         histories.stream()
             .flatMap(history -> history.items().stream())
-            .flatMap(
-                item -> item.subject() instanceof Subject.Item(String id) ? Stream.of(id) : null)
+            .flatMap(item -> item.productId().stream())
             .collect(Collectors.toSet());
     return index
         .fetch(List.copyOf(index.find(ids).values()), Set.of(Part.ID, Part.HISTORY_VECTOR))

@@ -50,8 +50,8 @@ record FriendFile(List<Line> lines) {
     UnaryOperator<String> kept = id -> store.pseudonyms().of(ShopperId.user(id)).id();
     for (Line line : lines) {
       String user = kept.apply(line.userId);
-      store.social().putFriends(user, line.list(kept));
-      store.social().putConsent(user, line.consent.consent());
+      store.friends().putFriends(user, line.list(kept));
+      store.friends().putConsent(user, line.consent.consent());
     }
     return lines.size();
   }

@@ -126,7 +126,8 @@ record Loading(
     var batches =
         new Batches<FileEvent>(
             batch -> {
-              List<Event> kept = store.notErased(batch.stream().map(FileEvent::event).toList());
+              List<Event> kept =
+                  store.erasing().notErased(batch.stream().map(FileEvent::event).toList());
               long added =
                   store.addPastEvents(kept).changed().stream().filter(isNew -> isNew).count();
               known[0] += kept.size() - (int) added;

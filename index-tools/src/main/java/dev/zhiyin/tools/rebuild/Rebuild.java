@@ -80,7 +80,7 @@ final class Rebuild implements AutoCloseable {
     this.progress = progress;
     read = StoreRead.of(store);
     // afterwards, so that none has an erasure behind it that this does not know of
-    erasure = store.newestErasure().orElse(0);
+    erasure = store.erasing().newest().orElse(0);
     if (read.there().isEmpty()) {
       throw new WorkRefused(
           store.place() + " has no products; load some with: zhiyin rebuild --products FILE");
@@ -335,7 +335,7 @@ final class Rebuild implements AutoCloseable {
 
   /* What was made while shoppers were known who are erased now has something of them. */
   private void dropErased() {
-    OptionalLong newest = store.newestErasure();
+    OptionalLong newest = store.erasing().newest();
     if (newest.isEmpty()) {
       return;
     }

@@ -69,7 +69,7 @@ class BackupIT {
       store.addEvents(
           List.of(
               view("s2", new ShopperId(Optional.of("u1"), Optional.of("s")), "never there 商品")));
-      store.erase("u4");
+      store.erasing().erase("u4");
     }
     Files.createDirectories(made.resolve("secrets"));
     Files.writeString(made.resolve("secrets/key"), "a key that is not to leave");
@@ -493,7 +493,7 @@ class BackupIT {
     }
     Zhiyin.done("backup", "--home", home.root().toString(), "--to", file.toString());
     try (var store = Store.open(home)) {
-      store.erase("ann");
+      store.erasing().erase("ann");
     }
     assertThat(
             Zhiyin.done("erasures", "--home", home.root().toString(), "--to", erasures.toString())
@@ -553,7 +553,7 @@ class BackupIT {
       store.addEvents(List.of(search("w1", "u1", words), search("w2", "u2", kept)));
       cache.put(
           "an encoder", List.of(words, kept), List.of(Embedding.of(1, 0), Embedding.of(0, 1)));
-      store.erase("u1");
+      store.erasing().erase("u1");
     }
     Path events = folder.resolve("events.csv");
     Files.writeString(

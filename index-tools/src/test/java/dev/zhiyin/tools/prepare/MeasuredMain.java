@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.prepare;
 
-import dev.zhiyin.tools.Main;
+import dev.zhiyin.tools.ToolsMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -23,7 +23,7 @@ public final class MeasuredMain {
   public static void main(String... arguments) {
     Path results = Path.of(arguments[0]);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> write(results)));
-    Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+    ToolsMain.main(Arrays.copyOfRange(arguments, 1, arguments.length));
   }
 
   private static void write(Path results) {

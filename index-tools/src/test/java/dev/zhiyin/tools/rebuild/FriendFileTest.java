@@ -27,8 +27,8 @@ class FriendFileTest {
   void eachLineHasTheFriendsOfOneShopperAndWhatTheyMayKnow() throws IOException {
     try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
       assertThat(load(store, ANN)).isEqualTo(1);
-      assertThat(store.social().friendsOf("ann").userIds()).containsExactly("bob", "cid");
-      assertThat(store.social().consentOf("ann"))
+      assertThat(store.friends().friendsOf("ann").userIds()).containsExactly("bob", "cid");
+      assertThat(store.friends().consentOf("ann"))
           .isEqualTo(new Consent(true, false, Optional.empty()));
     }
   }
@@ -48,7 +48,7 @@ class FriendFileTest {
       assertThatThrownBy(() -> load(store, ANN + wrong))
           .isInstanceOf(WorkRefused.class)
           .hasMessageContaining("friends.jsonl, line 2: ");
-      assertThat(store.social().friendsOf("ann").userIds()).isEmpty();
+      assertThat(store.friends().friendsOf("ann").userIds()).isEmpty();
     }
   }
 

@@ -108,10 +108,10 @@ class LoadingTest {
     var nothing = new Loading.Files(List.of(), List.of(), FileConventions.DEFAULT, false);
     try (var store = Store.open(home)) {
       loading(home, store).load(events(file));
-      store.erase("ann");
+      store.erasing().erase("ann");
       loading(home, store).load(nothing);
       assertThat(home.heldOut()).hasContent("event_id,split\r\nbob-1,test\r\n");
-      store.erase("bob");
+      store.erasing().erase("bob");
       loading(home, store).load(nothing);
       assertThat(Holdout.of(store, home, HoldoutPolicy.DEFAULT).isGiven()).isFalse();
       loading(home, store).load(events(file));
@@ -158,7 +158,7 @@ class LoadingTest {
     String ann = privacy.pseudonyms().of("ann");
     try (var store =
         Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT.withPrivacy(privacy))) {
-      store.erase(ann);
+      store.erasing().erase(ann);
       new Loading(new Home(folder), store, Progress.onStandardError(), 0, AttributeTypes.NONE)
           .load(new Loading.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
       assertThat(store.eventsOf(ShopperId.user(ann))).isEmpty();

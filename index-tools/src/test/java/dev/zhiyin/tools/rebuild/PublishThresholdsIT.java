@@ -97,7 +97,7 @@ class PublishThresholdsIT {
     try (var store = Store.open(copy)) {
       var users = new TreeSet<String>();
       store.forEachEvent(event -> event.shopperId().userId().ifPresent(users::add));
-      store.erase(users.first());
+      store.erasing().erase(users.first());
     }
 
     assertThat(rebuild(copy).err())

@@ -260,7 +260,7 @@ class RebuildIT {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.zhiyin.tools.Main",
+                "dev.zhiyin.tools.ToolsMain",
                 "rebuild",
                 "--home",
                 folder.toString(),

@@ -146,7 +146,7 @@ class TrainCommandIT {
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.zhiyin.tools.Main"));
+                "dev.zhiyin.tools.ToolsMain"));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -68,12 +68,12 @@ final class OthersTruth {
     String user = line.get("userId").textValue();
     JsonNode consent = line.get("consent");
     store
-        .social()
+        .friends()
         .putFriends(
             user,
             new FriendList(line.get("friends").valueStream().map(JsonNode::textValue).toList()));
     store
-        .social()
+        .friends()
         .putConsent(
             user,
             new Consent(
@@ -85,7 +85,7 @@ final class OthersTruth {
   /** Begins a group of buyers of a product. */
   void begin(String productId) {
     store
-        .social()
+        .buyingGroups()
         .beginGroup(
             BuyingGroup.begun(
                 "of-" + productId,
@@ -114,8 +114,8 @@ final class OthersTruth {
         recommender
             .withSocial(
                 new SocialContext(
-                    store.social().activityOf(shopper),
-                    store.social().openGroups(Optional.of(shopper))))
+                    store.friends().activityOf(shopper),
+                    store.buyingGroups().openGroups(Optional.of(shopper))))
             .withFit(
                 likes.isEmpty()
                     ? ProfileConstraint.NONE
@@ -141,8 +141,8 @@ final class OthersTruth {
 
   private void isOfFriends(String user, Recommended one) {
     List<String> sharing =
-        store.social().friendsOf(user).userIds().stream()
-            .filter(friend -> store.social().consentOf(friend).shareActivity())
+        store.friends().friendsOf(user).userIds().stream()
+            .filter(friend -> store.friends().consentOf(friend).shareActivity())
             .toList();
     List<String> buyers = those(sharing, one.product().id(), true);
     List<String> savers = those(sharing, one.product().id(), false);
@@ -157,7 +157,7 @@ final class OthersTruth {
       List<String> meant = why.code() == ReasonCode.FRIEND_BOUGHT ? buyers : savers;
       List<String> names =
           meant.stream()
-              .flatMap(friend -> store.social().consentOf(friend).shownName().stream())
+              .flatMap(friend -> store.friends().consentOf(friend).shownName().stream())
               .limit(1)
               .toList();
       assertThat(why.evidence().figures()).containsEntry("friends", (double) meant.size());
@@ -189,7 +189,8 @@ final class OthersTruth {
   }
 
   private void lacks(String user, Product product, Reason reason) {
-    BuyingGroup group = store.social().group(reason.evidence().matched().get("group").getFirst());
+    BuyingGroup group =
+        store.buyingGroups().group(reason.evidence().matched().get("group").getFirst());
     assertThat(group.productId()).isEqualTo(product.id());
     assertThat(group.members()).doesNotContain(user);
     assertThat(group.expiresAt()).isBetween(store.now(), store.now().plus(Duration.ofDays(1)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ class VectorComparisonTest {
     var parts =
         new VectorComparison.Parts(
             Optional.of(new Known()), Optional.empty(), CENTRING, Optional.empty(), true);
-    var shown = new ProductParts().withEmbedding(CENTRING.apply(indexed));
+    var shown = new ProductParts().with(Part.EMBEDDING, CENTRING.apply(indexed));
     new VectorComparison(parts, faults)
         .compare(List.of(new VectorComparison.Placed("p", text, shown)));
     return faults.lines();

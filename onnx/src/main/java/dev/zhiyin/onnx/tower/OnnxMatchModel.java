@@ -26,7 +26,8 @@ public final class OnnxMatchModel implements MatchModel {
   private final Optional<AttentionSession> attention;
   private final Optional<LearnedRows> learned;
   private final SlimWeights slim;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final HistoryWeights weights;
+  private final AtomicBoolean closed;
 
   private OnnxMatchModel(
       TowerManifest manifest,
@@ -34,13 +35,17 @@ public final class OnnxMatchModel implements MatchModel {
       TowerSession history,
       Optional<AttentionSession> attention,
       Optional<LearnedRows> learned,
-      SlimWeights slim) {
+      SlimWeights slim,
+      HistoryWeights weights,
+      AtomicBoolean closed) {
     this.manifest = manifest;
     this.product = product;
     this.history = history;
     this.attention = attention;
     this.learned = learned;
     this.slim = slim;
+    this.weights = weights;
+    this.closed = closed;
   }
 
   /**
@@ -59,7 +64,14 @@ public final class OnnxMatchModel implements MatchModel {
       history =
           Optional.of(open(folder, TowerFiles.USER_TOWER, manifest, TowerFiles.LEARNED_HISTORY));
       return new OnnxMatchModel(
-          manifest, product, history.get(), attention(folder, manifest), learned, slim);
+          manifest,
+          product,
+          history.get(),
+          attention(folder, manifest),
+          learned,
+          slim,
+          manifest.weights(),
+          new AtomicBoolean());
     } catch (ModelUnusable failure) {
       product.close();
       history.ifPresent(TowerSession::close);
@@ -124,7 +136,13 @@ public final class OnnxMatchModel implements MatchModel {
 
   @Override
   public HistoryWeights weights() {
-    return manifest.weights();
+    return weights;
+  }
+
+  @Override
+  public OnnxMatchModel withWeights(HistoryWeights changed) {
+    return new OnnxMatchModel(
+        manifest, product, history, attention, learned, slim, changed, closed);
   }
 
   @Override

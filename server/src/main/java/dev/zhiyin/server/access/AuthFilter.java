@@ -127,11 +127,11 @@ public final class AuthFilter {
   }
 
   private static Refusal unauthorized(String detail) {
-    return new Refusal(Problem.of(ProblemKind.UNAUTHORIZED, detail));
+    return Refusal.of(ProblemKind.UNAUTHORIZED, detail);
   }
 
   private static Refusal forbidden(String detail) {
-    return new Refusal(Problem.of(ProblemKind.FORBIDDEN, detail));
+    return Refusal.of(ProblemKind.FORBIDDEN, detail);
   }
 
   private static void tooOften(String shopperId, Duration wait) {

@@ -4,7 +4,6 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.key.ApiKey;
 import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.load.Admission.Holder;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
@@ -114,6 +113,6 @@ public record Caller(Optional<ApiKey> key, Optional<ShopperId> shopper) {
   }
 
   private static Refusal refused(String detail) {
-    return new Refusal(Problem.of(ProblemKind.FORBIDDEN, detail));
+    return Refusal.of(ProblemKind.FORBIDDEN, detail);
   }
 }

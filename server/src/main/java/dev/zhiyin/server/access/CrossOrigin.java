@@ -1,7 +1,6 @@
 package dev.zhiyin.server.access;
 
 import dev.zhiyin.server.config.HttpSettings;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.config.RoutesConfig;
@@ -67,11 +66,9 @@ public final class CrossOrigin {
             || request.res().getHeader(Header.ACCESS_CONTROL_ALLOW_ORIGIN) != null
             || origin.replaceFirst("^https?://", "").equalsIgnoreCase(request.host());
     if (!may) {
-      throw new Refusal(
-          Problem.of(
-              ProblemKind.FORBIDDEN,
-              "pages of '%s' may not ask; those that may are set by server.origins"
-                  .formatted(origin)));
+      throw Refusal.of(
+          ProblemKind.FORBIDDEN,
+          "pages of '%s' may not ask; those that may are set by server.origins".formatted(origin));
     }
   }
 }

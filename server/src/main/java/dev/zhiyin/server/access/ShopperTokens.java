@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.shopper.ShopperId;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import java.io.IOException;
@@ -133,7 +132,6 @@ public final class ShopperTokens {
   }
 
   private static Refusal unauthorized(String what) {
-    return new Refusal(
-        Problem.of(ProblemKind.UNAUTHORIZED, "the token in %s %s".formatted(HEADER, what)));
+    return Refusal.of(ProblemKind.UNAUTHORIZED, "the token in %s %s".formatted(HEADER, what));
   }
 }

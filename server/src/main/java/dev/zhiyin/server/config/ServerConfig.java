@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ReasonsSettings;
 import dev.zhiyin.engine.config.SettingsFile;
 import dev.zhiyin.engine.config.ShopConfig;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param server the block {@code server}, such as {@code {port: 8080, followEvery: 500ms}}
  * @param reasons the model that proposes wordings of reasons; empty where all are templates
  */
+@RecordBuilder
 public record ServerConfig(
-    ShopConfig shop, ServerSettings server, Optional<ReasonsSettings> reasons) {
+    ShopConfig shop, ServerSettings server, Optional<ReasonsSettings> reasons)
+    implements ServerConfigBuilder.With {
   public static final ServerConfig DEFAULT =
       new ServerConfig(ShopConfig.DEFAULT, ServerSettings.DEFAULT, Optional.empty());
 
@@ -36,17 +39,5 @@ public record ServerConfig(
                     ShopConfig.of(settings, home, environment),
                     settings.bind(ShopConfig.SERVER, ServerSettings.DEFAULT),
                     ReasonsSettings.read(settings, environment)));
-  }
-
-  public ServerConfig withShop(ShopConfig changed) {
-    return new ServerConfig(changed, server, reasons);
-  }
-
-  public ServerConfig withServer(ServerSettings changed) {
-    return new ServerConfig(shop, changed, reasons);
-  }
-
-  public ServerConfig withReasons(ReasonsSettings changed) {
-    return new ServerConfig(shop, server, Optional.of(changed));
   }
 }

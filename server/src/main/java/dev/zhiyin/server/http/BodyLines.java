@@ -1,6 +1,5 @@
 package dev.zhiyin.server.http;
 
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
@@ -74,10 +73,9 @@ public final class BodyLines {
         }
       }
     } catch (IOException broken) {
-      throw new Refusal(
-          Problem.of(
-              ProblemKind.MALFORMED_REQUEST,
-              "the body ended in line %d, before it was complete".formatted(number + 1)));
+      throw Refusal.of(
+          ProblemKind.MALFORMED_REQUEST,
+          "the body ended in line %d, before it was complete".formatted(number + 1));
     }
   }
 }

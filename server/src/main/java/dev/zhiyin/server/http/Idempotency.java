@@ -6,7 +6,6 @@ import dev.zhiyin.engine.store.SharedEntry;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.SharedState;
 import dev.zhiyin.server.access.Caller;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
@@ -93,11 +92,9 @@ public record Idempotency(SharedState state) {
       return Optional.empty();
     }
     if (!key.matches("[!-~]{1,200}")) {
-      throw new Refusal(
-          Problem.of(
-              ProblemKind.INVALID_INPUT,
-              "%s is '%s'; wanted 1 to 200 letters, digits and signs of ASCII"
-                  .formatted(HEADER, key)));
+      throw Refusal.of(
+          ProblemKind.INVALID_INPUT,
+          "%s is '%s'; wanted 1 to 200 letters, digits and signs of ASCII".formatted(HEADER, key));
     }
     return Optional.of(
         new Slot(Sha256.of(Caller.of(request).id() + '\n' + request.path() + '\n' + key), key));
@@ -196,6 +193,6 @@ public record Idempotency(SharedState state) {
   }
 
   private static Refusal refused(ProblemKind kind, String what, Slot slot) {
-    return new Refusal(Problem.of(kind, what.formatted(HEADER) + ": " + slot.key()));
+    return Refusal.of(kind, what.formatted(HEADER) + ": " + slot.key());
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
@@ -104,9 +103,8 @@ public final class JsonBody {
   }
 
   private static Refusal tooLarge() {
-    return new Refusal(
-        Problem.of(
-            ProblemKind.BODY_TOO_LARGE, "the body has more than %d bytes".formatted(LARGEST)));
+    return Refusal.of(
+        ProblemKind.BODY_TOO_LARGE, "the body has more than %d bytes".formatted(LARGEST));
   }
 
   /**
@@ -117,15 +115,14 @@ public final class JsonBody {
   public static void requireType(@Nullable String contentType, List<String> wanted) {
     String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
     if (!wanted.contains(type.toLowerCase(Locale.ROOT))) {
-      throw new Refusal(
-          Problem.of(
-              ProblemKind.UNSUPPORTED_MEDIA_TYPE,
-              "Content-Type is '%s'; wanted %s"
-                  .formatted(contentType == null ? "" : contentType, wanted.getFirst())));
+      throw Refusal.of(
+          ProblemKind.UNSUPPORTED_MEDIA_TYPE,
+          "Content-Type is '%s'; wanted %s"
+              .formatted(contentType == null ? "" : contentType, wanted.getFirst()));
     }
   }
 
   private static Refusal malformed(String detail) {
-    return new Refusal(Problem.of(ProblemKind.MALFORMED_REQUEST, detail));
+    return Refusal.of(ProblemKind.MALFORMED_REQUEST, detail);
   }
 }

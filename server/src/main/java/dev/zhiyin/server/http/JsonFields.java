@@ -73,6 +73,12 @@ public record JsonFields(String pointer, JsonNode json) {
         .orElseThrow(() -> Refusal.at(pointerTo(name), "is missing; wanted " + wanted));
   }
 
+  /** The field as a text, or a refusal that tells what it should be. */
+  public String requiredText(String name, String wanted) {
+    required(name, wanted);
+    return text(name).orElseThrow();
+  }
+
   public Optional<String> text(String name) {
     return checked(name, JsonNode::isTextual, "a text").map(JsonNode::textValue);
   }

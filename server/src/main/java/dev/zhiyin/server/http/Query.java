@@ -188,9 +188,7 @@ public final class Query {
   }
 
   private static Refusal malformed(String query, String wanted) {
-    return new Refusal(
-        Problem.of(
-            ProblemKind.MALFORMED_REQUEST,
-            "the query is '%s'; wanted %s".formatted(query, wanted)));
+    return Refusal.of(
+        ProblemKind.MALFORMED_REQUEST, "the query is '%s'; wanted %s".formatted(query, wanted));
   }
 }

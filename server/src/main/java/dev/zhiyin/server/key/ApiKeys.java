@@ -72,11 +72,6 @@ public final class ApiKeys {
     }
   }
 
-  /** Whether there ever was a key. */
-  public boolean exist() {
-    return read().exist();
-  }
-
   /** All that is known of them at one moment. */
   public Known read() {
     ApiKeyTable.Content content = table.read();

@@ -2,6 +2,7 @@ package dev.zhiyin.server.key;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.server.config.HttpSettings;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,8 +22,10 @@ import java.util.stream.Collectors;
  * @param expires from when on it is not valid
  * @param limits of what is sent with it
  */
+@RecordBuilder
 public record Grant(
-    Set<Scope> scopes, List<String> origins, Optional<Instant> expires, Limits limits) {
+    Set<Scope> scopes, List<String> origins, Optional<Instant> expires, Limits limits)
+    implements GrantBuilder.With {
   /**
    * How much may be sent with a key.
    *
@@ -57,18 +60,6 @@ public record Grant(
   public static Grant of(Scope... scopes) {
     return new Grant(
         Set.copyOf(Arrays.asList(scopes)), List.of(), Optional.empty(), Limits.DEFAULT);
-  }
-
-  public Grant withOrigins(List<String> changed) {
-    return new Grant(scopes, changed, expires, limits);
-  }
-
-  public Grant withExpires(Instant changed) {
-    return new Grant(scopes, origins, Optional.of(changed), limits);
-  }
-
-  public Grant withLimits(Limits changed) {
-    return new Grant(scopes, origins, expires, changed);
   }
 
   /** Whether it allows what wants a scope. */

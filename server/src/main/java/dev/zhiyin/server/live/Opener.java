@@ -9,7 +9,6 @@ import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.live.IndexFollower;
 import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.match.ReweightedModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -132,8 +131,6 @@ final class Opener {
   private MatchModel model(Generation generation) {
     MatchModel model = ServedGeneration.model(generation);
     var weights = config.shop().weights();
-    return weights.isEmpty()
-        ? model
-        : new ReweightedModel(model, model.weights().withTypes(weights));
+    return weights.isEmpty() ? model : model.withWeights(model.weights().withTypes(weights));
   }
 }

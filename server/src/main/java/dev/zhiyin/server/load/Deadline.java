@@ -1,6 +1,5 @@
 package dev.zhiyin.server.load;
 
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
@@ -58,18 +57,16 @@ public final class Deadline {
   /** A refusal if it is over. */
   public void require() {
     if (isOver()) {
-      throw new Refusal(
-          Problem.of(
-              ProblemKind.DEADLINE_EXCEEDED,
-              "the request was not answered within %d ms".formatted(allowed.toMillis())));
+      throw Refusal.of(
+          ProblemKind.DEADLINE_EXCEEDED,
+          "the request was not answered within %d ms".formatted(allowed.toMillis()));
     }
   }
 
   /** What is said when a body does not come in time. */
   public Refusal bodyTooSlow() {
-    return new Refusal(
-        Problem.of(
-            ProblemKind.REQUEST_TIMEOUT,
-            "the body was not complete within %d ms".formatted(allowed.toMillis())));
+    return Refusal.of(
+        ProblemKind.REQUEST_TIMEOUT,
+        "the body was not complete within %d ms".formatted(allowed.toMillis()));
   }
 }

@@ -1,7 +1,6 @@
 package dev.zhiyin.server.load;
 
 import dev.zhiyin.engine.TimeLimit;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import java.time.Duration;
@@ -96,11 +95,10 @@ public final class WorkerPool implements AutoCloseable {
         return turn.get();
       }
       deadline.require();
-      throw new Refusal(
-          Problem.of(
-              ProblemKind.TOO_BUSY,
-              "more is asked than can be answered: this waited %d ms for its turn"
-                  .formatted(longest.toMillis())));
+      throw Refusal.of(
+          ProblemKind.TOO_BUSY,
+          "more is asked than can be answered: this waited %d ms for its turn"
+              .formatted(longest.toMillis()));
     }
   }
 

@@ -51,8 +51,7 @@ record ShopTool(String name, Scope scope, Question question) {
 
   private static String id(JsonNode arguments) {
     JsonFields fields = JsonFields.of("", arguments, List.of("id"));
-    fields.required("id", "a product's id");
-    String id = fields.text("id").orElseThrow();
+    String id = fields.requiredText("id", "a product's id");
     TextLimits.checkId("id", id);
     return id;
   }

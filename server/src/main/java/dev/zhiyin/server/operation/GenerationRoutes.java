@@ -9,7 +9,6 @@ import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.live.LiveGeneration;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.config.RoutesConfig;
@@ -53,8 +52,7 @@ public record GenerationRoutes(GenerationRepository generations, LiveGeneration 
     if (generations.list().stream()
         .mapToLong(GenerationListing::id)
         .noneMatch(present -> present == id)) {
-      throw new Refusal(
-          Problem.of(ProblemKind.UNKNOWN_GENERATION, "no generation %d".formatted(id)));
+      throw Refusal.of(ProblemKind.UNKNOWN_GENERATION, "no generation %d".formatted(id));
     }
     try {
       generations.publish(id);
@@ -82,15 +80,14 @@ public record GenerationRoutes(GenerationRepository generations, LiveGeneration 
   private static void requireSameSite(Context request) {
     String site = request.header("Sec-Fetch-Site");
     if (site != null && !OURS.contains(site)) {
-      throw new Refusal(
-          Problem.of(ProblemKind.FORBIDDEN, "pages of other sites may not change anything here"));
+      throw Refusal.of(ProblemKind.FORBIDDEN, "pages of other sites may not change anything here");
     }
   }
 
   /* The cause names folders, so it goes to the log. */
   private static Refusal refused(String what, GenerationUnusable cause) {
     LOG.warn("{}: {}", what, cause.getMessage());
-    return new Refusal(Problem.of(ProblemKind.REFUSED, what + "; the server's log says why"));
+    return Refusal.of(ProblemKind.REFUSED, what + "; the server's log says why");
   }
 
   private static long number(String text) {

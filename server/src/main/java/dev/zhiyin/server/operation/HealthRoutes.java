@@ -6,7 +6,6 @@ import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.config.RoutesConfig;
@@ -29,7 +28,7 @@ public record HealthRoutes(LiveGeneration live, Workers workers) {
         .ailment()
         .ifPresent(
             ailment -> {
-              throw new Refusal(Problem.of(ProblemKind.WORKER_STOPPED, ailment));
+              throw Refusal.of(ProblemKind.WORKER_STOPPED, ailment);
             });
     Json.send(request, new Health("live", null));
   }

@@ -9,6 +9,10 @@ public final class Refusal extends RuntimeException {
     this.problem = problem;
   }
 
+  public static Refusal of(ProblemKind kind, String detail) {
+    return new Refusal(Problem.of(kind, detail));
+  }
+
   /**
    * A request that is wrong in one place, told as {@code <pointer> <what>}.
    *

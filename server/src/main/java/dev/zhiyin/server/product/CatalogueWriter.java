@@ -12,7 +12,6 @@ import dev.zhiyin.engine.worker.Worker;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.product.Edit.Edited;
@@ -181,11 +180,10 @@ public final class CatalogueWriter implements AutoCloseable {
   void awaitShown(long sequence) {
     live.wake();
     if (!live.awaitShown(sequence, patience)) {
-      throw new Refusal(
-          Problem.of(
-              ProblemKind.NOT_YET_SHOWN,
-              "change %d is stored and durable, but answers do not show it after %d s; it need not be sent again"
-                  .formatted(sequence, patience.toSeconds())));
+      throw Refusal.of(
+          ProblemKind.NOT_YET_SHOWN,
+          "change %d is stored and durable, but answers do not show it after %d s; it need not be sent again"
+              .formatted(sequence, patience.toSeconds()));
     }
   }
 

@@ -2,7 +2,6 @@ package dev.zhiyin.server.product;
 
 import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 
@@ -68,7 +67,7 @@ public sealed interface Edit {
       return switch (this) {
         case Done done -> done;
         case Quarantined quarantined ->
-            throw new Refusal(Problem.of(ProblemKind.PRODUCT_QUARANTINED, quarantined.sentence()));
+            throw Refusal.of(ProblemKind.PRODUCT_QUARANTINED, quarantined.sentence());
         case Failed(var cause) -> throw cause;
       };
     }

@@ -6,7 +6,6 @@ import dev.zhiyin.engine.recommend.Page;
 import dev.zhiyin.engine.store.SharedEntry;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.SharedState;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import java.io.ByteArrayInputStream;
@@ -45,8 +44,8 @@ public record CursorCache(SharedState state, Duration longest) {
    * Whose history a list was made of.
    *
    * @param stored whether it is in the store
-   * @param userHash {@link dev.zhiyin.engine.store.Store#erasureHash} of the user, if it is known
-   *     who it is
+   * @param userHash {@link dev.zhiyin.engine.store.Erasing#hash} of the user, if it is known who it
+   *     is
    * @param key {@link dev.zhiyin.engine.shopper.ShopperId#key}, empty for nobody
    */
   public record Owner(boolean stored, Optional<String> userHash, String key) {
@@ -145,10 +144,9 @@ public record CursorCache(SharedState state, Duration longest) {
 
   /** That the list of a cursor has ended. */
   static Refusal ended() {
-    return new Refusal(
-        Problem.of(
-            ProblemKind.CURSOR_EXPIRED,
-            "the list of this cursor has ended; ask again without a cursor"));
+    return Refusal.of(
+        ProblemKind.CURSOR_EXPIRED,
+        "the list of this cursor has ended; ask again without a cursor");
   }
 
   private Optional<Place> found(String id, int from) {

@@ -82,8 +82,8 @@ record ExplanationAnswer(
     static Part of(Share share) {
       Subject subject = share.item().subject();
       return new Part(
-          subject instanceof Subject.Item(String id) ? id : null,
-          subject instanceof Subject.Words(String words) ? words : null,
+          subject.product().orElse(null),
+          subject.words().orElse(null),
           share.item().type().text(),
           share.item().eventIds(),
           (float) share.share(),

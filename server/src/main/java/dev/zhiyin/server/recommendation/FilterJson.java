@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -79,15 +80,7 @@ public record FilterJson(AttributeTypes types) {
 
   /** The parameter {@code filter} of a recommendation, as JSON or as an expression. */
   Wanted wanted(Query query) {
-    return query
-        .text("filter")
-        .map(
-            given ->
-                isJson(given)
-                    ? wanted("/filter", JsonBody.of("/filter", given))
-                    : new Wanted(
-                        FilterExpression.parse("/filter", given, types), HistoryExclusion.DEFAULT))
-        .orElse(Wanted.ANYTHING);
+    return parameter(query, this::wanted, Wanted.ANYTHING);
   }
 
   /** The parameter {@code filter} of anything else. */
@@ -97,15 +90,20 @@ public record FilterJson(AttributeTypes types) {
 
   /** The parameter {@code filter} of a search. */
   Wanted searched(Query query) {
+    return parameter(query, this::searched, ALL);
+  }
+
+  private Wanted parameter(
+      Query query, BiFunction<String, JsonNode, Wanted> reading, Wanted usual) {
     return query
         .text("filter")
         .map(
             given ->
                 isJson(given)
-                    ? searched("/filter", JsonBody.of("/filter", given))
+                    ? reading.apply("/filter", JsonBody.of("/filter", given))
                     : new Wanted(
-                        FilterExpression.parse("/filter", given, types), HistoryExclusion.NONE))
-        .orElse(ALL);
+                        FilterExpression.parse("/filter", given, types), usual.exclusion()))
+        .orElse(usual);
   }
 
   /* No expression begins like this: its braces follow a field. */
@@ -117,21 +115,7 @@ public record FilterJson(AttributeTypes types) {
   Wanted wanted(String pointer, JsonNode json) {
     JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
     return new Wanted(
-        bounded(pointer, conditions(fields, 1)),
-        fields
-            .value("exclude")
-            .map(
-                exclude ->
-                    exclusion(fields.pointerTo("exclude"), exclude, HistoryExclusion.DEFAULT))
-            .orElse(HistoryExclusion.DEFAULT));
-  }
-
-  /**
-   * A filter of a list that is not for a shopper: it excludes only what it names. Of {@code seen}
-   * and {@code bought} there is nothing then.
-   */
-  Filter filter(String pointer, JsonNode json) {
-    return searched(pointer, json).filter();
+        bounded(pointer, conditions(fields, 1)), exclusion(fields, HistoryExclusion.DEFAULT));
   }
 
   /**
@@ -141,11 +125,7 @@ public record FilterJson(AttributeTypes types) {
   Wanted searched(String pointer, JsonNode json) {
     JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
     Filter filter = conditions(fields, 1);
-    HistoryExclusion excluded =
-        fields
-            .value("exclude")
-            .map(exclude -> exclusion(fields.pointerTo("exclude"), exclude, HistoryExclusion.NONE))
-            .orElse(HistoryExclusion.NONE);
+    HistoryExclusion excluded = exclusion(fields, HistoryExclusion.NONE);
     return new Wanted(
         bounded(pointer, filter.and(named(excluded))),
         new HistoryExclusion(Set.of(), List.of(), excluded.seen(), excluded.bought(), false));
@@ -352,10 +332,16 @@ public record FilterJson(AttributeTypes types) {
         .toList();
   }
 
-  private static HistoryExclusion exclusion(
-      String pointer, JsonNode json, HistoryExclusion without) {
+  private static HistoryExclusion exclusion(JsonFields outer, HistoryExclusion without) {
+    Optional<JsonNode> json = outer.value("exclude");
+    if (json.isEmpty()) {
+      return without;
+    }
     JsonFields fields =
-        JsonFields.of(pointer, json, List.of("products", "brands", "seen", "bought"));
+        JsonFields.of(
+            outer.pointerTo("exclude"),
+            json.get(),
+            List.of("products", "brands", "seen", "bought"));
     return new HistoryExclusion(
         Set.copyOf(fields.texts("products", MOST)),
         fields.texts("brands", MOST),

@@ -176,8 +176,7 @@ record RecommendBody(
       if (!caller.isBrowser() && RecommendBody.SHOPPER.stream().noneMatch(body::has)) {
         throw Refusal.at("/userId", "is missing; wanted userId, sessionId or history");
       }
-      body.required("productId", "a product's id");
-      String productId = body.text("productId").orElseThrow();
+      String productId = body.requiredText("productId", "a product's id");
       JsonFields.at(
           "/productId",
           () -> {

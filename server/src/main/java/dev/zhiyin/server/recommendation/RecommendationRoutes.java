@@ -1,9 +1,11 @@
 package dev.zhiyin.server.recommendation;
 
 import dev.zhiyin.engine.explain.Language;
+import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.BuyAgainRequest;
 import dev.zhiyin.engine.recommend.ComplementsRequest;
 import dev.zhiyin.engine.recommend.RecommendRequest;
+import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.recommend.Similarity;
 import dev.zhiyin.engine.rerank.Decay;
@@ -20,7 +22,6 @@ import dev.zhiyin.server.product.ProductFields;
 import dev.zhiyin.server.recommendation.FilterJson.Wanted;
 import dev.zhiyin.server.recommendation.RecommendationService.Audience;
 import dev.zhiyin.server.recommendation.RecommendationService.Listed;
-import dev.zhiyin.server.recommendation.RecommendationService.Question;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -40,9 +41,9 @@ public record RecommendationRoutes(RecommendationService service) {
     routes.post("/v1/recommendations", here::post, Access.RECOMMEND, Browsers.ALLOWED);
     routes.get("/v1/users/{id}/recommendations", here::ofUser, Access.RECOMMEND, Browsers.ALLOWED);
     routes.get("/v1/users/{id}/buy-again", here::buyAgain, Access.RECOMMEND, Browsers.ALLOWED);
-    here.addList(routes, "/v1/products/popular", service::popular);
-    here.addList(routes, "/v1/products/trending", service::trending);
-    here.addList(routes, "/v1/products/latest", service::latest);
+    here.addList(routes, "popular", Recommender::popular);
+    here.addList(routes, "trending", Recommender::trending);
+    here.addList(routes, "latest", Recommender::latest);
     routes.get("/v1/products/{id}/similar", here::similar, Access.RECOMMEND, Browsers.ALLOWED);
     routes.get(
         "/v1/products/{id}/complements", here::complements, Access.RECOMMEND, Browsers.ALLOWED);
@@ -51,10 +52,12 @@ public record RecommendationRoutes(RecommendationService service) {
   }
 
   private void addList(
-      RoutesConfig routes,
-      String path,
-      BiFunction<Audience, Question<RecommendRequest>, Listed> list) {
-    routes.get(path, request -> ofAnybody(request, list), Access.RECOMMEND, Browsers.ALLOWED);
+      RoutesConfig routes, String name, BiFunction<Recommender, RecommendRequest, Answer> making) {
+    routes.get(
+        "/v1/products/" + name,
+        request -> ofAnybody(request, name, making),
+        Access.RECOMMEND,
+        Browsers.ALLOWED);
   }
 
   private void post(Context request) {
@@ -80,17 +83,17 @@ public record RecommendationRoutes(RecommendationService service) {
   }
 
   private void ofAnybody(
-      Context request, BiFunction<Audience, Question<RecommendRequest>, Listed> list) {
+      Context request, String placement, BiFunction<Recommender, RecommendRequest, Answer> making) {
     var query = Query.of(request, "k", "filter", "userId", "sessionId", "locale", "fields");
     var options = options(query, Caller.of(request), request);
     ProductFields fields = ProductFields.of(query);
-    Listed listed = list.apply(withProfile(query, request), options::asked);
+    Listed listed = service.list(placement, withProfile(query, request), options::asked, making);
     Json.send(request, ListAnswer.of(listed, fields));
   }
 
   private void notes(Context request) {
     String id = request.pathParam("id");
-    ofAnybody(request, (audience, question) -> service.notes(id, audience, question));
+    ofAnybody(request, "notes", (recommender, asked) -> recommender.notes(id, asked));
   }
 
   private void similar(Context request) {
@@ -106,9 +109,11 @@ public record RecommendationRoutes(RecommendationService service) {
     Locale locale = AskedLanguage.of(query.text("locale"), request).ofAnybody();
     ProductFields fields = ProductFields.of(query);
     Listed listed =
-        service.similar(
+        service.list(
+            "similar",
             withProfile(query, request),
-            _ -> new SimilarRequest(id, filter, locale, k, by, anyCategory));
+            _ -> new SimilarRequest(id, filter, locale, k, by, anyCategory),
+            Recommender::similar);
     Json.send(request, ListAnswer.of(listed, fields));
   }
 
@@ -125,8 +130,11 @@ public record RecommendationRoutes(RecommendationService service) {
     Locale locale = AskedLanguage.of(query.text("locale"), request).ofAnybody();
     ProductFields fields = ProductFields.of(query);
     Listed listed =
-        service.complements(
-            withProfile(query, request), _ -> new ComplementsRequest(id, filter, locale, k));
+        service.list(
+            "complements",
+            withProfile(query, request),
+            _ -> new ComplementsRequest(id, filter, locale, k),
+            Recommender::complements);
     Json.send(request, ListAnswer.of(listed, fields));
   }
 

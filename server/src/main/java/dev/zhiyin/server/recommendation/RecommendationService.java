@@ -4,7 +4,6 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.BuyAgainRequest;
-import dev.zhiyin.engine.recommend.ComplementsRequest;
 import dev.zhiyin.engine.recommend.Diagnostics;
 import dev.zhiyin.engine.recommend.ExplainRequest;
 import dev.zhiyin.engine.recommend.Explanation;
@@ -15,7 +14,6 @@ import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.SearchCursor;
 import dev.zhiyin.engine.recommend.SearchRequest;
-import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
@@ -30,7 +28,6 @@ import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.metrics.Placements;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.recommendation.CursorCache.Owner;
@@ -46,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -213,8 +211,7 @@ public record RecommendationService(
   private Listed page(
       Place place, Optional<String> words, Optional<ShopperId> reader, Deadline deadline) {
     if (reader.isPresent() && !owner(reader.get()).equals(place.owner())) {
-      throw new Refusal(
-          Problem.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper"));
+      throw Refusal.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper");
     }
     // as they are now, whatever they were on earlier pages
     KnownFit known = fit(shopper(place.owner()));
@@ -254,31 +251,24 @@ public record RecommendationService(
     }
   }
 
-  public Listed popular(Audience audience, Question<RecommendRequest> question) {
-    return list("popular", audience, turn -> turn.recommender().popular(turn.asked(question)));
-  }
-
-  public Listed trending(Audience audience, Question<RecommendRequest> question) {
-    return list("trending", audience, turn -> turn.recommender().trending(turn.asked(question)));
-  }
-
-  public Listed latest(Audience audience, Question<RecommendRequest> question) {
-    return list("latest", audience, turn -> turn.recommender().latest(turn.asked(question)));
-  }
-
-  /** Notes on a product. */
-  public Listed notes(String productId, Audience audience, Question<RecommendRequest> question) {
-    return list(
-        "notes", audience, turn -> turn.recommender().notes(productId, turn.asked(question)));
-  }
-
-  public Listed similar(Audience audience, Question<SimilarRequest> question) {
-    return list("similar", audience, turn -> turn.recommender().similar(turn.asked(question)));
-  }
-
-  public Listed complements(Audience audience, Question<ComplementsRequest> question) {
-    return list(
-        "complements", audience, turn -> turn.recommender().complements(turn.asked(question)));
+  /**
+   * A list that is the same for everybody, but for what suits them.
+   *
+   * @param placement where it is shown, for the figures of placements
+   * @param making makes it
+   */
+  public <R> Listed list(
+      String placement,
+      Audience audience,
+      Question<R> question,
+      BiFunction<Recommender, R, Answer> making) {
+    return inTurn(
+        audience,
+        Optional.empty(),
+        turn ->
+            shown(
+                placement,
+                whole(turn.origin, making.apply(turn.recommender(), turn.asked(question)))));
   }
 
   /**
@@ -340,13 +330,6 @@ public record RecommendationService(
         turn ->
             new Explained(
                 turn.origin, turn.recommender().withSocial(others).explain(turn.asked(question))));
-  }
-
-  private Listed list(String placement, Audience audience, Function<Turn, Answer> answer) {
-    return inTurn(
-        audience,
-        Optional.empty(),
-        turn -> shown(placement, whole(turn.origin, answer.apply(turn))));
   }
 
   private static Listed whole(Origin origin, Answer answer) {
@@ -440,7 +423,7 @@ public record RecommendationService(
 
   private Owner owner(ShopperId shopperId) {
     ShopperId kept = shoppers.kept(shopperId);
-    return new Owner(true, kept.userId().map(store::erasureHash), kept.key());
+    return new Owner(true, kept.userId().map(store.erasing()::hash), kept.key());
   }
 
   /* Waits until every answer that begins has seen the change that this one must have seen. */
@@ -471,9 +454,8 @@ public record RecommendationService(
   }
 
   private static Refusal tooEarly(long wanted, long seen) {
-    return new Refusal(
-        Problem.of(
-            ProblemKind.NOT_YET_SHOWN,
-            "answers have seen change %d, and not change %d yet".formatted(seen, wanted)));
+    return Refusal.of(
+        ProblemKind.NOT_YET_SHOWN,
+        "answers have seen change %d, and not change %d yet".formatted(seen, wanted));
   }
 }

@@ -112,8 +112,7 @@ sealed interface SearchQuestion {
     if (body.has("cursor")) {
       return new Next(body.text("cursor").orElseThrow(), caller.reads(Optional.empty()), fields);
     }
-    body.required("q", "words");
-    String words = SearchRequest.checked(body.text("q").orElseThrow());
+    String words = SearchRequest.checked(body.requiredText("q", "words"));
     Wanted wanted =
         body.value("filter")
             .map(filter -> filters.searched("/filter", filter))

@@ -8,13 +8,11 @@ import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.JsonFields;
 import dev.zhiyin.server.http.Query;
-import dev.zhiyin.server.problem.Refusal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Shoppers who buy a product together. */
@@ -42,18 +40,14 @@ public record GroupRoutes(SocialShoppers shoppers) {
     JsonFields body =
         JsonFields.of(
             "", JsonBody.of(request), List.of("productId", "initiator", "needed", "expiresAt"));
-    String product = required(body, "productId", "the id of a product");
-    OptionalInt needed = body.wholeNumber("needed");
-    if (needed.isEmpty()) {
-      throw missing(body, "needed", "how many members it takes");
-    }
-    Instant end =
-        body.time("expiresAt")
-            .orElseThrow(
-                () -> missing(body, "expiresAt", "a time as RFC 3339 or in epoch seconds"));
+    String product = body.requiredText("productId", "the id of a product");
+    body.required("needed", "how many members it takes");
+    int needed = body.wholeNumber("needed").orElseThrow();
+    body.required("expiresAt", "a time as RFC 3339 or in epoch seconds");
+    Instant end = body.time("expiresAt").orElseThrow();
     Optional<String> initiator = body.text("initiator");
     BuyingGroup begun =
-        JsonFields.below("", () -> shoppers.beginGroup(product, initiator, needed.getAsInt(), end));
+        JsonFields.below("", () -> shoppers.beginGroup(product, initiator, needed, end));
     Idempotency.keepOnly(request, begun.id());
     send(request, begun);
   }
@@ -70,7 +64,7 @@ public record GroupRoutes(SocialShoppers shoppers) {
   private void join(Context request) {
     Query.of(request);
     JsonFields body = JsonFields.of("", JsonBody.of(request), List.of("userId"));
-    String user = required(body, "userId", "the id of a user");
+    String user = body.requiredText("userId", "the id of a user");
     ShopperId _ = JsonFields.below("", () -> ShopperId.user(user)); // which checks it
     send(request, shoppers.joinGroup(request.pathParam("id"), user));
   }
@@ -78,14 +72,6 @@ public record GroupRoutes(SocialShoppers shoppers) {
   private void leave(Context request) {
     Query.of(request);
     send(request, shoppers.leaveGroup(request.pathParam("id"), request.pathParam("userId")));
-  }
-
-  private static String required(JsonFields body, String field, String wanted) {
-    return body.text(field).orElseThrow(() -> missing(body, field, wanted));
-  }
-
-  private static Refusal missing(JsonFields body, String field, String wanted) {
-    return Refusal.at(body.pointerTo(field), "is missing; wanted " + wanted);
   }
 
   private void send(Context request, BuyingGroup group) {

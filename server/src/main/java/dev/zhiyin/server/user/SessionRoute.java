@@ -9,7 +9,6 @@ import dev.zhiyin.server.access.ShopperTokens;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.key.ApiKey;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.config.RoutesConfig;
@@ -38,9 +37,8 @@ public record SessionRoute(Store store) {
             .flatMap(ApiKey::signing)
             .orElseThrow(
                 () ->
-                    new Refusal(
-                        Problem.of(
-                            ProblemKind.FORBIDDEN, "sessions are given to keys of browsers only")));
+                    Refusal.of(
+                        ProblemKind.FORBIDDEN, "sessions are given to keys of browsers only"));
     String session = "session_" + random();
     Instant end = store.now().truncatedTo(ChronoUnit.SECONDS).plus(KEPT);
     String token = ShopperTokens.ofSession(session, end, signing);

@@ -11,9 +11,9 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Erasure;
 import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.EventPage;
+import dev.zhiyin.engine.store.ProfileTable.UserProfile;
 import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.engine.store.UserProfile;
 import dev.zhiyin.server.live.LiveGeneration;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public final class ShopperHistories {
    * @param sellersAreShoppers whether somebody who sells is not shown what they sell
    * @param remembered how many histories are kept for when the store cannot be reached, how many
    *     profiles, and of how many sessions whose they are
-   * @param erased is told of every user who is to be forgotten, by {@link Store#erasureHash}
+   * @param erased is told of every user who is to be forgotten, by {@link Erasing#hash}
    */
   public ShopperHistories(
       Store store,
@@ -63,9 +63,9 @@ public final class ShopperHistories {
     this.rules = rules;
     this.sellersAreShoppers = sellersAreShoppers;
     this.erased = erased;
-    this.histories = new LastRead<>(remembered, store::erasureHash);
-    this.profiles = new LastRead<>(remembered, store::erasureHash);
-    this.users = new LastRead<>(remembered, store::erasureHash);
+    this.histories = new LastRead<>(remembered, store.erasing()::hash);
+    this.profiles = new LastRead<>(remembered, store.erasing()::hash);
+    this.users = new LastRead<>(remembered, store.erasing()::hash);
     this.heeded = store.sequence();
   }
 
@@ -147,7 +147,7 @@ public final class ShopperHistories {
     rules.require(profile);
     ShopperId kept = kept(ShopperId.user(userId));
     store.profiles().putProfile(kept.id(), profile);
-    forgetProfile(store.erasureHash(kept.id())); // also what its sessions would stand in with
+    forgetProfile(store.erasing().hash(kept.id())); // also what its sessions would stand in with
     remember(kept, Optional.of(new UserProfile(kept.id(), profile)));
   }
 
@@ -241,9 +241,9 @@ public final class ShopperHistories {
   /** Removes everything of a user. */
   public Erasure erase(String userId) {
     String kept = kept(ShopperId.user(userId)).id();
-    Erasure erasure = store.erase(kept);
+    Erasure erasure = store.erasing().erase(kept);
     live.wake();
-    forget(store.erasureHash(kept));
+    forget(store.erasing().hash(kept));
     return erasure;
   }
 
@@ -256,7 +256,7 @@ public final class ShopperHistories {
     if (store.sequence() < heeded) { // it was set back
       heeded = 0;
     }
-    List<ErasedShopper> fresh = store.erasures(heeded);
+    List<ErasedShopper> fresh = store.erasing().since(heeded);
     // what is here first: it needs no store
     heededBefore.forEach(one -> forgetHere(one.idHash()));
     fresh.forEach(one -> forgetHere(one.idHash()));

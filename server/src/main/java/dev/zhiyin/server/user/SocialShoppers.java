@@ -32,21 +32,21 @@ public record SocialShoppers(Store store, RerankRules rules) {
   public FriendList putFriends(String userId, FriendList friends) {
     String user = kept(userId);
     var list = new FriendList(friends.userIds().stream().map(this::kept).toList());
-    store.social().putFriends(user, list);
+    store.friends().putFriends(user, list);
     return list;
   }
 
   public FriendList friends(String userId) {
-    return store.social().friendsOf(kept(userId));
+    return store.friends().friendsOf(kept(userId));
   }
 
   /** Has a user let friends know this. */
   public void putConsent(String userId, Consent consent) {
-    store.social().putConsent(kept(userId), consent);
+    store.friends().putConsent(kept(userId), consent);
   }
 
   public Consent consent(String userId) {
-    return store.social().consentOf(kept(userId));
+    return store.friends().consentOf(kept(userId));
   }
 
   /**
@@ -58,9 +58,9 @@ public record SocialShoppers(Store store, RerankRules rules) {
     try {
       return new SocialContext(
           rules.friends() > 0
-              ? kept.map(store.social()::activityOf).orElse(FriendActivity.NONE)
+              ? kept.map(store.friends()::activityOf).orElse(FriendActivity.NONE)
               : FriendActivity.NONE,
-          rules.groups() ? store.social().openGroups(kept) : OpenGroups.NONE);
+          rules.groups() ? store.buyingGroups().openGroups(kept) : OpenGroups.NONE);
     } catch (StoreUnavailable outage) {
       return SocialContext.NONE;
     }
@@ -76,23 +76,23 @@ public record SocialShoppers(Store store, RerankRules rules) {
     String id = UUID.randomUUID().toString();
     initiator.ifPresent(user -> TextLimits.checkId("initiator", user));
     return store
-        .social()
+        .buyingGroups()
         .beginGroup(BuyingGroup.begun(id, productId, initiator.map(this::kept), needed, expiresAt));
   }
 
   /** A group as it is now. */
   public BuyingGroup group(String id) {
-    return store.social().group(id);
+    return store.buyingGroups().group(id);
   }
 
   /** Adds a member to a group. */
   public BuyingGroup joinGroup(String id, String userId) {
-    return store.social().joinGroup(id, kept(userId));
+    return store.buyingGroups().joinGroup(id, kept(userId));
   }
 
   /** Takes a member out of a group that is open. */
   public BuyingGroup leaveGroup(String id, String userId) {
-    return store.social().leaveGroup(id, kept(userId));
+    return store.buyingGroups().leaveGroup(id, kept(userId));
   }
 
   /** The time by which groups end. */

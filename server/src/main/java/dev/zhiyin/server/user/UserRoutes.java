@@ -114,10 +114,7 @@ public record UserRoutes(
   }
 
   private static Optional<Product> product(HistoryItem item, Map<String, Product> products) {
-    return switch (item.subject()) {
-      case Subject.Item(String id) -> Optional.ofNullable(products.get(id));
-      case Subject.Words _ -> Optional.empty();
-    };
+    return item.productId().map(products::get);
   }
 
   private record Erased(String receiptId, long sequence, long events, long sessions, String at) {}

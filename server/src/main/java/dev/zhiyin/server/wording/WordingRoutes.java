@@ -8,7 +8,6 @@ import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.JsonFields;
 import dev.zhiyin.server.http.Query;
-import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.config.RoutesConfig;
@@ -90,6 +89,6 @@ public record WordingRoutes(ShopWordings wordings) {
   }
 
   private static Refusal unknown(String id) {
-    return new Refusal(Problem.of(ProblemKind.UNKNOWN_WORDING, "no wording %s".formatted(id)));
+    return Refusal.of(ProblemKind.UNKNOWN_WORDING, "no wording %s".formatted(id));
   }
 }

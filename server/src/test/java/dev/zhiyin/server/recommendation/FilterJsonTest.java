@@ -80,7 +80,7 @@ class FilterJsonTest {
     double most = Double.POSITIVE_INFINITY;
     assertThat(
             FILTERS
-                .filter(
+                .searched(
                     "/filter",
                     json(
                         """
@@ -89,6 +89,7 @@ class FilterJsonTest {
                           "releasedOn": {"gt": "2026-01-01"}, "ScreenSize": [6.10, "7"],
                           "location": {"within": {"km": 10, "of": [31.2, 121.5]}}}}
                         """))
+                .filter()
                 .all())
         .containsExactlyInAnyOrder(
             range("screensize", 5, Math.nextDown(7.0)),
@@ -125,22 +126,28 @@ class FilterJsonTest {
   void whatDoesNotFitADeclaredAttributeIsRefused(String attributes, String wanted)
       throws JsonProcessingException {
     JsonNode filter = json("{\"attributes\": %s}".formatted(attributes));
-    assertThatThrownBy(() -> FILTERS.filter("/filter", filter)).hasMessage(wanted);
+    assertThatThrownBy(() -> FILTERS.searched("/filter", filter).filter()).hasMessage(wanted);
   }
 
   @Test
   void aFilterMayBeFiveDeep() throws JsonProcessingException {
-    assertThat(FILTERS.filter("", json("{\"not\":{\"anyOf\":[{\"not\":{\"not\":{}}}]}}")).all())
+    assertThat(
+            FILTERS
+                .searched("", json("{\"not\":{\"anyOf\":[{\"not\":{\"not\":{}}}]}}"))
+                .filter()
+                .all())
         .hasSize(1);
   }
 
   @Test
   void ofListsThatAreForNobodyItExcludesWhatItNames() throws JsonProcessingException {
     assertThat(
-            FILTERS.filter(
-                "/filter",
-                json(
-                    "{\"inStock\":true,\"exclude\":{\"products\":[\"B1\"],\"brands\":[\"Nike\"]}}")))
+            FILTERS
+                .searched(
+                    "/filter",
+                    json(
+                        "{\"inStock\":true,\"exclude\":{\"products\":[\"B1\"],\"brands\":[\"Nike\"]}}"))
+                .filter())
         .isEqualTo(
             Filter.of(
                 new Condition.InStock(true),
@@ -150,23 +157,25 @@ class FilterJsonTest {
 
   @Test
   void kindsAreProductsAndNotes() throws JsonProcessingException {
-    assertThat(FILTERS.filter("", json("{\"kind\":\"note\"}"))).isEqualTo(Filter.NOTES);
-    assertThat(FILTERS.filter("", json("{\"not\":{\"kind\":\"product\"}}")))
+    assertThat(FILTERS.searched("", json("{\"kind\":\"note\"}")).filter()).isEqualTo(Filter.NOTES);
+    assertThat(FILTERS.searched("", json("{\"not\":{\"kind\":\"product\"}}")).filter())
         .isEqualTo(Filter.of(new Condition.Not(Filter.PRODUCTS)));
-    assertThatThrownBy(() -> FILTERS.filter("", json("{\"kind\":\"post\"}")))
+    assertThatThrownBy(() -> FILTERS.searched("", json("{\"kind\":\"post\"}")).filter())
         .hasMessage("/kind is 'post'; wanted product or note");
   }
 
   @Test
   void emptyListsAskNothing() throws JsonProcessingException {
     assertThat(
-            FILTERS.filter(
-                "/filter",
-                json(
-                    """
+            FILTERS
+                .searched(
+                    "/filter",
+                    json(
+                        """
                     {"category": [], "brand": [], "seller": [], "attributes": {"color": []},
                      "price": {}, "anyOf": [], "exclude": {"products": [], "brands": []}}
-                    """)))
+                    """))
+                .filter())
         .isEqualTo(Filter.ALL);
   }
 

@@ -29,9 +29,9 @@ class ShopperHistoriesTest {
       var histories = new ShopperHistories(store, live, ProfileRules.NONE, false, 10, erased::add);
       Jdbi.create("jdbc:sqlite:" + home.store())
           .useHandle(handle -> handle.execute("UPDATE change_counter SET sequence = 1"));
-      store.erase("ann");
+      store.erasing().erase("ann");
       histories.heedErasures();
-      assertThat(erased).contains(store.erasureHash("ann"));
+      assertThat(erased).contains(store.erasing().hash("ann"));
     }
   }
 }

@@ -158,7 +158,7 @@ class ShopEncodersTest {
 
   /* How many of the texts each request has. */
   private List<Integer> sizes(List<String> texts, Batch limits) {
-    try (var encoder = offline(settings().with(limits))) {
+    try (var encoder = offline(settings().withBatch(limits))) {
       int before = server.asked().size();
       assertSame(encoder.encode(texts), bert.encode(texts));
       return askedSince(before).stream().map(one -> one.texts().size()).toList();
@@ -225,7 +225,7 @@ class ShopEncodersTest {
             Fault.cutBody(),
             Fault.body(body -> body.substring(0, body.length() / 2)),
             Fault.late(Duration.ofSeconds(30)));
-    try (var encoder = offline(settings().with(new Waits(SHORT, Duration.ofSeconds(1), 1)))) {
+    try (var encoder = offline(settings().withWaits(new Waits(SHORT, Duration.ofSeconds(1), 1)))) {
       for (Fault fault : faults) {
         server.next(fault);
         assertSame(encoder.encode(TEXTS), bert.encode(TEXTS));
@@ -236,7 +236,7 @@ class ShopEncodersTest {
   /* Two batches begin together. */
   @Test
   void givesUpAfterTheRetriesOfTheSettingsBetweenWhichPausesGrowAndDiffer() {
-    try (var encoder = offline(settings().with(new Batch(2, 10_000, 2)))) {
+    try (var encoder = offline(settings().withBatch(new Batch(2, 10_000, 2)))) {
       server.always(Fault.status(500, "{\"error\":{\"message\":\"out of memory\"}}"));
       int before = server.asked().size();
       assertFails(encoder, "answered 500: out of memory");
@@ -361,7 +361,7 @@ class ShopEncodersTest {
   void anErrorThatIsNoExceptionEndsTheEncoding() {
     List<String> texts = IntStream.range(0, 30).mapToObj(i -> "tea " + i).toList();
     var error = new StackOverflowError();
-    try (var encoder = offline(settings().with(new Batch(10, 10_000, 1)))) {
+    try (var encoder = offline(settings().withBatch(new Batch(10, 10_000, 1)))) {
       assertThatExceptionOfType(StackOverflowError.class)
           .isThrownBy(
               () ->
@@ -378,7 +378,7 @@ class ShopEncodersTest {
   void keepsTheBatchesThatWereDoneBeforeAFailure() {
     List<String> texts = IntStream.range(0, 50).mapToObj(i -> "tea " + i).toList();
     EncoderSettings settings =
-        settings().with(new Batch(10, 10_000, 1)).with(new Waits(SHORT, SHORT, 0));
+        settings().withBatch(new Batch(10, 10_000, 1)).withWaits(new Waits(SHORT, SHORT, 0));
     try (var encoder = offline(settings);
         var cache = new EmbeddingCache(folder.resolve("cache.sqlite"))) {
       var cached = new CachedEncoder(encoder, cache);
@@ -412,8 +412,8 @@ class ShopEncodersTest {
       String what, long requests, long tokens, double money, String most, int sent) {
     EncoderSettings settings =
         settings()
-            .with(new ServiceBudget(requests, tokens, money, 10_000))
-            .with(new Batch(1, 10_000, 1));
+            .withBudget(new ServiceBudget(requests, tokens, money, 10_000))
+            .withBatch(new Batch(1, 10_000, 1));
     String told = "encoder.budget.%s is %s a day, of which %s".formatted(what, most, most);
     try (var encoder = offline(settings)) {
       assertThatExceptionOfType(ServiceFailed.class)
@@ -533,7 +533,7 @@ class ShopEncodersTest {
 
   @Test
   void wordsWaitNoLongerInSeveralBatchesOrBehindTextsOfProducts() throws InterruptedException {
-    EncoderSettings one = settings().with(new Batch(1, 10_000, 1));
+    EncoderSettings one = settings().withBatch(new Batch(1, 10_000, 1));
     try (var made = offline(one);
         var encoder = serving(one, made)) {
       server.always(Fault.late(SHORT.multipliedBy(2).dividedBy(3)));
@@ -554,7 +554,7 @@ class ShopEncodersTest {
 
   @Test
   void wordsWaitNoLongerThanTheirRequest() {
-    EncoderSettings slow = settings().with(new Waits(Duration.ofSeconds(9), SHORT, 0));
+    EncoderSettings slow = settings().withWaits(new Waits(Duration.ofSeconds(9), SHORT, 0));
     try (var made = offline(slow);
         var encoder = serving(slow, made)) {
       server.always(Fault.late(Duration.ofSeconds(30)));

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     description =
         "Serves the sample shop from PostgreSQL, three OpenSearch nodes and two servers, all on this"
             + " machine, until it is stopped.")
-public final class Main implements Callable<Integer> {
+public final class LocalClusterMain implements Callable<Integer> {
   private static final int LARGEST_PORT = 65_535;
 
   @Option(names = "--home", required = true, description = "the folder of the shop")
@@ -28,7 +28,9 @@ public final class Main implements Callable<Integer> {
   /** Exits 0 when the servers ended well, 1 when the work failed, 2 for wrong usage. */
   public static void main(String... arguments) {
     System.exit(
-        new CommandLine(new Main()).setExecutionExceptionHandler(Main::failed).execute(arguments));
+        new CommandLine(new LocalClusterMain())
+            .setExecutionExceptionHandler(LocalClusterMain::failed)
+            .execute(arguments));
   }
 
   /* What can be done about it is told in one line; anything else is a fault of ours. */

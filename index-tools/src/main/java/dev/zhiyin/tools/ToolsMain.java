@@ -52,8 +52,8 @@ import picocli.CommandLine.Command;
       ClockCommand.class,
       CompactCommand.class
     })
-public final class Main {
-  private Main() {}
+public final class ToolsMain {
+  private ToolsMain() {}
 
   /** Exits 0 when done, 1 when the work failed, 2 when the command line is wrong. */
   public static void main(String... arguments) {
@@ -70,11 +70,11 @@ public final class Main {
   }
 
   static CommandLine line(PrintWriter out, PrintWriter err) {
-    var line = new CommandLine(new Main()).setOut(out).setErr(err);
+    var line = new CommandLine(new ToolsMain()).setOut(out).setErr(err);
     line.getSubcommands()
         .values()
         .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
-    return line.setExecutionExceptionHandler(Main::failed);
+    return line.setExecutionExceptionHandler(ToolsMain::failed);
   }
 
   /* What a user or operator caused is told in one line; anything else is a fault of ours, with its trace. */

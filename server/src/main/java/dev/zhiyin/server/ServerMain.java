@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Serves a shop over HTTP, and says who is let in.",
     subcommands = {ServeCommand.class, KeysCommand.class, ConfigCommand.class})
-public final class Main {
-  private Main() {}
+public final class ServerMain {
+  private ServerMain() {}
 
   /** Exits 0 when done, 1 when the work failed, 2 when the command line is wrong. */
   public static void main(String... arguments) {
@@ -22,7 +22,7 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::failed);
+    return new CommandLine(new ServerMain()).setExecutionExceptionHandler(ServerMain::failed);
   }
 
   /* What an operator can cause is told in one line; anything else is a fault of ours, with its trace. */
