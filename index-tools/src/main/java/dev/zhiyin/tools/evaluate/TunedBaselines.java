@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Baselines, each with the settings that are best on valid by NDCG@10: trained on train and, where
