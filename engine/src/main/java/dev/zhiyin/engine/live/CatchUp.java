@@ -159,8 +159,9 @@ final class CatchUp {
   /*
    * A product that changed twice is listed with its later change only. So while there are more
    * changes to read, none of those made may be promised to be shown: the product of one of them may
-   * be still to come. They are shown early, but not while the index is behind what it showed before
-   * its writer failed: such a product would be seen as it was even before that.
+   * be still to come. They are shown early where much is to come, but not while the index is behind
+   * what it showed before its writer failed: such a product would be seen as it was even before
+   * that.
    */
   private long changedProducts(long newest, Consumer<Runnable> throttle) {
     boolean early = made >= index.sequence();
@@ -172,7 +173,7 @@ final class CatchUp {
       inParts(changes, throttle);
       read = changes.getLast().sequence();
       changes = store.productChanges(read, chunk);
-      if (early && !changes.isEmpty()) {
+      if (early && !changes.isEmpty() && (read < newest || changes.size() == chunk)) {
         throttle.accept(() -> show(() -> index.refresh(index.sequence())));
       }
     }
