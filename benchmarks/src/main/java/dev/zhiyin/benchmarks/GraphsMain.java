@@ -55,6 +55,9 @@ public final class GraphsMain implements Runnable {
       description = "little-endian floats, 384 a vector; default: made-up vectors")
   private Optional<Path> vectors = Optional.empty();
 
+  @Option(names = "--data", description = "data sets whose texts are encoded if there is no file")
+  private Optional<Path> data = Optional.empty();
+
   @Option(
       names = "--graphs",
       split = ",",
@@ -86,7 +89,7 @@ public final class GraphsMain implements Runnable {
   private void measure() throws IOException {
     float[][] all =
         vectors.isPresent()
-            ? TextVectors.of(vectors.get(), vectors.get(), products + QUERIES)
+            ? TextVectors.of(vectors.get(), data.orElse(vectors.get()), products + QUERIES)
             : SyntheticShop.vectors(products + QUERIES);
     int count = Math.min(products, all.length - QUERIES);
     float[][] queries = Arrays.copyOfRange(all, all.length - QUERIES, all.length);

@@ -49,14 +49,15 @@ public final class SyntheticShop {
   /** Of each shopper in the store. */
   static final int VIEWS = 20;
 
-  private static final long SEED = 1;
   private static final int AT_ONCE = 1_000;
 
   private final int products;
-  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final Clusters clusters;
 
   private SyntheticShop(int products) {
     this.products = products;
+    this.clusters = new Clusters(products, DIMENSION, random);
   }
 
   /**
@@ -95,12 +96,11 @@ public final class SyntheticShop {
   }
 
   private void remember(Home home, TextEncoder encoder) {
-    var clusters = new Clusters(products, DIMENSION, new SplittableRandom(SEED));
     try (var cache = new EmbeddingCache(home.vectorCache())) {
       for (int from = 0; from < products; from += AT_ONCE) {
         List<IndexedProduct> some =
             IntStream.range(from, Math.min(from + AT_ONCE, products))
-                .mapToObj(i -> product(i, clusters, true))
+                .mapToObj(i -> product(i, true))
                 .toList();
         cache.put(
             encoder.checksum(),
@@ -131,9 +131,8 @@ public final class SyntheticShop {
   /* The shop's first generation, in an empty home. */
   private void publish(Home home, TextEncoder encoder, IndexConfig config, boolean stored) {
     long start = System.nanoTime();
-    var clusters = new Clusters(products, DIMENSION, random);
     new FirstGeneration(home, encoder, config, stored)
-        .publish(embeddings(clusters), i -> product(i, clusters, stored), coOccurrence());
+        .publish(embeddings(), i -> product(i, stored), coOccurrence());
     System.out.printf(
         "%,d products indexed in %.0f s%n", products, (System.nanoTime() - start) / 1e9);
   }
@@ -164,7 +163,7 @@ public final class SyntheticShop {
     return vectors;
   }
 
-  private List<Embedding> embeddings(Clusters clusters) {
+  private List<Embedding> embeddings() {
     return IntStream.range(0, products)
         .parallel()
         .mapToObj(
@@ -181,7 +180,7 @@ public final class SyntheticShop {
   }
 
   /* With tower vectors of its own, as one of a trained shop has them, or without. */
-  private static IndexedProduct product(int i, Clusters clusters, boolean untrained) {
+  private IndexedProduct product(int i, boolean untrained) {
     SplittableRandom random = of(i);
     int category = random.nextInt(clusters.count());
     Embedding embedding = clusters.embedding(category, random);
