@@ -7,10 +7,11 @@ import dev.zhiyin.engine.store.Database.Migrations;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Embeddings of texts seen before, by encoder and text, in one SQLite file that may be deleted at
@@ -23,21 +24,30 @@ public final class EmbeddingCache implements AutoCloseable {
     database = Database.open(new Sqlite(file), Migrations.CACHE);
   }
 
-  /** What is known of each text, in order. */
+  /** What is known of each of at most 30,000 texts, in order. */
   public List<Optional<Embedding>> find(String encoderChecksum, List<String> texts) {
-    return database.read(
-        handle -> texts.stream().map(text -> find(handle, encoderChecksum, text)).toList());
-  }
-
-  private static Optional<Embedding> find(Handle handle, String encoderChecksum, String text) {
-    return handle
-        .select(
-            "SELECT vector FROM vector WHERE encoder = ? AND text_hash = ?",
-            encoderChecksum,
-            hash(text))
-        .mapTo(byte[].class)
-        .findOne()
-        .map(EmbeddingCache::embedding);
+    if (texts.isEmpty()) {
+      return List.of();
+    }
+    List<ByteBuffer> hashes = texts.stream().map(text -> ByteBuffer.wrap(hash(text))).toList();
+    Map<ByteBuffer, Embedding> known =
+        database.read(
+            handle ->
+                handle
+                    .select(
+                        "SELECT text_hash, vector FROM vector"
+                            + " WHERE encoder = :encoder AND text_hash IN (<hashes>)")
+                    .bind("encoder", encoderChecksum)
+                    .bindList("hashes", hashes.stream().map(ByteBuffer::array).toList())
+                    .reduceRows(
+                        new HashMap<>(),
+                        (found, row) -> {
+                          found.put(
+                              ByteBuffer.wrap(row.getColumn("text_hash", byte[].class)),
+                              embedding(row.getColumn("vector", byte[].class)));
+                          return found;
+                        }));
+    return hashes.stream().map(hash -> Optional.ofNullable(known.get(hash))).toList();
   }
 
   /** Remembers {@code embeddings.get(i)} for {@code texts.get(i)}. */
