@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Chinese words of a shop, which the general dictionary lacks: brands, categories, and what titles
@@ -31,7 +32,19 @@ public final class ShopWords {
 
   /** Those of some products. */
   public static ShopWords of(List<Product> products) {
-    return new ShopWords(new WordLearning(products).words());
+    return of(products.size(), products::forEach);
+  }
+
+  /**
+   * The same of products that are read one after the other.
+   *
+   * @param size how many there are, roughly
+   * @param products hands out each of them
+   */
+  public static ShopWords of(int size, Consumer<Consumer<Product>> products) {
+    var learning = new WordLearning(size);
+    products.accept(learning::read);
+    return new ShopWords(learning.words());
   }
 
   /** As {@link #write} wrote them. */
@@ -47,13 +60,6 @@ public final class ShopWords {
   /** How many there are. */
   public int size() {
     return words.size();
-  }
-
-  /** How many of these are among others, as a share of those of both; 1 if both have none. */
-  public double inCommon(ShopWords others) {
-    long common = words.stream().filter(others.words::contains).count();
-    long all = words.size() + others.words.size() - common;
-    return all == 0 ? 1 : (double) common / all;
   }
 
   /** Where the longest of them ends that begins in a text here; {@code from} if none does. */

@@ -35,24 +35,30 @@ final class WordLearning {
   /** Entropy of the neighbours on either side at least, in nats. */
   private static final double FREEDOM = 1.3;
 
-  private final List<Product> products;
-  private final List<String> runs;
+  private final int step;
+  private final List<String> runs = new ArrayList<>();
+  private final Set<String> named = new LinkedHashSet<>();
   private final Map<String, Integer> counts = new HashMap<>();
+  private int read;
   private int characters;
 
-  WordLearning(List<Product> products) {
-    this.products = products;
-    this.runs = titles(products);
+  /**
+   * @param products how many there are
+   */
+  WordLearning(int products) {
+    step = 1 + (products - 1) / MOST_TITLES;
   }
 
-  private static List<String> titles(List<Product> products) {
-    int step = 1 + (products.size() - 1) / MOST_TITLES;
-    var runs = new ArrayList<String>();
-    for (int i = 0; i < products.size(); i += step) {
-      String title = products.get(i).title();
+  /** Reads the next product. */
+  void read(Product product) {
+    if (read++ % step == 0) {
+      String title = product.title();
       runs.addAll(runs(title.substring(0, Math.min(LONGEST_TITLE, title.length()))));
     }
-    return runs;
+    Stream.concat(Stream.of(product.brand()), product.category().levels().stream())
+        .flatMap(name -> runs(name).stream())
+        .filter(WordLearning::isOfLength)
+        .forEach(named::add);
   }
 
   /* Chinese characters in a row. */
@@ -62,13 +68,7 @@ final class WordLearning {
 
   /** The words, those that are sure first. */
   Collection<String> words() {
-    var words = new LinkedHashSet<String>();
-    for (Product product : products) {
-      Stream.concat(Stream.of(product.brand()), product.category().levels().stream())
-          .flatMap(name -> runs(name).stream())
-          .filter(WordLearning::isOfLength)
-          .forEach(words::add);
-    }
+    var words = new LinkedHashSet<>(named);
     words.addAll(learned());
     return words.stream().limit(ShopWords.MOST).toList();
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -172,6 +173,15 @@ final class ProductRows {
         .setFetchSize(FETCHED)
         .map(ProductRows::change)
         .forEach(sink);
+  }
+
+  /* Row after row: what is read by id afterwards is then in memory. */
+  static void forEachVersion(Handle handle, ObjLongConsumer<String> sink) {
+    handle
+        .select("SELECT id, sequence FROM product WHERE " + THERE)
+        .setFetchSize(FETCHED)
+        .map((row, _) -> Map.entry(row.getString("id"), row.getLong("sequence")))
+        .forEach(version -> sink.accept(version.getKey(), version.getValue()));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jdbi.v3.core.Handle;
 
 /** A store as it was at one moment, whatever is written meanwhile. */
@@ -24,6 +25,11 @@ public final class StoreSnapshot {
   /** Hands out every product with its newest change, by id; of those deleted, the deletion. */
   public void forEachProduct(Consumer<ProductChange> sink) {
     ProductRows.forEach(handle, sink);
+  }
+
+  /** Hands out the id of every product that is there and its newest change, in any order. */
+  public void forEachVersion(ObjLongConsumer<String> sink) {
+    ProductRows.forEachVersion(handle, sink);
   }
 
   /** Those of some products that are there or were deleted. */

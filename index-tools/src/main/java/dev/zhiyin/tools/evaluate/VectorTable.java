@@ -1,9 +1,11 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.FloatRows;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.SlimWeights;
+import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -14,16 +16,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
- * Item and history vectors of a whole catalogue in memory: what an exact ranking is made of.
- * Thread-safe if {@code wordVector} is.
+ * Item and history vectors of a whole catalogue in memory, outside of the Java heap where they are
+ * made for it: what an exact ranking is made of. Thread-safe if {@code wordVector} is.
  */
 public final class VectorTable {
+  /** Products whose vectors are made in one model call. */
+  private static final int CHUNK = 4096;
+
   private final List<String> ids;
-  private final float[][] itemVectors;
-  private final float[][] historyVectors;
+  private final IntFunction<float[]> itemVectors;
+  private final IntFunction<float[]> historyVectors;
   private final MatchModel model;
   private final Function<String, Optional<float[]>> wordVector;
   private final Map<String, Integer> places = new HashMap<>();
@@ -46,14 +53,23 @@ public final class VectorTable {
       float[][] historyVectors,
       MatchModel model,
       Function<String, Optional<float[]>> wordVector) {
+    this(ids, place -> itemVectors[place], place -> historyVectors[place], model, wordVector);
+  }
+
+  private VectorTable(
+      List<String> ids,
+      IntFunction<float[]> itemVectors,
+      IntFunction<float[]> historyVectors,
+      MatchModel model,
+      Function<String, Optional<float[]>> wordVector) {
     this.ids = List.copyOf(ids);
     this.itemVectors = itemVectors;
     this.historyVectors = historyVectors;
     this.model = model;
     this.wordVector = wordVector;
     for (int place = 0; place < ids.size(); place++) {
-      requireFinite(place, itemVectors[place]);
-      requireFinite(place, historyVectors[place]);
+      requireFinite(place, itemVectors.apply(place));
+      requireFinite(place, historyVectors.apply(place));
       places.put(ids.get(place), place);
     }
     this.ofSlim = new int[model.slim().size()];
@@ -63,7 +79,7 @@ public final class VectorTable {
   /**
    * What a model makes of a catalogue.
    *
-   * @param centred the embeddings of the products, in the order of the ids
+   * @param centred the embeddings of the products, in the order of the ids; must not change
    * @param meanings the centred embedding of words, if they have one
    */
   static VectorTable of(
@@ -71,12 +87,34 @@ public final class VectorTable {
       List<Embedding> centred,
       MatchModel model,
       Function<String, Optional<Embedding>> meanings) {
+    Function<String, Optional<float[]>> words =
+        text -> meanings.apply(text).map(meaning -> model.historyVectors(List.of(meaning))[0]);
+    if (model instanceof UntrainedModel) {
+      IntFunction<float[]> ofText = place -> centred.get(place).toArray();
+      return new VectorTable(ids, ofText, ofText, model, words);
+    }
     return new VectorTable(
         ids,
-        model.itemVectors(ids, centred),
-        model.historyVectors(ids, centred),
+        rows(ids, centred, model.dimension(), model::itemVectors)::get,
+        rows(ids, centred, model.dimension(), model::historyVectors)::get,
         model,
-        words -> meanings.apply(words).map(meaning -> model.historyVectors(List.of(meaning))[0]));
+        words);
+  }
+
+  private static FloatRows rows(
+      List<String> ids,
+      List<Embedding> centred,
+      int dimension,
+      BiFunction<List<String>, List<Embedding>, float[][]> tower) {
+    var rows = new FloatRows(ids.size(), dimension);
+    for (int start = 0; start < ids.size(); start += CHUNK) {
+      int end = Math.min(start + CHUNK, ids.size());
+      float[][] some = tower.apply(ids.subList(start, end), centred.subList(start, end));
+      for (int i = 0; i < some.length; i++) {
+        rows.set(start + i, some[i]);
+      }
+    }
+    return rows;
   }
 
   private void requireFinite(int place, float[] vector) {
@@ -101,11 +139,11 @@ public final class VectorTable {
   }
 
   float[] itemVector(int place) {
-    return itemVectors[place];
+    return itemVectors.apply(place);
   }
 
   float[] historyVector(int place) {
-    return historyVectors[place];
+    return historyVectors.apply(place);
   }
 
   boolean has(String id) {
@@ -141,8 +179,7 @@ public final class VectorTable {
 
   private Optional<float[]> historyVector(Subject subject) {
     return switch (subject) {
-      case Subject.Item(String id) ->
-          Optional.ofNullable(places.get(id)).map(place -> historyVectors[place]);
+      case Subject.Item(String id) -> Optional.ofNullable(places.get(id)).map(this::historyVector);
       case Subject.Words(String text) -> wordVector.apply(text);
     };
   }

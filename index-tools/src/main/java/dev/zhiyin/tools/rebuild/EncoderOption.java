@@ -8,6 +8,7 @@ import dev.zhiyin.tools.cli.ShopOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -47,8 +48,13 @@ final class EncoderOption {
       return new Asked(source, Encoders::open);
     }
 
-    String source(List<Product> products) {
-      return source.isEmpty() ? EncoderChoice.of(products) : source;
+    /**
+     * The same, chosen if none was asked for.
+     *
+     * @param sample of the catalogue
+     */
+    String source(Supplier<List<Product>> sample) {
+      return source.isEmpty() ? EncoderChoice.of(sample.get()) : source;
     }
   }
 

@@ -2,25 +2,23 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
-import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
-import dev.zhiyin.engine.lucene.ShopWords;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
-import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Storage;
-import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * The generation in service, of a shop whose encoder, model and settings are still the same: what
@@ -29,15 +27,17 @@ import java.util.UUID;
  */
 record IncrementalBase(Generation generation) implements AutoCloseable {
   /**
-   * The mean that embeddings are centred by may differ so much from that of the products as they
-   * are. Embeddings are of length 1; one product in fifty with another meaning moves it by less.
+   * Texts at most, as a share of the products, that may be other than when the index was made anew:
+   * embeddings are still centred by the mean of those, and texts cut by their words. As embeddings
+   * are of length 1, one in fifty moves the mean by .04 at the very most.
    */
-  private static final double NEAR = 0.02;
+  static final double MOST_OTHER_TEXTS = .02;
 
-  /**
-   * The words that texts are cut by may differ by so many from those of the products as they are.
-   */
-  private static final double MOST_OTHER_WORDS = 0.05;
+  /** What a manifest calls the texts that are others since then. */
+  static final String OTHER_TEXTS = "texts.other";
+
+  /** Products that are read together. */
+  private static final int CHUNK = 1024;
 
   /**
    * Finds it, if a new generation can go on from it.
@@ -96,17 +96,34 @@ record IncrementalBase(Generation generation) implements AutoCloseable {
     return generation.manifest().model().equals(name);
   }
 
-  /** Its own centring where that of the products as they are hardly differs, or else that one. */
-  Centring centring(Centring now) {
-    Centring own = generation.centring();
-    return own.distance(now) <= NEAR ? own : now;
+  /** How many texts are others than when its index was made anew. */
+  long otherTexts() {
+    return Math.round(generation.manifest().metrics().getOrDefault(OTHER_TEXTS, 0.0));
   }
 
-  /** Whether a generation with this model, centring and words may hold what this one does. */
-  boolean fits(MatchModel model, Centring centring, ShopWords words) {
-    return hasModel(model.name())
-        && generation.centring().distance(centring) == 0
-        && generation.words().inCommon(words) >= 1 - MOST_OTHER_WORDS;
+  /** Whether its index holds a product in this version, if it holds it. */
+  boolean isAsIn(StoreRead.Version version) {
+    return version.sequence() <= generation.manifest().storeSequence();
+  }
+
+  /** Whether a generation with this model may hold what this one does. */
+  boolean fits(MatchModel model) {
+    return hasModel(model.name());
+  }
+
+  /** Hands out the id and the centred embedding of each product of its index. */
+  void forEachEmbedding(BiConsumer<String, Embedding> sink) {
+    try (IndexSnapshot index = generation.index().snapshot()) {
+      int[] docs = index.docs().toArray();
+      for (int start = 0; start < docs.length; start += CHUNK) {
+        int[] some = Arrays.copyOfRange(docs, start, Math.min(start + CHUNK, docs.length));
+        List<String> ids = index.ids(some);
+        List<Embedding> embeddings = index.embeddings(some);
+        for (int i = 0; i < some.length; i++) {
+          sink.accept(ids.get(i), embeddings.get(i));
+        }
+      }
+    }
   }
 
   /**
@@ -123,12 +140,7 @@ record IncrementalBase(Generation generation) implements AutoCloseable {
    * @param popularity by id; absent counts 0
    */
   Difference differenceTo(StoreRead read, Map<String, Long> popularity) {
-    List<ProductChange> there = read.there();
-    var places = new HashMap<String, Integer>();
-    for (int i = 0; i < there.size(); i++) {
-      places.put(there.get(i).id(), i);
-    }
-    long holds = generation.manifest().storeSequence();
+    Map<String, Integer> places = read.places();
     var gone = new ArrayList<String>();
     try (IndexSnapshot index = generation.index().snapshot()) {
       index
@@ -139,7 +151,7 @@ record IncrementalBase(Generation generation) implements AutoCloseable {
                 Integer place = places.get(id);
                 if (place == null) {
                   gone.add(id);
-                } else if (there.get(place).sequence() <= holds
+                } else if (isAsIn(read.there().get(place))
                     && popularity.getOrDefault(id, 0L) == index.popularity(doc)) {
                   places.remove(id);
                 }

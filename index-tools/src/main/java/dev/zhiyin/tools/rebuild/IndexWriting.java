@@ -10,7 +10,9 @@ import dev.zhiyin.engine.live.ProductPreparation;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.rebuild.StoreRead.Version;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +54,7 @@ record IndexWriting(
     /* Merging takes long; what was changed meanwhile is left to small segments. */
     sequence = catchUp(sequence, "while its segments were merged");
     index.commit(sequence);
-    tell(catalogue.products().size());
+    tell(catalogue.size());
     return sequence;
   }
 
@@ -68,20 +70,19 @@ record IndexWriting(
   }
 
   private void addAll(EmbeddedCatalogue catalogue) {
-    catalogue.read().quarantined().forEach(index::quarantine);
+    catalogue.quarantined().forEach(index::quarantine);
     make(catalogue, LocalityOrder.of(catalogue.centred()), index::add);
   }
 
   private void update(EmbeddedCatalogue catalogue, IncrementalBase base) {
     IncrementalBase.Difference difference = base.differenceTo(catalogue.read(), popularity);
-    List<ProductChange> there = catalogue.read().there();
     progress.say(
         "index: %,d products are taken over from generation %d, %,d are made",
-        there.size() - difference.made().size(),
+        catalogue.size() - difference.made().size(),
         base.generation().manifest().id(),
         difference.made().size());
     difference.gone().forEach(id -> index.delete(id, catalogue.read().sequence()));
-    catalogue.read().quarantined().forEach(index::quarantine);
+    catalogue.quarantined().forEach(index::quarantine);
     make(catalogue, difference.made().stream().mapToInt(Integer::intValue).toArray(), index::put);
   }
 
@@ -92,12 +93,19 @@ record IndexWriting(
     }
     try (var bar = progress.bar("index", " products", which.length)) {
       for (int start = 0; start < which.length; start += CHUNK) {
+        List<Version> asked =
+            Arrays.stream(which, start, Math.min(start + CHUNK, which.length))
+                .mapToObj(catalogue.read().there()::get)
+                .toList();
+        Map<String, ProductChange> now = StoreRead.now(store, asked);
         var changes = new ArrayList<ProductChange>();
         var embeddings = new IdentityHashMap<ProductChange, Embedding>();
-        for (int i = start; i < Math.min(start + CHUNK, which.length); i++) {
-          ProductChange change = catalogue.read().there().get(which[i]);
-          changes.add(change);
-          embeddings.put(change, catalogue.centred().get(which[i]));
+        for (int i = 0; i < asked.size(); i++) {
+          ProductChange change = now.get(asked.get(i).id());
+          if (change != null && isAsEmbedded(change, asked.get(i))) {
+            changes.add(change);
+            embeddings.put(change, catalogue.centred().get(which[start + i]));
+          }
         }
         take(
             changes,
@@ -108,6 +116,11 @@ record IndexWriting(
             });
       }
     }
+  }
+
+  /* What changed since is made by whoever catches up. */
+  private static boolean isAsEmbedded(ProductChange now, Version embedded) {
+    return now.product().isPresent() && now.sequence() == embedded.sequence();
   }
 
   /* Puts what can be prepared and put into the index, and quarantines the others in it. */

@@ -17,13 +17,11 @@ import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
-import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
-import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
@@ -85,26 +83,31 @@ final class Rebuild implements AutoCloseable {
       throw new WorkRefused(
           store.place() + " has no products; load some with: zhiyin rebuild --products FILE");
     }
-    encoderSource = encoderAsked.source(read.products());
+    encoderSource = encoderAsked.source(() -> read.sample(store));
     encoder = encoderAsked.encoders().open(encoderSource);
     cache = new EmbeddingCache(home.vectorCache());
   }
 
   EmbeddedCatalogue embed() {
     sayEmbedding();
-    return EmbeddedCatalogue.of(read, encoder, cache, progress);
+    return EmbeddedCatalogue.of(store, read, encoder, cache, progress);
   }
 
   /** The same, as the generation in service has them, where the next one can go on from it. */
   EmbeddedCatalogue embedAsServed() {
     base = IncrementalBase.of(generations, store.id(), read, encoder, trainedFolder());
-    sayEmbedding();
-    return EmbeddedCatalogue.of(
-        read,
-        encoder,
-        cache,
-        progress,
-        now -> base.map(served -> served.centring(now)).orElse(now));
+    Optional<EmbeddedCatalogue> asServed =
+        base.flatMap(
+            from -> {
+              progress.say(
+                  "embed: what differs from generation %d", from.generation().manifest().id());
+              return EmbeddedCatalogue.from(from, store, read, encoder, cache, progress);
+            });
+    if (asServed.isEmpty()) {
+      base.ifPresent(IncrementalBase::close);
+      base = Optional.empty();
+    }
+    return asServed.orElseGet(this::embed);
   }
 
   private void sayEmbedding() {
@@ -199,7 +202,7 @@ final class Rebuild implements AutoCloseable {
    * @param policy by which some are held out
    */
   boolean hasEvents(HoldoutPolicy policy) {
-    Set<String> ids = read.there().stream().map(ProductChange::id).collect(Collectors.toSet());
+    Set<String> ids = Set.copyOf(read.ids());
     var teachers = new AtomicInteger();
     holdout(policy)
         .forEachShopper(shopper -> teachers.addAndGet(shopper.teaches(ids::contains) ? 1 : 0));
@@ -231,7 +234,8 @@ final class Rebuild implements AutoCloseable {
               .choose(told(trainedFolder()), force);
       try (MatchModel _ = chosen.model()) {
         if (!force) {
-          requireMetric(chosen, new RunningModel(holdout, catalogue, encoder, cache), floors);
+          requireMetric(
+              chosen, new RunningModel(store, holdout, catalogue, encoder, cache), floors);
         }
         Manifest manifest =
             draft.finish(fill(draft, catalogue, chosen, new Checked(holdout, floors)));
@@ -276,13 +280,13 @@ final class Rebuild implements AutoCloseable {
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
     encoder.probes().ifPresent(draft::writeProbes);
-    var ownWords = ShopWords.of(catalogue.products());
-    Optional<IncrementalBase> from =
-        base.filter(served -> served.fits(model, catalogue.centring(), ownWords));
-    ShopWords words = from.map(served -> served.generation().words()).orElse(ownWords);
+    Optional<IncrementalBase> from = base.filter(served -> served.fits(model));
+    ShopWords words =
+        from.map(served -> served.generation().words())
+            .orElseGet(() -> ShopWords.of(catalogue.size(), store::forEachProduct));
     draft.writeWords(words);
     progress.say("words: %,d of the shop's own", words.size());
-    writeCounts(draft, catalogue, by.holdout().chosen());
+    writeCounts(draft, by.holdout().chosen());
     if (isTrained) {
       HeldOutTowers.copy(modelFolder(), TrainRun.measurable(modelFolder()), draft.towers());
     }
@@ -294,6 +298,7 @@ final class Rebuild implements AutoCloseable {
             generations.attributes());
     Map<String, Long> popularity = TrainCounts.popularity(by.holdout().chosen());
     var metrics = new TreeMap<>(chosen.metrics());
+    metrics.put(IncrementalBase.OTHER_TEXTS, (double) catalogue.otherTexts());
     try (NewIndex index =
         from.map(served -> generations.beginFrom(served.generation(), draft))
             .orElseGet(
@@ -319,15 +324,19 @@ final class Rebuild implements AutoCloseable {
     }
   }
 
-  private void writeCounts(GenerationDraft draft, EmbeddedCatalogue catalogue, Holdout everything) {
+  private void writeCounts(GenerationDraft draft, Holdout everything) {
     draft.writeCoOccurrence(TrainCounts.coOccurrence(everything));
-    Map<String, CategoryPath> known =
-        catalogue.products().stream()
-            .filter(product -> !product.category().isEmpty())
-            .collect(Collectors.toMap(Product::id, Product::category));
-    Function<String, CategoryPath> categories = id -> known.getOrDefault(id, CategoryPath.NONE);
+    Function<String, CategoryPath> categories = categories(TrainCounts.bought(everything));
     draft.writeComplements(TrainCounts.complements(everything, categories));
     draft.writeRenewal(TrainCounts.renewal(everything, categories, store.now()));
+  }
+
+  private Function<String, CategoryPath> categories(Set<String> ids) {
+    Map<String, CategoryPath> known =
+        store.products(ids).stream()
+            .filter(product -> !product.category().isEmpty())
+            .collect(Collectors.toMap(Product::id, Product::category));
+    return id -> known.getOrDefault(id, CategoryPath.NONE);
   }
 
   /* What a new generation is measured on, and what it has to reach. */

@@ -2,27 +2,40 @@ package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.EmbeddingTable;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
+import dev.zhiyin.engine.store.ProductChange;
+import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.evaluate.WordMeanings;
+import dev.zhiyin.tools.rebuild.StoreRead.Version;
 import dev.zhiyin.tools.split.Holdout;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How well the generation that is served predicts what is held out today. */
 record RunningModel(
-    Holdout holdout, EmbeddedCatalogue catalogue, TextEncoder encoder, EmbeddingCache cache) {
+    Store store,
+    Holdout holdout,
+    EmbeddedCatalogue catalogue,
+    TextEncoder encoder,
+    EmbeddingCache cache) {
+  /** Products that are read together. */
+  private static final int CHUNK = 512;
+
   /**
    * A served generation's NDCG@10.
    *
@@ -77,17 +90,41 @@ record RunningModel(
   private double today(Generation served) {
     var centring = served.centring();
     var texts = new CachedEncoder(encoder, cache);
-    List<Embedding> centred =
-        texts
-            .encode(
-                catalogue.products().stream().map(Product::embeddedText).toList(),
-                CachedEncoder.Progress.NONE)
-            .stream()
-            .map(centring::apply)
-            .toList();
+    List<Embedding> centred = centred(texts, centring);
     var validation = new Validation(holdout, catalogue.ids(), WordMeanings.of(texts, centring)::of);
     try (MatchModel model = HeldOutTowers.measurable(served)) {
       return validation.ndcg(model, centred);
     }
+  }
+
+  /* Of what changed since the catalogue was read it is the one there. */
+  private List<Embedding> centred(CachedEncoder texts, Centring centring) {
+    if (centring.distance(catalogue.centring()) == 0) {
+      return catalogue.centred();
+    }
+    var centred = new EmbeddingTable(catalogue.size(), encoder.dimension());
+    List<Version> versions = catalogue.read().there();
+    for (int start = 0; start < versions.size(); start += CHUNK) {
+      List<Version> some = versions.subList(start, Math.min(start + CHUNK, versions.size()));
+      Map<String, ProductChange> now = StoreRead.now(store, some);
+      var asked = new ArrayList<String>();
+      var places = new ArrayList<Integer>();
+      for (int i = 0; i < some.size(); i++) {
+        int place = start + i;
+        centred.put(place, catalogue.centred().get(place));
+        Optional.ofNullable(now.get(some.get(i).id()))
+            .flatMap(ProductChange::product)
+            .ifPresent(
+                product -> {
+                  asked.add(product.embeddedText());
+                  places.add(place);
+                });
+      }
+      List<Embedding> embeddings = texts.encode(asked, CachedEncoder.Progress.NONE);
+      for (int i = 0; i < embeddings.size(); i++) {
+        centred.put(places.get(i), centring.apply(embeddings.get(i)));
+      }
+    }
+    return centred;
   }
 }

@@ -13,6 +13,7 @@ import dev.zhiyin.tools.train.Sequence;
 import dev.zhiyin.tools.train.TrainingSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.Set;
 
 /**
@@ -37,9 +39,7 @@ final class Training {
 
   private Training(EmbeddedCatalogue catalogue, WordMeanings meanings) {
     this.meanings = meanings;
-    for (int place = 0; place < catalogue.products().size(); place++) {
-      products.put(catalogue.products().get(place).id(), place);
-    }
+    products.putAll(catalogue.read().places());
   }
 
   static TrainingSet set(
@@ -49,9 +49,10 @@ final class Training {
     meanings.tell(progress, "train");
     var training = new Training(catalogue, meanings);
     holdout.forEachShopper(shopper -> training.add(shopper, holdout.chooses(shopper)));
-    var texts = new ArrayList<>(catalogue.centred());
-    texts.addAll(training.wordEmbeddings());
-    return new TrainingSet(catalogue.ids(), texts, training.sequences);
+    return new TrainingSet(
+        catalogue.ids(),
+        new Joined(catalogue.centred(), training.wordEmbeddings()),
+        training.sequences);
   }
 
   private static Set<String> words(Holdout holdout) {
@@ -122,5 +123,26 @@ final class Training {
     var inOrder = new String[words.size()];
     words.forEach((text, place) -> inOrder[place - products.size()] = text);
     return Arrays.stream(inOrder).flatMap(text -> meanings.of(text).stream()).toList();
+  }
+
+  /** One list after the other, both left where they are. */
+  private static final class Joined extends AbstractList<Embedding> implements RandomAccess {
+    private final List<Embedding> first;
+    private final List<Embedding> second;
+
+    Joined(List<Embedding> first, List<Embedding> second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    public Embedding get(int place) {
+      return place < first.size() ? first.get(place) : second.get(place - first.size());
+    }
+
+    @Override
+    public int size() {
+      return first.size() + second.size();
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,15 @@ public record TrainCounts(Map<String, Long> popularity, CoOccurrenceCounter coOc
       }
     }
     return baskets;
+  }
+
+  /** Ids of the products that anybody bought. */
+  public static Set<String> bought(Holdout holdout) {
+    var bought = new HashSet<String>();
+    holdout.forEachShopper(
+        shopper ->
+            Basket.of(shopper.train()).forEach(basket -> bought.addAll(basket.productIds())));
+    return bought;
   }
 
   /**

@@ -3,11 +3,12 @@ package dev.zhiyin.tools.train;
 import dev.zhiyin.engine.embed.Embedding;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a model is trained on.
+ * What a model is trained on. Its texts are not copied, as they may be many, and must not change.
  *
  * @param productIds by place: product {@code j} is {@code productIds[j]}
  * @param texts centred embeddings, all of one dimension; first one for each product, in the order
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
 public record TrainingSet(List<String> productIds, List<Embedding> texts, List<Sequence> shoppers) {
   public TrainingSet {
     productIds = List.copyOf(productIds);
-    texts = List.copyOf(texts);
+    texts = Collections.unmodifiableList(texts);
     shoppers = List.copyOf(shoppers);
     if (productIds.isEmpty() || texts.size() < productIds.size()) {
       throw new IllegalArgumentException(

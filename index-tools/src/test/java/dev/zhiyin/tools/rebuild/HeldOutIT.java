@@ -16,7 +16,6 @@ import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.Split;
-import dev.zhiyin.tools.rebuild.EmbeddedCatalogue.StoreRead;
 import dev.zhiyin.tools.rebuild.EncoderOption.EncoderChoice;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
@@ -145,7 +144,7 @@ class HeldOutIT {
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
       return Training.set(
           holdout(store, home),
-          EmbeddedCatalogue.of(StoreRead.of(store), encoder, cache, silent),
+          EmbeddedCatalogue.of(store, StoreRead.of(store), encoder, cache, silent),
           new CachedEncoder(encoder, cache),
           silent);
     }

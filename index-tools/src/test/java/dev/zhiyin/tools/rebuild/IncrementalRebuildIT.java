@@ -2,12 +2,15 @@ package dev.zhiyin.tools.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +149,38 @@ class IncrementalRebuildIT {
     Zhiyin.Run mended = rebuild("--no-train");
     assertThat(mended.status()).as(mended.err()).isZero();
     assertThat(mended.err()).doesNotContain(TAKEN);
+  }
+
+  @Test
+  void goesOnAsLongAsFewTextsAreOtherWhateverElseChanged() throws IOException {
+    Folders.copy(shop.resolve("untrained"), folder);
+    change(200, json -> json.put("price", 1));
+    Zhiyin.Run dearer = rebuild("--no-train");
+    assertThat(dearer.err()).contains("index: 0 products " + TAKEN + " 1, 200 are made");
+
+    change(3, json -> json.put("title", "Other"));
+    Zhiyin.Run few = rebuild("--no-train");
+    assertThat(few.err()).contains("index: 197 products " + TAKEN + " 2, 3 are made");
+
+    change(2, json -> json.put("title", "Another"));
+    assertThat(rebuild("--no-train").err()).doesNotContain(TAKEN);
+
+    Zhiyin.Run same = rebuild("--no-train");
+    assertThat(same.err()).contains("index: 200 products " + TAKEN + " 4, 0 are made");
+  }
+
+  private void change(int first, Consumer<ObjectNode> how) throws IOException {
+    var changed = new ArrayList<Product>();
+    try (var store = Store.open(new Home(folder))) {
+      var all = new ArrayList<Product>();
+      store.forEachProduct(all::add);
+      for (Product product : all.subList(0, first)) {
+        var json = (ObjectNode) new ObjectMapper().readTree(ProductJson.text(product));
+        how.accept(json);
+        changed.add(ProductJson.read(json.toString()));
+      }
+      store.putProducts(changed);
+    }
   }
 
   private Path recipe(int epochs) throws IOException {
