@@ -209,7 +209,8 @@ class RebuildIT {
 
     Zhiyin.Run second = rebuildWithoutEvents(file);
 
-    assertThat(second.err()).contains("embed: 1 texts encoded, 1 known already", "what differs from generation 1");
+    assertThat(second.err())
+        .contains("embed: 1 texts encoded, 1 known already", "what differs from generation 1");
     assertThat(second.out()).contains("generation 2 is published: 300 products");
   }
 
