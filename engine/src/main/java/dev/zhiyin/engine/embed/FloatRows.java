@@ -3,32 +3,52 @@ package dev.zhiyin.engine.embed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A matrix of floats outside of the Java heap, {@code [size][dimension]}, all 0 at first: what is
- * as large as a catalogue. Its memory is given back when nobody holds it any more. Rows may be read
- * by many threads once they are written.
+ * A matrix of floats outside of the Java heap, {@code [size][dimension]}: what is as large as a
+ * catalogue. Its memory is given back when nobody holds it any more. Rows may be read by many
+ * threads once they are written.
  */
 public final class FloatRows {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
-  private final MemorySegment memory;
-  private final int size;
-  private final int dimension;
+  /** Rows that get their memory together. */
+  private static final int CHUNK = 1 << 14;
 
+  private final int dimension;
+  private final List<MemorySegment> chunks = new ArrayList<>();
+  private int size;
+
+  /** None yet. */
+  public FloatRows(int dimension) {
+    this(0, dimension);
+  }
+
+  /** So many, all 0. */
   public FloatRows(int size, int dimension) {
-    this.size = size;
     this.dimension = dimension;
-    memory = Arena.ofAuto().allocate((long) size * dimension * Float.BYTES, FLOAT.byteAlignment());
+    this.size = size;
+    makeRoom();
+  }
+
+  private void makeRoom() {
+    while ((long) chunks.size() * CHUNK < size) {
+      chunks.add(
+          Arena.ofAuto().allocate((long) CHUNK * dimension * Float.BYTES, FLOAT.byteAlignment()));
+    }
   }
 
   public int size() {
     return size;
   }
 
-  /** Floats of a row. */
-  public int dimension() {
-    return dimension;
+  /** Adds a row at the end. */
+  public void add(float[] values) {
+    size++;
+    makeRoom();
+    set(size - 1, values);
   }
 
   /** Writes a row. */
@@ -37,20 +57,33 @@ public final class FloatRows {
       throw new IllegalArgumentException(
           "a row of %d floats among rows of %d".formatted(values.length, dimension));
     }
-    MemorySegment.copy(values, 0, memory, FLOAT, at(row), dimension);
+    MemorySegment.copy(values, 0, chunk(row), FLOAT, at(row), dimension);
+  }
+
+  /** Forgets the rows from this one on. */
+  public void truncate(int rows) {
+    size = Math.min(size, rows);
   }
 
   /** A copy of a row. */
   public float[] get(int row) {
-    var values = new float[dimension];
-    MemorySegment.copy(memory, FLOAT, at(row), values, 0, dimension);
-    return values;
+    return get(row, new float[dimension]);
   }
 
-  private long at(int row) {
+  /** The same, in an array of as many floats, which is returned. */
+  public float[] get(int row, float[] into) {
+    MemorySegment.copy(chunk(row), FLOAT, at(row), into, 0, dimension);
+    return into;
+  }
+
+  private MemorySegment chunk(int row) {
     if (row < 0 || row >= size) {
       throw new IndexOutOfBoundsException("row %d of %d".formatted(row, size));
     }
-    return (long) row * dimension * Float.BYTES;
+    return chunks.get(row / CHUNK);
+  }
+
+  private long at(int row) {
+    return (long) (row % CHUNK) * dimension * Float.BYTES;
   }
 }

@@ -27,6 +27,19 @@ class EmbeddingTableTest {
   }
 
   @Test
+  void growsByOne() {
+    var rows = new FloatRows(3);
+    for (int row = 0; row < 40_000; row++) {
+      rows.add(new float[] {row, -row, 1});
+    }
+    assertThat(rows.size()).isEqualTo(40_000);
+    for (int row = 0; row < 40_000; row++) {
+      assertThat(rows.get(row)).containsExactly(row, -row, 1);
+    }
+    assertThatThrownBy(() -> rows.get(40_000)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   void refusesPlacesAndDimensionsThatItDoesNotHave() {
     var table = new EmbeddingTable(2, 2);
     assertThatThrownBy(() -> table.put(2, Embedding.of(1, 0)))

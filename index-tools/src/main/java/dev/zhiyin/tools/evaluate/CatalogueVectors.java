@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
-import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.EmbeddingTable;
+import dev.zhiyin.engine.embed.FloatRows;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.retrieval.IndexView;
@@ -13,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The vectors of the served catalogue: those in the index, and those that other models give it. An
@@ -24,15 +24,32 @@ final class CatalogueVectors {
   private static final Set<Part> SERVED =
       EnumSet.of(Part.ID, Part.EMBEDDING, Part.ITEM_VECTOR, Part.HISTORY_VECTOR);
 
-  private final List<ProductParts> products = new ArrayList<>();
   private final WordMeanings words;
+  private final List<String> ids = new ArrayList<>();
+  private final EmbeddingTable embeddings;
+  private final FloatRows itemVectors;
+  private final FloatRows historyVectors;
 
   /**
    * @param withServed whether {@link #indexed} is asked for
    */
   CatalogueVectors(ServedGeneration served, boolean withServed) {
     this.words = WordMeanings.of(served.encoder(), served.generation().centring());
-    forEach(served, Filter.ALL, withServed ? SERVED : OF_EVERY_MODEL, products::add);
+    embeddings = new EmbeddingTable(served.encoder().dimension());
+    itemVectors = new FloatRows(served.model().dimension());
+    historyVectors = new FloatRows(served.model().dimension());
+    forEach(
+        served,
+        Filter.ALL,
+        withServed ? SERVED : OF_EVERY_MODEL,
+        product -> {
+          ids.add(product.id());
+          embeddings.append(product.embedding());
+          if (withServed) {
+            itemVectors.add(product.itemVector());
+            historyVectors.add(product.historyVector());
+          }
+        });
   }
 
   /** Hands out parts of every product of a served index that a filter allows, by id. */
@@ -49,7 +66,7 @@ final class CatalogueVectors {
   }
 
   List<String> ids() {
-    return products.stream().map(ProductParts::id).toList();
+    return List.copyOf(ids);
   }
 
   /** Ids of those that a filter allows. */
@@ -66,20 +83,15 @@ final class CatalogueVectors {
    */
   VectorTable indexed(MatchModel model) {
     return new VectorTable(
-        ids(),
-        vectors(ProductParts::itemVector),
-        vectors(ProductParts::historyVector),
+        ids,
+        itemVectors::get,
+        historyVectors::get,
         model,
         text -> words.of(text).map(meaning -> model.historyVectors(List.of(meaning))[0]));
   }
 
   /** What a model makes of the catalogue. */
   VectorTable of(MatchModel model) {
-    List<Embedding> centred = products.stream().map(ProductParts::embedding).toList();
-    return VectorTable.of(ids(), centred, model, words::of);
-  }
-
-  private float[][] vectors(Function<ProductParts, float[]> vector) {
-    return products.stream().map(vector).toArray(float[][]::new);
+    return VectorTable.of(ids, embeddings, model, words::of);
   }
 }

@@ -2,20 +2,20 @@ package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.tools.evaluate.Outcome.Found;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Ranks all products of a catalogue but those of the history, for many cases on all cores. */
 public final class ExactRanking {
-  /** Shoppers whose vectors stay in a core's cache while the catalogue passes by once. */
-  private static final int BLOCK = 32;
+  /** Shoppers by whose vectors the catalogue passes once. */
+  private static final int BLOCK = 64;
 
-  /** Scores of a block at most, 32 MB of them on each core. */
-  private static final int SCORES = 8_000_000;
+  /** Products whose vectors stay in a core's cache while all shoppers of a block meet them. */
+  private static final int TILE = 64;
 
   private ExactRanking() {}
 
@@ -33,21 +33,16 @@ public final class ExactRanking {
    * @param masked whether the products of the history are left out
    */
   static List<Outcome> byModel(List<Case> cases, VectorTable table, boolean masked) {
-    int size = block(table.size());
-    return IntStream.range(0, Math.ceilDiv(cases.size(), size))
+    return IntStream.range(0, Math.ceilDiv(cases.size(), BLOCK))
         .parallel()
         .mapToObj(
             block -> {
-              int from = block * size;
-              return block(cases.subList(from, Math.min(from + size, cases.size())), table, masked);
+              int from = block * BLOCK;
+              int to = Math.min(from + BLOCK, cases.size());
+              return block(cases.subList(from, to), table, masked);
             })
         .flatMap(List::stream)
         .toList();
-  }
-
-  /** Shoppers that are ranked at once, of a catalogue of so many products. */
-  static int block(int products) {
-    return Math.clamp(SCORES / Math.max(1, products), 1, BLOCK);
   }
 
   /** By how many shoppers interacted with a product in train; in the order of the cases. */
@@ -67,9 +62,16 @@ public final class ExactRanking {
    */
   static List<Outcome> byScores(
       List<Case> cases, VectorTable table, Function<Case, float[]> scores, boolean masked) {
-    return cases.parallelStream()
-        .map(one -> new Scores(scores.apply(one), one, table, masked).outcome())
-        .toList();
+    return cases.parallelStream().map(one -> of(scores.apply(one), one, table, masked)).toList();
+  }
+
+  /** By scores by place; refuses those that are not finite, with which no comparison counts. */
+  static Outcome of(float[] scores, Case one, VectorTable table, boolean masked) {
+    var standing = new Standing(one, table, masked, place -> scores[place]);
+    for (int place = 0; place < scores.length; place++) {
+      standing.meet(place, scores[place]);
+    }
+    return standing.outcome();
   }
 
   /**
@@ -134,40 +136,83 @@ public final class ExactRanking {
   }
 
   private static List<Outcome> block(List<Case> cases, VectorTable table, boolean masked) {
-    float[][] users =
-        cases.stream().map(one -> table.user(one.history()).toArray()).toArray(float[][]::new);
-    var scores = new float[users.length][table.size()];
-    for (int place = 0; place < table.size(); place++) {
-      float[] item = table.itemVector(place);
-      for (int user = 0; user < users.length; user++) {
-        scores[user][place] = Vectors.dot(users[user], item);
+    List<Scorer> scorers = cases.stream().map(one -> new Scorer(one, table)).toList();
+    List<Standing> standings =
+        IntStream.range(0, cases.size())
+            .mapToObj(i -> new Standing(cases.get(i), table, masked, scorers.get(i)::score))
+            .toList();
+    var buffers = new float[TILE][table.dimension()];
+    var tile = new float[TILE][];
+    var scores = new float[TILE];
+    for (int start = 0; start < table.size(); start += TILE) {
+      int size = Math.min(TILE, table.size() - start);
+      for (int i = 0; i < size; i++) {
+        tile[i] = table.itemVector(start + i, buffers[i]);
+      }
+      for (int user = 0; user < standings.size(); user++) {
+        scorers.get(user).score(start, tile, size, scores);
+        for (int i = 0; i < size; i++) {
+          standings.get(user).meet(start + i, scores[i]);
+        }
       }
     }
-    var outcomes = new ArrayList<Outcome>();
-    for (int user = 0; user < users.length; user++) {
-      table.addSlim(cases.get(user).history(), scores[user]);
-      outcomes.add(new Scores(scores[user], cases.get(user), table, masked).outcome());
-    }
-    return outcomes;
+    return standings.stream().map(Standing::outcome).toList();
   }
 
-  /** The scores of a whole catalogue for one case. Changes none of them. */
-  static final class Scores {
-    private final float[] scores;
+  /** What a model says of products for one case. */
+  private static final class Scorer {
+    private final VectorTable table;
+    private final float[] user;
+    private final SortedMap<Integer, Float> slim;
+
+    Scorer(Case one, VectorTable table) {
+      this.table = table;
+      user = table.user(one.history()).toArray();
+      slim = table.slim(one.history());
+    }
+
+    float score(int place) {
+      return Vectors.dot(user, table.itemVector(place)) + slim.getOrDefault(place, 0f);
+    }
+
+    /** The same of products in a row. */
+    void score(int start, float[][] itemVectors, int size, float[] scores) {
+      for (int i = 0; i < size; i++) {
+        scores[i] = Vectors.dot(user, itemVectors[i]);
+      }
+      if (!slim.isEmpty()) {
+        slim.subMap(start, start + size).forEach((place, added) -> scores[place - start] += added);
+      }
+    }
+  }
+
+  /** Where the targets of a case stand, and who is first, while the scores of all pass by. */
+  private static final class Standing {
     private final Case one;
     private final VectorTable table;
     private final int[] history;
+    private final float[] wanted;
+    private final int[] notBehind;
+    private final int[] first = new int[Outcome.TOP];
+    private final float[] scores = new float[Outcome.TOP];
+    private int found;
 
     /**
-     * @param scores by place; one that is not finite is refused, since no comparison with it counts
      * @param masked whether the products of the history are left out
+     * @param score of a product, by place
      */
-    Scores(float[] scores, Case one, VectorTable table, boolean masked) {
-      this.scores = scores;
+    Standing(Case one, VectorTable table, boolean masked, IntToFloat score) {
       this.one = one;
       this.table = table;
-      this.history = masked ? history() : new int[0];
-      requireFinite();
+      history = masked ? history() : new int[0];
+      wanted = new float[one.targets().size()];
+      notBehind = new int[wanted.length];
+      for (int target = 0; target < wanted.length; target++) {
+        wanted[target] = score.at(table.place(one.targets().get(target)));
+        for (int place : history) {
+          notBehind[target] -= score.at(place) >= wanted[target] ? 1 : 0;
+        }
+      }
     }
 
     private int[] history() {
@@ -178,52 +223,53 @@ public final class ExactRanking {
           .toArray();
     }
 
-    private void requireFinite() {
-      if (!isFinite(scores)) {
+    /* Each place once. */
+    void meet(int place, float score) {
+      if (!(Math.abs(score) <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
             "a score of the model '%s' is not finite".formatted(table.model().name()));
       }
+      for (int target = 0; target < wanted.length; target++) {
+        notBehind[target] += score >= wanted[target] ? 1 : 0;
+      }
+      boolean better = found < first.length || isBefore(place, score, found - 1);
+      if (better && Arrays.binarySearch(history, place) < 0) {
+        found = Math.min(found + 1, first.length);
+        insert(place, score);
+      }
+    }
+
+    /* Of equals by a hash: ids may tell what is new. */
+    private boolean isBefore(int place, float score, int other) {
+      return score > scores[other] || (score == scores[other] && hash(place) < hash(first[other]));
+    }
+
+    /* Among the first, best first; the last one falls out. */
+    private void insert(int place, float score) {
+      int at = found - 1;
+      while (at > 0 && isBefore(place, score, at - 1)) {
+        first[at] = first[at - 1];
+        scores[at] = scores[at - 1];
+        at--;
+      }
+      first[at] = place;
+      scores[at] = score;
     }
 
     Outcome outcome() {
       return new Outcome(
-          one.targets().stream()
-              .map(id -> new Found(id, ExactRanking.rank(scores, table.place(id), history)))
+          IntStream.range(0, wanted.length)
+              .mapToObj(target -> new Found(one.targets().get(target), notBehind[target]))
               .toList(),
-          top());
+          IntStream.range(0, found).mapToObj(i -> table.id(first[i])).toList());
     }
+  }
 
-    private List<String> top() {
-      var places = new int[Outcome.TOP];
-      int found = 0;
-      for (int place = 0; place < scores.length; place++) {
-        boolean better = found < places.length || isBefore(place, places[found - 1]);
-        if (better && Arrays.binarySearch(history, place) < 0) {
-          found = Math.min(found + 1, places.length);
-          insert(places, found, place);
-        }
-      }
-      return IntStream.range(0, found).mapToObj(i -> table.id(places[i])).toList();
-    }
+  private interface IntToFloat {
+    float at(int place);
+  }
 
-    /* Of equals by a hash: ids may tell what is new. */
-    private boolean isBefore(int place, int other) {
-      return scores[place] > scores[other]
-          || (scores[place] == scores[other] && hash(place) < hash(other));
-    }
-
-    static int hash(int place) {
-      return (place + 1) * 0x9e3779b9;
-    }
-
-    /* Into so many first places, best first; the last one falls out. */
-    private void insert(int[] places, int found, int place) {
-      int at = found - 1;
-      while (at > 0 && isBefore(place, places[at - 1])) {
-        places[at] = places[at - 1];
-        at--;
-      }
-      places[at] = place;
-    }
+  static int hash(int place) {
+    return (place + 1) * 0x9e3779b9;
   }
 }

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.EmbeddingTable;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.tools.split.Holdout;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class Validation {
    *
    * @param centred the embeddings of the catalogue, in the order of the ids
    */
-  public double ndcg(MatchModel model, List<Embedding> centred) {
+  public double ndcg(MatchModel model, EmbeddingTable centred) {
     return Row.mean(ndcgs(model, centred));
   }
 
@@ -59,7 +60,7 @@ public final class Validation {
    *
    * @param centred the embeddings of the catalogue, in the order of the ids
    */
-  public Verdict of(MatchModel text, MatchModel trained, List<Embedding> centred) {
+  public Verdict of(MatchModel text, MatchModel trained, EmbeddingTable centred) {
     double[] ones = ndcgs(trained, centred);
     double[] others = ndcgs(text, centred);
     return new Verdict(
@@ -69,7 +70,7 @@ public final class Validation {
         PairedTest.isGain(Delta.differences(ones, others)));
   }
 
-  private double[] ndcgs(MatchModel model, List<Embedding> centred) {
+  private double[] ndcgs(MatchModel model, EmbeddingTable centred) {
     return ExactRanking.byModel(cases, VectorTable.of(ids, centred, model, meanings)).stream()
         .mapToDouble(outcome -> outcome.ndcg(Outcome.TOP))
         .toArray();

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.EmbeddingTable;
 import dev.zhiyin.engine.embed.FloatRows;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
@@ -16,9 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /**
  * Item and history vectors of a whole catalogue in memory, outside of the Java heap where they are
@@ -29,11 +31,18 @@ public final class VectorTable {
   private static final int CHUNK = 4096;
 
   private final List<String> ids;
-  private final IntFunction<float[]> itemVectors;
-  private final IntFunction<float[]> historyVectors;
+  private final int dimension;
+  private final Rows itemVectors;
+  private final Rows historyVectors;
   private final MatchModel model;
   private final Function<String, Optional<float[]>> wordVector;
   private final Map<String, Integer> places = new HashMap<>();
+
+  /** Vectors, by place. */
+  interface Rows {
+    /** One, in an array that may be overwritten or elsewhere; not to be changed. */
+    float[] get(int place, float[] buffer);
+  }
 
   /** Where each product of {@link SlimWeights} is, by its place there; -1 if nowhere. */
   private final int[] ofSlim;
@@ -53,13 +62,19 @@ public final class VectorTable {
       float[][] historyVectors,
       MatchModel model,
       Function<String, Optional<float[]>> wordVector) {
-    this(ids, place -> itemVectors[place], place -> historyVectors[place], model, wordVector);
+    this(
+        ids,
+        (place, _) -> itemVectors[place],
+        (place, _) -> historyVectors[place],
+        model,
+        wordVector);
   }
 
-  private VectorTable(
+  /** The same of vectors that lie elsewhere, by place. */
+  VectorTable(
       List<String> ids,
-      IntFunction<float[]> itemVectors,
-      IntFunction<float[]> historyVectors,
+      Rows itemVectors,
+      Rows historyVectors,
       MatchModel model,
       Function<String, Optional<float[]>> wordVector) {
     this.ids = List.copyOf(ids);
@@ -67,9 +82,11 @@ public final class VectorTable {
     this.historyVectors = historyVectors;
     this.model = model;
     this.wordVector = wordVector;
+    this.dimension = model.dimension();
+    var buffer = new float[dimension];
     for (int place = 0; place < ids.size(); place++) {
-      requireFinite(place, itemVectors.apply(place));
-      requireFinite(place, historyVectors.apply(place));
+      requireFinite(place, itemVectors.get(place, buffer));
+      requireFinite(place, historyVectors.get(place, buffer));
       places.put(ids.get(place), place);
     }
     this.ofSlim = new int[model.slim().size()];
@@ -84,14 +101,13 @@ public final class VectorTable {
    */
   static VectorTable of(
       List<String> ids,
-      List<Embedding> centred,
+      EmbeddingTable centred,
       MatchModel model,
       Function<String, Optional<Embedding>> meanings) {
     Function<String, Optional<float[]>> words =
         text -> meanings.apply(text).map(meaning -> model.historyVectors(List.of(meaning))[0]);
     if (model instanceof UntrainedModel) {
-      IntFunction<float[]> ofText = place -> centred.get(place).toArray();
-      return new VectorTable(ids, ofText, ofText, model, words);
+      return new VectorTable(ids, centred::floats, centred::floats, model, words);
     }
     return new VectorTable(
         ids,
@@ -134,16 +150,26 @@ public final class VectorTable {
     return ids.size();
   }
 
+  /** Floats of a vector. */
+  int dimension() {
+    return dimension;
+  }
+
   String id(int place) {
     return ids.get(place);
   }
 
   float[] itemVector(int place) {
-    return itemVectors.apply(place);
+    return itemVector(place, new float[dimension]);
+  }
+
+  /** The same, in a buffer of as many floats or elsewhere; not to be changed. */
+  float[] itemVector(int place, float[] buffer) {
+    return itemVectors.get(place, buffer);
   }
 
   float[] historyVector(int place) {
-    return historyVectors.apply(place);
+    return historyVectors.get(place, new float[dimension]);
   }
 
   boolean has(String id) {
@@ -158,8 +184,9 @@ public final class VectorTable {
     return place;
   }
 
-  /** Adds to scores of all products what a history says of them by {@link SlimWeights}. */
-  void addSlim(History history, float[] scores) {
+  /** What {@link SlimWeights} add to the scores of products for a history, by place, rising. */
+  SortedMap<Integer, Float> slim(History history) {
+    var added = new TreeMap<Integer, Float>();
     if (ofSlim.length > 0) {
       model
           .slim()
@@ -167,10 +194,11 @@ public final class VectorTable {
           .forEach(
               (place, said) -> {
                 if (ofSlim[place] >= 0) {
-                  scores[ofSlim[place]] += said;
+                  added.put(ofSlim[place], said);
                 }
               });
     }
+    return added;
   }
 
   UserVector user(History history) {

@@ -55,12 +55,11 @@ final class CatalogueEmbedding {
   EmbeddedCatalogue anew() {
     embed(IntStream.range(0, found.length), (place, embedding) -> embeddings.put(place, embedding));
     StoreRead embedded = withoutGaps();
-    List<Embedding> all = embeddings.subList(0, embedded.there().size());
-    var centring = Centring.of(all, dimension);
-    for (int place = 0; place < all.size(); place++) {
-      embeddings.put(place, centring.apply(all.get(place)));
+    var centring = Centring.of(embeddings, dimension);
+    for (int place = 0; place < embeddings.size(); place++) {
+      embeddings.put(place, centring.apply(embeddings.get(place)));
     }
-    return new EmbeddedCatalogue(embedded, quarantined, all, centring, 0);
+    return new EmbeddedCatalogue(embedded, quarantined, embeddings, centring, 0);
   }
 
   /** Those that changed, and of the others what an index has; nothing if that is too old. */
@@ -90,10 +89,10 @@ final class CatalogueEmbedding {
           embeddings.put(place, centred);
         });
     StoreRead embedded = withoutGaps();
-    List<Embedding> all = embeddings.subList(0, embedded.there().size());
-    return others.get() > IncrementalBase.MOST_OTHER_TEXTS * all.size()
+    return others.get() > IncrementalBase.MOST_OTHER_TEXTS * embeddings.size()
         ? Optional.empty()
-        : Optional.of(new EmbeddedCatalogue(embedded, quarantined, all, centring, others.get()));
+        : Optional.of(
+            new EmbeddedCatalogue(embedded, quarantined, embeddings, centring, others.get()));
   }
 
   private interface Embedded {
@@ -165,6 +164,7 @@ final class CatalogueEmbedding {
         there.add(version);
       }
     }
+    embeddings.truncate(there.size());
     return new StoreRead(read.sequence(), there);
   }
 }

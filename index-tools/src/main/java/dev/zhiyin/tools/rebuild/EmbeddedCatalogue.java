@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.embed.Centring;
-import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.EmbeddingTable;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.store.EmbeddingCache;
@@ -24,7 +24,7 @@ import java.util.Optional;
 record EmbeddedCatalogue(
     StoreRead read,
     List<QuarantinedProduct> quarantined,
-    List<Embedding> centred,
+    EmbeddingTable centred,
     Centring centring,
     long otherTexts) {
   EmbeddedCatalogue {

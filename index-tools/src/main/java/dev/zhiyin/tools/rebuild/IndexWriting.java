@@ -50,6 +50,7 @@ record IndexWriting(
   long write(EmbeddedCatalogue catalogue, Optional<IncrementalBase> base) {
     base.ifPresentOrElse(from -> update(catalogue, from), () -> addAll(catalogue));
     long sequence = catchUp(catalogue.read().sequence(), "after the products were read");
+    progress.say("index: written; what was made is merged, with its graphs");
     index.finish();
     /* Merging takes long; what was changed meanwhile is left to small segments. */
     sequence = catchUp(sequence, "while its segments were merged");

@@ -51,7 +51,9 @@ record Loading(
 
   void load(Files files) {
     var names = new ProductNames();
-    store.forEachProduct(names::add);
+    if (!files.events().isEmpty()) {
+      store.forEachProduct(names::add);
+    }
     GivenSplit given = GivenSplit.of(home, store);
     EventCatalogue catalogue = check(files, names, given);
     if (!files.events().isEmpty()) {
@@ -77,12 +79,14 @@ record Loading(
       events.gathering(catalogue);
     }
     events.read(files.events(), one -> given.put(one.event().id(), one.split()));
-    store.forEachProduct(
-        product -> {
-          if (!product.title().equals(product.id())) {
-            catalogue.remove(product.id());
-          }
-        });
+    if (files.productsFromEvents()) {
+      store.forEachProduct(
+          product -> {
+            if (!product.title().equals(product.id())) {
+              catalogue.remove(product.id());
+            }
+          });
+    }
     return catalogue;
   }
 

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -28,6 +29,18 @@ record ModelChoice(
     TextEncoder encoder,
     EmbeddingCache cache,
     Progress progress) {
+  /**
+   * Text alone where the generation in service has that, too, and nothing was trained since: there
+   * is nothing to choose, and what was measured when its index was made anew is true of nearly all
+   * of its texts.
+   */
+  static Chosen asServed(IncrementalBase served) {
+    Manifest manifest = served.generation().manifest();
+    return new Chosen(
+        new UntrainedModel(manifest.encoder().dimension(), HistoryWeights.DEFAULT),
+        manifest.metrics());
+  }
+
   /** The model, open, with what was measured. */
   record Chosen(MatchModel model, Map<String, Double> metrics) {
     /** NDCG@10 on validation; empty when there is nothing to predict. */

@@ -222,27 +222,40 @@ final class Rebuild implements AutoCloseable {
    */
   Manifest publish(EmbeddedCatalogue catalogue, PublishThresholds floors, boolean force) {
     trainAlone(); // or the model that is copied may be that of another training, half written
+    try (GenerationDraft draft = generations.repository().begin()) {
+      ModelChoice.Chosen chosen = choose(catalogue, floors, force);
+      try (MatchModel _ = chosen.model()) {
+        Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
+        generations.repository().publish(manifest.id());
+        dropErased();
+        return manifest;
+      }
+    }
+  }
+
+  private ModelChoice.Chosen choose(
+      EmbeddedCatalogue catalogue, PublishThresholds floors, boolean force) {
+    Optional<Path> trainedFolder = told(trainedFolder());
+    if (base.isPresent() && trainedFolder.isEmpty()) {
+      progress.say("model: text, as it is served, since none was trained");
+      return ModelChoice.asServed(base.get());
+    }
     var holdout =
         Holdout.of(
             store,
             home,
             HeldOutTowers.policy(modelFolder()).orElse(HoldoutPolicy.DEFAULT),
             HeldOutTowers.learned(TrainRun.measurable(modelFolder())));
-    try (GenerationDraft draft = generations.repository().begin()) {
-      var chosen =
-          new ModelChoice(holdout, catalogue, encoder, cache, progress)
-              .choose(told(trainedFolder()), force);
-      try (MatchModel _ = chosen.model()) {
-        if (!force) {
-          requireMetric(
-              chosen, new RunningModel(store, holdout, catalogue, encoder, cache), floors);
-        }
-        Manifest manifest =
-            draft.finish(fill(draft, catalogue, chosen, new Checked(holdout, floors)));
-        generations.repository().publish(manifest.id());
-        dropErased();
-        return manifest;
+    ModelChoice.Chosen chosen =
+        new ModelChoice(holdout, catalogue, encoder, cache, progress).choose(trainedFolder, force);
+    try {
+      if (!force) {
+        requireMetric(chosen, new RunningModel(store, holdout, catalogue, encoder, cache), floors);
       }
+      return chosen;
+    } catch (RuntimeException refused) {
+      chosen.model().close();
+      throw refused;
     }
   }
 
@@ -275,7 +288,10 @@ final class Rebuild implements AutoCloseable {
   }
 
   private GenerationDraft.Contents fill(
-      GenerationDraft draft, EmbeddedCatalogue catalogue, ModelChoice.Chosen chosen, Checked by) {
+      GenerationDraft draft,
+      EmbeddedCatalogue catalogue,
+      ModelChoice.Chosen chosen,
+      PublishThresholds floors) {
     MatchModel model = chosen.model();
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
     draft.writeCentring(catalogue.centring());
@@ -286,7 +302,7 @@ final class Rebuild implements AutoCloseable {
             .orElseGet(() -> ShopWords.of(catalogue.size(), store::forEachProduct));
     draft.writeWords(words);
     progress.say("words: %,d of the shop's own", words.size());
-    writeCounts(draft, by.holdout().chosen());
+    Map<String, Long> popularity = writeCounts(draft);
     if (isTrained) {
       HeldOutTowers.copy(modelFolder(), TrainRun.measurable(modelFolder()), draft.towers());
     }
@@ -296,7 +312,6 @@ final class Rebuild implements AutoCloseable {
             catalogue.centring(),
             model,
             generations.attributes());
-    Map<String, Long> popularity = TrainCounts.popularity(by.holdout().chosen());
     var metrics = new TreeMap<>(chosen.metrics());
     metrics.put(IncrementalBase.OTHER_TEXTS, (double) catalogue.otherTexts());
     try (NewIndex index =
@@ -308,7 +323,7 @@ final class Rebuild implements AutoCloseable {
       try (IndexView view = index.view();
           MatchModel served = isTrained ? OnnxMatchModel.load(draft.towers()) : model) {
         metrics.putAll(
-            new DraftChecks(store, catalogue.ids(), by.floors(), progress)
+            new DraftChecks(store, catalogue.ids(), floors, progress)
                 .of(view, served, isTrained ? trained : Optional.empty()));
         return new GenerationDraft.Contents(
             new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
@@ -324,11 +339,15 @@ final class Rebuild implements AutoCloseable {
     }
   }
 
-  private void writeCounts(GenerationDraft draft, Holdout everything) {
-    draft.writeCoOccurrence(TrainCounts.coOccurrence(everything));
-    Function<String, CategoryPath> categories = categories(TrainCounts.bought(everything));
+  /* Returns how many shoppers interacted with each product. */
+  private Map<String, Long> writeCounts(GenerationDraft draft) {
+    var everything = Holdout.chosen(store, home);
+    var counts = TrainCounts.of(everything);
+    draft.writeCoOccurrence(counts.coOccurrence());
+    Function<String, CategoryPath> categories = categories(counts.bought());
     draft.writeComplements(TrainCounts.complements(everything, categories));
     draft.writeRenewal(TrainCounts.renewal(everything, categories, store.now()));
+    return counts.popularity();
   }
 
   private Function<String, CategoryPath> categories(Set<String> ids) {
@@ -338,9 +357,6 @@ final class Rebuild implements AutoCloseable {
             .collect(Collectors.toMap(Product::id, Product::category));
     return id -> known.getOrDefault(id, CategoryPath.NONE);
   }
-
-  /* What a new generation is measured on, and what it has to reach. */
-  private record Checked(Holdout holdout, PublishThresholds floors) {}
 
   /* What was made while shoppers were known who are erased now has something of them. */
   private void dropErased() {

@@ -90,7 +90,7 @@ record RunningModel(
   private double today(Generation served) {
     var centring = served.centring();
     var texts = new CachedEncoder(encoder, cache);
-    List<Embedding> centred = centred(texts, centring);
+    EmbeddingTable centred = centred(texts, centring);
     var validation = new Validation(holdout, catalogue.ids(), WordMeanings.of(texts, centring)::of);
     try (MatchModel model = HeldOutTowers.measurable(served)) {
       return validation.ndcg(model, centred);
@@ -98,7 +98,7 @@ record RunningModel(
   }
 
   /* Of what changed since the catalogue was read it is the one there. */
-  private List<Embedding> centred(CachedEncoder texts, Centring centring) {
+  private EmbeddingTable centred(CachedEncoder texts, Centring centring) {
     if (centring.distance(catalogue.centring()) == 0) {
       return catalogue.centred();
     }

@@ -93,6 +93,17 @@ public final class Holdout {
     return new Holdout(store, given, chosen, endOfTime(store, chosen, end), Optional.of(end));
   }
 
+  /** All that a shop may learn from once a model is chosen: everything, but what files held out. */
+  public static Holdout chosen(Store store, Home home) {
+    GivenSplit given = GivenSplit.of(home, store);
+    return new Holdout(
+        store,
+        given,
+        HoldoutPolicy.DEFAULT,
+        given.isEmpty() ? all() : asGiven(given),
+        Optional.empty());
+  }
+
   private static Way way(Store store, HoldoutPolicy policy, long[] times) {
     if (times.length == 0) {
       return Way.LAST_PRODUCTS;

@@ -27,29 +27,29 @@ import java.util.stream.Collectors;
  *
  * @param popularity how many shoppers interacted with each product, by its id; those that nobody
  *     interacted with are not there
+ * @param bought ids of the products that anybody bought
  * @param coOccurrence which products go together
  */
-public record TrainCounts(Map<String, Long> popularity, CoOccurrenceCounter coOccurrence) {
+public record TrainCounts(
+    Map<String, Long> popularity, Set<String> bought, CoOccurrenceCounter coOccurrence) {
   /** Between two purchases of one basket no more time lies than ends a visit to a shop. */
   private static final Duration SAME_VISIT = Duration.ofMinutes(30);
 
   /** Of a shopper so many products count, those interacted with last; pairs are half the square. */
   private static final int NEWEST = 100;
 
+  /** Counts, in one reading of all events. */
   public static TrainCounts of(Holdout holdout) {
-    return new TrainCounts(popularity(holdout), coOccurrence(holdout));
-  }
-
-  /**
-   * How many shoppers interacted with each product.
-   *
-   * @return by id of the product; those that nobody interacted with are not there
-   */
-  public static Map<String, Long> popularity(Holdout holdout) {
-    var counts = new HashMap<String, Long>();
+    var popularity = new HashMap<String, Long>();
+    var bought = new HashSet<String>();
+    var coOccurrence = new CoOccurrenceCounter();
     holdout.forEachShopper(
-        shopper -> products(shopper).forEach(id -> counts.merge(id, 1L, Long::sum)));
-    return counts;
+        shopper -> {
+          products(shopper).forEach(id -> popularity.merge(id, 1L, Long::sum));
+          Basket.of(shopper.train()).forEach(basket -> bought.addAll(basket.productIds()));
+          coOccurrence.add(newest(shopper), baskets(shopper));
+        });
+    return new TrainCounts(popularity, bought, coOccurrence);
   }
 
   private static Set<String> products(SplitEvents shopper) {
@@ -58,13 +58,6 @@ public record TrainCounts(Map<String, Long> popularity, CoOccurrenceCounter coOc
         .map(Event::subject)
         .map(subject -> ((Subject.Item) subject).productId())
         .collect(Collectors.toSet());
-  }
-
-  /** Which products go together. */
-  public static CoOccurrenceCounter coOccurrence(Holdout holdout) {
-    var counts = new CoOccurrenceCounter();
-    holdout.forEachShopper(shopper -> counts.add(newest(shopper), baskets(shopper)));
-    return counts;
   }
 
   /* Oldest first. Of one basket is here what is bought in one visit, whatever the order is. */
@@ -84,15 +77,6 @@ public record TrainCounts(Map<String, Long> popularity, CoOccurrenceCounter coOc
       }
     }
     return baskets;
-  }
-
-  /** Ids of the products that anybody bought. */
-  public static Set<String> bought(Holdout holdout) {
-    var bought = new HashSet<String>();
-    holdout.forEachShopper(
-        shopper ->
-            Basket.of(shopper.train()).forEach(basket -> bought.addAll(basket.productIds())));
-    return bought;
   }
 
   /**

@@ -10,7 +10,6 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.tools.evaluate.ExactRanking.Scores;
 import dev.zhiyin.tools.evaluate.Outcome.Found;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,13 +62,6 @@ class ExactRankingTest {
 
     assertThat(ranked(table, new Case(viewed("p0", "p1"), List.of("p2"))))
         .isEqualTo(new Outcome(List.of(new Found("p2", 1)), List.of("p2")));
-  }
-
-  @Test
-  void ranksFewerShoppersAtOnceTheMoreProductsThereAre() {
-    assertThat(ExactRanking.block(60)).isEqualTo(32);
-    assertThat(ExactRanking.block(1_000_000)).isEqualTo(8);
-    assertThat(ExactRanking.block(100_000_000)).isEqualTo(1);
   }
 
   /* As when serving, where each takes a call to the encoder. */
@@ -127,11 +119,11 @@ class ExactRankingTest {
   @ValueSource(longs = {1, 2, 3})
   void agreesWithAFullSort(long seed) {
     var random = new Random(seed);
-    var towerVectors = new float[57][];
+    var towerVectors = new float[157][];
     Arrays.setAll(
         towerVectors, _ -> new float[] {random.nextInt(4) - 1.5f, random.nextInt(4) - 1.5f});
     VectorTable table = table(towerVectors);
-    List<Case> cases = IntStream.range(0, 75).mapToObj(_ -> randomCase(random)).toList();
+    List<Case> cases = IntStream.range(0, 150).mapToObj(_ -> randomCase(random)).toList();
 
     List<Outcome> outcomes = ExactRanking.byModel(cases, table);
 
@@ -141,7 +133,7 @@ class ExactRankingTest {
   }
 
   private static Case randomCase(Random random) {
-    List<String> ids = new ArrayList<>(IntStream.range(0, 57).mapToObj(i -> "p" + i).toList());
+    List<String> ids = new ArrayList<>(IntStream.range(0, 157).mapToObj(i -> "p" + i).toList());
     Collections.shuffle(ids, random);
     String[] met = ids.subList(0, 1 + random.nextInt(20)).toArray(String[]::new);
     return new Case(viewed(met), ids.subList(30, 31 + random.nextInt(5)));
@@ -168,7 +160,7 @@ class ExactRankingTest {
         scores.keySet().stream()
             .sorted(
                 Comparator.<String>comparingDouble(id -> -scores.getOrDefault(id, 0f))
-                    .thenComparingInt(id -> Scores.hash(table.place(id))))
+                    .thenComparingInt(id -> ExactRanking.hash(table.place(id))))
             .limit(10)
             .toList());
   }
@@ -178,12 +170,13 @@ class ExactRankingTest {
     var one = new Case(viewed("p0"), List.of("p1"));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Scores(new float[] {Float.NaN, 1}, one, table(NORTH, EAST), true))
+        .isThrownBy(
+            () -> ExactRanking.of(new float[] {Float.NaN, 1}, one, table(NORTH, EAST), true))
         .withMessage("a score of the model 'text' is not finite");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new Scores(
+                ExactRanking.of(
                     new float[] {1, Float.NEGATIVE_INFINITY}, one, table(NORTH, EAST), true));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.EmbeddingTable;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.shopper.Event;
@@ -31,10 +32,11 @@ class ValidationTest {
       IntStream.range(0, PRODUCTS).mapToObj(i -> "p" + i).toList();
 
   /** Neighbours by number lie close together. */
-  private static final List<Embedding> CENTRED =
-      IntStream.range(0, PRODUCTS)
-          .mapToObj(i -> Embedding.of((float) Math.cos(i * 0.07), (float) Math.sin(i * 0.07)))
-          .toList();
+  private static final EmbeddingTable CENTRED =
+      table(
+          IntStream.range(0, PRODUCTS)
+              .mapToObj(i -> Embedding.of((float) Math.cos(i * 0.07), (float) Math.sin(i * 0.07)))
+              .toList());
 
   private static final UntrainedModel NEWEST = new UntrainedModel(2, HistoryWeights.DEFAULT);
 
@@ -86,6 +88,12 @@ class ValidationTest {
               _ -> Optional.of(CENTRED.getFirst()))
           .of(text, trained, CENTRED);
     }
+  }
+
+  private static EmbeddingTable table(List<Embedding> embeddings) {
+    var table = new EmbeddingTable(embeddings.getFirst().dimension());
+    embeddings.forEach(table::append);
+    return table;
   }
 
   private static Event event(int user, int product) {

@@ -73,7 +73,7 @@ class PrepareIT {
     var home = new Home(folder.resolve("home"));
     try (var store = Store.open(home)) {
       assertThat(store.counts().events()).isEqualTo(manifest.at("/after/events").asLong());
-      assertThat(TrainCounts.popularity(Holdout.of(store, home, HoldoutPolicy.DEFAULT)))
+      assertThat(TrainCounts.of(Holdout.of(store, home, HoldoutPolicy.DEFAULT)).popularity())
           .isEqualTo(popularityOfTrain());
     }
   }

@@ -68,8 +68,9 @@ class HoldoutTest {
   @Test
   void learnsEverythingOnceAModelIsChosen() {
     try (var store = store(events("a view b view c view"))) {
-      assertThat(TrainCounts.popularity(holdout(store, LAST))).isEqualTo(Map.of("a", 1L, "b", 1L));
-      assertThat(TrainCounts.popularity(holdout(store, LAST).chosen()))
+      assertThat(TrainCounts.of(holdout(store, LAST)).popularity())
+          .isEqualTo(Map.of("a", 1L, "b", 1L));
+      assertThat(TrainCounts.of(holdout(store, LAST).chosen()).popularity())
           .isEqualTo(Map.of("a", 1L, "b", 1L, "c", 1L));
     }
   }
@@ -219,9 +220,10 @@ class HoldoutTest {
     assertThat(products(split.before(Split.TEST))).containsExactly("a", "b", "c");
     assertThat(split.targets(Split.TEST, known -> true)).containsExactly("d");
     try (var store = Store.open(new Home(folder))) {
-      assertThat(TrainCounts.popularity(holdout(store, LAST))).isEqualTo(Map.of("a", 1L));
-      assertThat(TrainCounts.popularity(holdout(store, LAST).chosen())).isEqualTo(Map.of("a", 1L));
-      assertThat(TrainCounts.popularity(holdout(store, LAST).withValid()))
+      assertThat(TrainCounts.of(holdout(store, LAST)).popularity()).isEqualTo(Map.of("a", 1L));
+      assertThat(TrainCounts.of(holdout(store, LAST).chosen()).popularity())
+          .isEqualTo(Map.of("a", 1L));
+      assertThat(TrainCounts.of(holdout(store, LAST).withValid()).popularity())
           .isEqualTo(Map.of("a", 1L, "c", 1L));
     }
   }
