@@ -189,7 +189,12 @@ public final class ShopGenerations implements AutoCloseable {
     var vocabulary = new Vocabulary(generation.words(), synonyms);
     if (cluster.isEmpty()) {
       var index =
-          ServingIndex.open(home, generation, store.sequence(), inFolder(vocabulary), throttle);
+          ServingIndex.open(
+              home,
+              generation,
+              store.sequence(),
+              inFolder(vocabulary).withSurplus(generation.surplus()),
+              throttle);
       return new Opened(index, IndexerRole.ALONE, List.of(), () -> {});
     }
     String name = generation.manifest().clusterIndex();

@@ -42,6 +42,9 @@ public final class Generation implements AutoCloseable {
   static final String RENEWAL = "renewal.json";
   static final String WORDS = "words.txt";
 
+  /** Under what name a manifest has {@link #surplus}. */
+  public static final String SURPLUS = "surplus";
+
   private final Manifest manifest;
   private final String origin;
   private final Path folder;
@@ -63,7 +66,8 @@ public final class Generation implements AutoCloseable {
     this.words = read(WORDS, ShopWords.NONE, ShopWords::read);
     this.index =
         withIndex
-            ? new ProductIndex(indexOf(folder), manifest.storeSequence(), Vocabulary.of(words))
+            ? new ProductIndex(
+                indexOf(folder), manifest.storeSequence(), Vocabulary.of(words), surplus())
             : null;
     CoOccurrence opened = CoOccurrence.NONE;
     try {
@@ -96,6 +100,11 @@ public final class Generation implements AutoCloseable {
     SealedManifest seal = checkSchema(folder);
     Checksums.verify(folder, seal.manifest(), name -> !isOfIndex(name), throttle);
     return new Generation(seal, folder, false);
+  }
+
+  /** How much more than wanted its graphs are asked for, as {@link IndexConfig#surplus}. */
+  public double surplus() {
+    return manifest.metrics().getOrDefault(SURPLUS, 1.0);
   }
 
   private static boolean isOfIndex(String file) {

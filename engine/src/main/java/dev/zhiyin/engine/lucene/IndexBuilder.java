@@ -209,7 +209,7 @@ public final class IndexBuilder implements NewIndex {
 
   @Override
   public IndexView view() {
-    try (var index = new ProductIndex(folder, sequence, config.vocabulary())) {
+    try (var index = new ProductIndex(folder, sequence, config.vocabulary(), config.surplus())) {
       return index.view();
     }
   }

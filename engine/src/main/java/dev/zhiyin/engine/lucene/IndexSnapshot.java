@@ -68,13 +68,14 @@ public final class IndexSnapshot implements IndexView {
   private final OrderedSearch ordered;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  IndexSnapshot(Path folder, IndexReader reader, IndexCaches memory, long sequence) {
+  IndexSnapshot(
+      Path folder, IndexReader reader, IndexCaches memory, long sequence, double surplus) {
     this.folder = folder;
     this.reader = reader;
     this.memory = memory;
     this.sequence = sequence;
     searcher = new IndexSearcher(reader);
-    vectors = new VectorSearch(reader);
+    vectors = new VectorSearch(reader, surplus);
     texts = new TextSearch(searcher, memory.analysis());
     ordered = new OrderedSearch(searcher, memory.heads());
   }

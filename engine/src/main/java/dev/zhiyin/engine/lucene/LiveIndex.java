@@ -222,7 +222,7 @@ public final class LiveIndex implements WritableIndex {
     while (true) {
       Shown now = shown;
       if (now.reader().tryIncRef()) {
-        return new IndexSnapshot(folder, now.reader(), memory, now.sequence());
+        return new IndexSnapshot(folder, now.reader(), memory, now.sequence(), config.surplus());
       }
       if (now.equals(shown)) {
         throw new IllegalStateException("the index in " + folder + " is closed");

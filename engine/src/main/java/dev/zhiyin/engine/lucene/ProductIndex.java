@@ -32,6 +32,7 @@ public final class ProductIndex implements CandidateIndex, AutoCloseable {
   private final Optional<Checkpoint> checkpoint;
   private final Quarantine quarantine;
   private final long sequence;
+  private final double surplus;
 
   /**
    * Opens it.
@@ -39,12 +40,17 @@ public final class ProductIndex implements CandidateIndex, AutoCloseable {
    * @param sequence number of the newest change that it holds if the commit does not say
    */
   public ProductIndex(Path folder, long sequence) {
-    this(folder, sequence, Vocabulary.NONE);
+    this(folder, sequence, Vocabulary.NONE, 1);
   }
 
-  /** The same of an index that was made with words of the shop. */
-  public ProductIndex(Path folder, long sequence, Vocabulary vocabulary) {
+  /**
+   * The same of an index that was made with words of the shop.
+   *
+   * @param surplus as {@link IndexConfig#surplus}
+   */
+  public ProductIndex(Path folder, long sequence, Vocabulary vocabulary, double surplus) {
     this.folder = folder;
+    this.surplus = surplus;
     memory = new IndexCaches(new TextAnalysis(vocabulary));
     try {
       directory = FSDirectory.open(folder);
@@ -128,7 +134,7 @@ public final class ProductIndex implements CandidateIndex, AutoCloseable {
     if (!reader.tryIncRef()) {
       throw new IllegalStateException("the index in " + folder + " is closed");
     }
-    return new IndexSnapshot(folder, reader, memory, sequence);
+    return new IndexSnapshot(folder, reader, memory, sequence, surplus);
   }
 
   /**

@@ -13,8 +13,10 @@ import org.apache.lucene.search.ScoreDoc;
  * <p>Each segment is searched in the way that costs less there: all its products that are allowed
  * are scored ({@link ExactScan}), or its graph is asked ({@link GraphSearch}). Scores are inner
  * products of full floats in either way, however the index is quantised.
+ *
+ * @param surplus as {@link IndexConfig#surplus}
  */
-record VectorSearch(IndexReader reader) {
+record VectorSearch(IndexReader reader, double surplus) {
   /** A graph finds a few neighbours less surely than many: so many are looked for at least. */
   private static final int BREADTH = 100;
 
@@ -26,11 +28,12 @@ record VectorSearch(IndexReader reader) {
   /**
    * The same, by another breadth.
    *
-   * @param looked how many neighbours a graph looks for, at least {@code k}
+   * @param breadth how many neighbours a graph looks for, at least {@code k}, without the surplus
    */
   List<ScoreDoc> nearby(
-      VectorField field, float[] vector, int k, int looked, RestrictionQuery allowed)
+      VectorField field, float[] vector, int k, int breadth, RestrictionQuery allowed)
       throws IOException {
+    int looked = (int) Math.ceil(breadth * surplus);
     int reachable = Math.min(k, reader.numDocs());
     if (reachable == 0) {
       return List.of();

@@ -110,9 +110,19 @@ public interface IndexView extends AutoCloseable {
    * @return in [0, 1]
    */
   default double recall(Part of, float[] vector, int k, Retrieval search) {
+    return recall(of, vector, k, leastOfNearest(of, vector, k), search);
+  }
+
+  /** The least score that one of the nearest {@code k} has, by exact search. */
+  default float leastOfNearest(Part of, float[] vector, int k) {
     float last = exactlyNearest(of, vector, k).getLast().score();
-    float least = last - ROUNDING * Math.max(1, Math.abs(last));
-    List<ProductRef> found = retrieve(search, Restriction.NONE).stream().map(Hit::product).toList();
+    return last - ROUNDING * Math.max(1, Math.abs(last));
+  }
+
+  /** The recall of the first {@code k} that a search finds, which may look for more. */
+  default double recall(Part of, float[] vector, int k, float least, Retrieval search) {
+    List<ProductRef> found =
+        retrieve(search, Restriction.NONE).stream().limit(k).map(Hit::product).toList();
     float[] products = innerProducts(of, new float[][] {vector}, found)[0];
     long right = IntStream.range(0, found.size()).filter(i -> products[i] >= least).count();
     return (double) Math.min(k, right) / k;

@@ -98,7 +98,11 @@ public record Variant(String name, String trainedOn, Path folder) {
         counts.coOccurrence().write(together);
         return new IndexedVariant(
             folder,
-            new ProductIndex(index, served.generation().manifest().storeSequence(), vocabulary),
+            new ProductIndex(
+                index,
+                served.generation().manifest().storeSequence(),
+                vocabulary,
+                served.generation().surplus()),
             CoOccurrence.open(together));
       } catch (IOException failure) {
         folder.close();

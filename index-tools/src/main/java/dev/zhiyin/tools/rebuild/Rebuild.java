@@ -323,7 +323,7 @@ final class Rebuild implements AutoCloseable {
       try (IndexView view = index.view();
           MatchModel served = isTrained ? OnnxMatchModel.load(draft.towers()) : model) {
         metrics.putAll(
-            new DraftChecks(store, catalogue.ids(), floors, progress)
+            new DraftChecks(store, catalogue.ids(), floors, !generations.areOnCluster(), progress)
                 .of(view, served, isTrained ? trained : Optional.empty()));
         return new GenerationDraft.Contents(
             new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),

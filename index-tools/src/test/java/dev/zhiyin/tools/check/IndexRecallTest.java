@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.lucene.Checkpoint;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
+import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.Vocabulary;
@@ -86,6 +88,32 @@ class IndexRecallTest {
     try (var index = new ProductIndex(empty, 1);
         var snapshot = index.snapshot()) {
       assertThat(IndexRecall.of(snapshot, users(), examples(snapshot, 50))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void tellsHowMuchMoreGraphsMustBeAskedFor() {
+    RandomIndex.write(folder, POOR, 2000);
+    try (var index = new ProductIndex(folder, 1);
+        var snapshot = index.snapshot()) {
+      double usual = IndexRecall.of(snapshot, users(), List.of());
+      double wanted = (1 + 3 * usual) / 4;
+
+      var needed = IndexRecall.of(snapshot, users(), List.of(), wanted);
+
+      assertThat(needed.surplus()).isGreaterThan(1);
+      assertThat(needed.recall()).isGreaterThanOrEqualTo(wanted);
+      try (var widened = new ProductIndex(folder, 1, Vocabulary.NONE, needed.surplus());
+          var asked = widened.snapshot()) {
+        assertThat(recallOfItemVectors(asked, users())).isCloseTo(needed.recall(), within(1e-9));
+      }
+      try (var live =
+              LiveIndex.open(folder, new Checkpoint(1, "any"), POOR.withSurplus(needed.surplus()));
+          var asked = live.snapshot()) {
+        assertThat(recallOfItemVectors(asked, users())).isCloseTo(needed.recall(), within(1e-9));
+      }
+      assertThat(IndexRecall.of(snapshot, users(), List.of(), 2).surplus())
+          .isEqualTo(IndexConfig.MOST_SURPLUS);
     }
   }
 

@@ -1,0 +1,147 @@
+package dev.zhiyin.tools.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.embed.Centring;
+import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.TextEncoder;
+import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.store.EmbeddingCache;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.cli.Progress;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogueEmbeddingTest {
+  /** Of ids and numbers; an embedding alone has 1,024. */
+  private static final int HEAP = 300;
+
+  private static final int PRODUCTS = 20_000;
+  private static final int BROKEN = 7;
+
+  @TempDir private Path folder;
+
+  @Test
+  void holdsOfAProductItsIdOnly() {
+    try (var store = Store.open(new Home(folder));
+        var cache = new EmbeddingCache(folder.resolve("vectors.sqlite"))) {
+      store.putProducts(IntStream.range(0, PRODUCTS).mapToObj(i -> product(i, 800)).toList());
+      embed(store, cache);
+      long before = heap();
+      EmbeddedCatalogue catalogue = embed(store, cache);
+      long held = heap() - before;
+      assertThat((double) held / catalogue.size()).isLessThan(HEAP);
+    }
+  }
+
+  @Test
+  void closesUpWhatCannotBeEmbeddedOrWentMeanwhile() {
+    try (var store = Store.open(new Home(folder));
+        var cache = new EmbeddingCache(folder.resolve("vectors.sqlite"))) {
+      List<Product> products = IntStream.range(0, 1_500).mapToObj(i -> product(i, 10)).toList();
+      store.putProducts(products);
+      StoreRead read = StoreRead.of(store);
+      String gone = products.get(3).id();
+      store.deleteProducts(List.of(gone));
+      String broken = products.get(BROKEN).id();
+
+      EmbeddedCatalogue catalogue =
+          EmbeddedCatalogue.of(store, read, new ByHash(broken), cache, silent());
+
+      assertThat(catalogue.quarantined()).singleElement().returns(broken, one -> one.id());
+      assertThat(catalogue.ids())
+          .isEqualTo(
+              read.ids().stream().filter(id -> !id.equals(gone) && !id.equals(broken)).toList());
+      List<Embedding> embeddings =
+          catalogue.ids().stream()
+              .map(id -> ByHash.of(store.product(id).orElseThrow().embeddedText()))
+              .toList();
+      var centring = Centring.of(embeddings, ByHash.DIMENSION);
+      assertThat(catalogue.centred()).isEqualTo(embeddings.stream().map(centring::apply).toList());
+    }
+  }
+
+  private static EmbeddedCatalogue embed(Store store, EmbeddingCache cache) {
+    return EmbeddedCatalogue.of(store, StoreRead.of(store), new ByHash("none"), cache, silent());
+  }
+
+  private static Product product(int number, int words) {
+    String id = "p" + number * 7919 % 100_003;
+    return Product.titled(id, "Lamp " + id + " of glass".repeat(words / 10));
+  }
+
+  private static Progress silent() {
+    return new Progress(
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+
+  /* What is left when the collector has been at work. */
+  private static long heap() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+    return least;
+  }
+
+  /**
+   * Any direction for any text.
+   *
+   * @param broken what it fails on where a text has it
+   */
+  private record ByHash(String broken) implements TextEncoder {
+    private static final int DIMENSION = 256;
+
+    private static Embedding of(String text) {
+      var random = new Random(text.hashCode());
+      var values = new float[DIMENSION];
+      for (int i = 0; i < DIMENSION; i++) {
+        values[i] = (float) random.nextGaussian() + .2f;
+      }
+      return Embedding.of(values);
+    }
+
+    @Override
+    public String name() {
+      return "by-hash";
+    }
+
+    @Override
+    public String checksum() {
+      return "by-hash";
+    }
+
+    @Override
+    public int dimension() {
+      return DIMENSION;
+    }
+
+    @Override
+    public List<Embedding> encode(List<String> texts) {
+      if (texts.stream().anyMatch(text -> text.contains(broken + " "))) {
+        throw new IllegalStateException("broken");
+      }
+      return texts.stream().map(ByHash::of).toList();
+    }
+
+    @Override
+    public String queryText(String query) {
+      return query;
+    }
+
+    @Override
+    public void close() {
+      // nothing is held
+    }
+  }
+}
