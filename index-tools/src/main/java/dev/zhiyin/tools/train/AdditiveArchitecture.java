@@ -2,6 +2,7 @@ package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.EmbeddingTable;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
@@ -77,7 +78,15 @@ final class AdditiveArchitecture implements Architecture {
 
   @Override
   public List<Embedding> inputs() {
-    return whitening.map(it -> set.texts().stream().map(it::apply).toList()).orElse(set.texts());
+    return whitening.map(this::whitened).orElse(set.texts());
+  }
+
+  private List<Embedding> whitened(Whitening by) {
+    var whitened = new EmbeddingTable(set.texts().size(), set.dimension());
+    for (int text = 0; text < whitened.size(); text++) {
+      whitened.put(text, by.apply(set.texts().get(text)));
+    }
+    return whitened;
   }
 
   @Override
