@@ -353,6 +353,14 @@ public final class Store implements AutoCloseable {
     return database.readInteractive(handle -> ShopperEvents.counted(handle, shopperId));
   }
 
+  /**
+   * Whose events are others than they were after a change. What {@link #eventsOf} gave of somebody
+   * of whom this says nothing is what it would give now, but for events that have become too old.
+   */
+  public ShopperChanges shopperChanges(long after) {
+    return database.readInteractive(handle -> ShopperChanges.after(handle, after));
+  }
+
   /** All events of one shopper, a part at a time, from the newest to the oldest. */
   public EventPage eventsOf(ShopperId shopperId, EventPage.Place before) {
     return database.readInteractive(handle -> ShopperEvents.before(handle, shopperId, before));

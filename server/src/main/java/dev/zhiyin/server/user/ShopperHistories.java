@@ -1,5 +1,7 @@
 package dev.zhiyin.server.user;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.profile.ProfileConstraint;
@@ -15,8 +17,11 @@ import dev.zhiyin.engine.store.ProfileTable.UserProfile;
 import dev.zhiyin.engine.store.Receipt;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.LiveGeneration;
+import dev.zhiyin.server.user.UnchangedShoppers.Moment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -28,6 +33,9 @@ public final class ShopperHistories {
   /** Events of a usual history; a longer one has the room of several. */
   private static final int EVENTS = 50;
 
+  /** Events that became too old meanwhile may be in a history that was read so long ago. */
+  private static final long LONGEST_READ = Duration.ofMinutes(10).toNanos();
+
   /** Values of a usual profile; a longer one has the room of several. */
   private static final int VALUES = 10;
 
@@ -35,7 +43,8 @@ public final class ShopperHistories {
   private final LiveGeneration live;
   private final ProfileRules rules;
   private final boolean sellersAreShoppers;
-  private final LastRead<KnownHistory> histories;
+  private final LastRead<ReadHistory> histories;
+  private final UnchangedShoppers unchanged;
   private final LastRead<StatedProfile> profiles;
   private final LastRead<String> users;
   private final Consumer<String> erased;
@@ -47,8 +56,8 @@ public final class ShopperHistories {
    *
    * @param rules the fields of profiles
    * @param sellersAreShoppers whether somebody who sells is not shown what they sell
-   * @param remembered how many histories are kept for when the store cannot be reached, how many
-   *     profiles, and of how many sessions whose they are
+   * @param remembered how many histories are kept, until they change and for when the store cannot
+   *     be reached, how many profiles, and of how many sessions whose they are
    * @param erased is told of every user who is to be forgotten, by {@link Erasing#hash}
    */
   public ShopperHistories(
@@ -64,6 +73,7 @@ public final class ShopperHistories {
     this.sellersAreShoppers = sellersAreShoppers;
     this.erased = erased;
     this.histories = new LastRead<>(remembered, store.erasing()::hash);
+    this.unchanged = new UnchangedShoppers(store::shopperChanges);
     this.profiles = new LastRead<>(remembered, store.erasing()::hash);
     this.users = new LastRead<>(remembered, store.erasing()::hash);
     this.heeded = store.sequence();
@@ -96,27 +106,63 @@ public final class ShopperHistories {
     try {
       return read(kept);
     } catch (StoreUnavailable outage) {
-      return histories.find(kept).orElseGet(() -> new KnownHistory(History.EMPTY, 0, true));
+      return histories
+          .find(kept)
+          .map(ReadHistory::stale)
+          .orElseGet(() -> new KnownHistory(History.EMPTY, 0, true));
     }
   }
 
   /* What the index shows was committed before: the store has seen it, too. */
   private KnownHistory read(ShopperId kept) {
     long sequence = live.sequence();
+    Optional<Moment> now = unchanged.now();
+    Optional<ReadHistory> last =
+        histories.find(kept).filter(one -> now.isPresent() && one.isValid(unchanged));
+    if (last.isPresent()) {
+      return new KnownHistory(last.get().history, sequence, false);
+    }
     List<Event> events = store.eventsOf(kept);
     History history = History.of(events);
     if (events.isEmpty()) {
       histories.drop(kept);
     } else {
+      Set<String> owners =
+          Stream.concat(Stream.of(kept), events.stream().map(Event::shopperId))
+              .flatMap(one -> one.userId().stream())
+              .collect(toSet());
+      // what is done in a session that is a user's is the user's; one may become another user's
+      Set<String> keys =
+          Stream.concat(
+                  Stream.of(kept.key()), owners.stream().map(one -> ShopperId.user(one).key()))
+              .collect(toSet());
       histories.remember(
           kept,
-          new KnownHistory(history, sequence, true),
+          new ReadHistory(history, sequence, now, keys, System.nanoTime()),
           Math.ceilDiv(events.size(), EVENTS),
-          Stream.concat(
-              kept.userId().stream(),
-              events.stream().flatMap(e -> e.shopperId().userId().stream())));
+          owners.stream());
     }
     return new KnownHistory(history, sequence, false);
+  }
+
+  /**
+   * A history as it was read.
+   *
+   * @param sequence as of {@link KnownHistory}
+   * @param moment when it was read, if it can be told whether it is still the same
+   * @param keys of all shoppers of whom a change is one of it
+   * @param nanos when it was read, by {@link System#nanoTime}
+   */
+  private record ReadHistory(
+      History history, long sequence, Optional<Moment> moment, Set<String> keys, long nanos) {
+    boolean isValid(UnchangedShoppers unchanged) {
+      return System.nanoTime() - nanos < LONGEST_READ
+          && moment.filter(read -> unchanged.are(read, keys)).isPresent();
+    }
+
+    KnownHistory stale() {
+      return new KnownHistory(history, sequence, true);
+    }
   }
 
   /** The fields of profiles. */

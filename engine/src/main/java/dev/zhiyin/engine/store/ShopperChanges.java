@@ -1,0 +1,66 @@
+package dev.zhiyin.engine.store;
+
+import dev.zhiyin.engine.shopper.ShopperId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Whose events are others than after an earlier change of a store.
+ *
+ * @param sequence number of the newest change that this knows of
+ * @param isOfAll whether anybody's may be others: somebody was or is being erased, the store was
+ *     set back, or too much happened
+ * @param newest the number of the newest event of each shopper who has another one, by {@link
+ *     dev.zhiyin.engine.shopper.ShopperId#key}; of an event that names both a user and a session,
+ *     which may make events of the one the other's, it is that of both
+ */
+public record ShopperChanges(long sequence, boolean isOfAll, Map<String, Long> newest) {
+  /** Events at most that are read of. */
+  static final int MOST = 5_000;
+
+  public ShopperChanges {
+    newest = Map.copyOf(newest);
+  }
+
+  /* The number first: whatever comes meanwhile has a higher one. */
+  static ShopperChanges after(Handle handle, long after) {
+    long sequence = handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one();
+    if (sequence < after || hasErased(handle, after)) {
+      return new ShopperChanges(sequence, true, Map.of());
+    }
+    if (sequence == after) {
+      return new ShopperChanges(sequence, false, Map.of());
+    }
+    var newest = new HashMap<String, Long>();
+    var read = new int[1];
+    handle
+        .select(
+            "SELECT sequence, user_id, session_id FROM event"
+                + " WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?",
+            after,
+            sequence,
+            MOST)
+        .map(
+            (row, _) -> {
+              read[0]++;
+              long number = row.getLong("sequence");
+              Optional.ofNullable(row.getString("user_id"))
+                  .ifPresent(id -> newest.put(ShopperId.user(id).key(), number));
+              Optional.ofNullable(row.getString("session_id"))
+                  .ifPresent(id -> newest.put(ShopperId.session(id).key(), number));
+              return number;
+            })
+        .forEach(_ -> {});
+    return new ShopperChanges(sequence, read[0] == MOST, newest);
+  }
+
+  private static boolean hasErased(Handle handle, long after) {
+    return handle
+        .select("SELECT 1 FROM erasure WHERE sequence > ? OR done <> 1 LIMIT 1", after)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+}

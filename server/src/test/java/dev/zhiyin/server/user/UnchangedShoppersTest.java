@@ -1,0 +1,77 @@
+package dev.zhiyin.server.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zhiyin.engine.store.ShopperChanges;
+import dev.zhiyin.server.user.UnchangedShoppers.Moment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class UnchangedShoppersTest {
+  /** By number, whose event it is. */
+  private final TreeMap<Long, String> log = new TreeMap<>();
+
+  private boolean isErasing;
+  private final UnchangedShoppers shoppers = new UnchangedShoppers(this::after);
+
+  private ShopperChanges after(long number) {
+    var newest = new HashMap<String, Long>();
+    log.tailMap(number, false).forEach((at, who) -> newest.put(who, at));
+    long now = log.isEmpty() ? 0 : log.lastKey();
+    return new ShopperChanges(now, isErasing || now < number, isErasing ? Map.of() : newest);
+  }
+
+  @Test
+  void tellsWhoseEventsChangedSinceTheyWereRead() {
+    log.put(1L, "ann");
+    Moment read = shoppers.now().orElseThrow();
+    log.put(2L, "bob");
+    assertThat(shoppers.now()).contains(new Moment(0, 2));
+    assertThat(shoppers.are(read, Set.of("ann"))).isTrue();
+    assertThat(shoppers.are(read, Set.of("ann", "bob"))).isFalse();
+    log.put(3L, "ann");
+    shoppers.now();
+    assertThat(shoppers.are(read, Set.of("ann"))).isFalse();
+    assertThat(shoppers.are(new Moment(0, 3), Set.of("ann", "bob"))).isTrue();
+  }
+
+  @Test
+  void trustsNothingThatWasReadWhileSomebodyIsErasedOrBefore() {
+    log.put(1L, "ann");
+    Moment before = shoppers.now().orElseThrow();
+    isErasing = true;
+    assertThat(shoppers.now()).isEmpty();
+    isErasing = false;
+    Moment after = shoppers.now().orElseThrow();
+    assertThat(shoppers.are(before, Set.of("ann"))).isFalse();
+    assertThat(shoppers.are(after, Set.of("ann"))).isTrue();
+  }
+
+  @Test
+  void trustsNothingThatWasReadBeforeTheStoreWasSetBack() {
+    log.put(7L, "ann");
+    Moment before = shoppers.now().orElseThrow();
+    log.clear();
+    log.put(2L, "bob");
+    assertThat(shoppers.now()).isEmpty();
+    assertThat(shoppers.are(before, Set.of("ann"))).isFalse();
+    assertThat(shoppers.now()).contains(new Moment(1, 2));
+  }
+
+  @Test
+  void trustsNothingOldOfThoseWhoseChangesItHasForgotten() {
+    log.put(1L, "ann");
+    Moment read = shoppers.now().orElseThrow();
+    for (long number = 2; number <= 60_000; number++) {
+      log.put(number, "somebody " + number);
+    }
+    Optional<Moment> now = shoppers.now();
+    assertThat(shoppers.are(read, Set.of("somebody 2"))).isFalse();
+    assertThat(shoppers.are(read, Set.of("ann"))).isFalse();
+    assertThat(shoppers.are(now.orElseThrow(), Set.of("ann", "somebody 2"))).isTrue();
+  }
+}
