@@ -17,8 +17,8 @@ import java.time.Duration;
  *     less to read again from the store, 50ms to 1m
  * @param recallEvery how often the index checks itself against exact search after its first check,
  *     1s to 1d
- * @param histories shoppers whose history is kept in memory, until it changes and for when the store cannot be
- *     reached, 0 to 1000000
+ * @param histories shoppers whose history is kept in memory, until it changes and for when the
+ *     store cannot be reached, 0 to 1000000
  * @param listTime how long a list may be read on after its last page, 1s to 1d
  * @param listMegabytes memory for lists that may be read on; beyond it, those that were read least
  *     recently end, 1 to 10000
