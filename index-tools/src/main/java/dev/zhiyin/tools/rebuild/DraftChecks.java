@@ -70,7 +70,7 @@ record DraftChecks(
             index,
             recentShoppers(index, model),
             examples(PRODUCTS),
-            isWidened ? floors.wantedRecall() : 0);
+            isWidened ? floors.recall() : 0);
     progress.say(
         "check: recall@%d against exact search %.4f, where graphs are asked for %.0f",
         IndexRecall.K, recall.recall(), recall.surplus() * IndexRecall.K);

@@ -20,8 +20,6 @@ record PublishThresholds(double recall, double parity, double loss, double noise
 
   private static final int FEW = 10;
 
-  private static final double MARGIN = .01;
-
   static final PublishThresholds DEFAULT =
       new PublishThresholds(.95, TowerParity.ALLOWED, .05, .005);
 
@@ -36,11 +34,6 @@ record PublishThresholds(double recall, double parity, double loss, double noise
           "%d of %d products cannot be shown; at most %d may be so, and not all",
           quarantined, shown + quarantined, most);
     }
-  }
-
-  /** The recall that graphs are asked for more for until they have it: a little is lost later. */
-  double wantedRecall() {
-    return recall + MARGIN;
   }
 
   void requireRecall(double found) {
