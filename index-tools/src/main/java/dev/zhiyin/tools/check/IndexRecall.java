@@ -51,7 +51,7 @@ public final class IndexRecall {
   }
 
   private List<Query> queries(Part of, List<float[]> vectors) {
-    return vectors.stream()
+    return vectors.parallelStream()
         .map(vector -> new Query(vector, view.leastOfNearest(of, vector, k)))
         .toList();
   }
