@@ -2,6 +2,7 @@ package dev.zhiyin.benchmarks;
 
 import com.google.errorprone.annotations.FormatMethod;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
@@ -29,6 +31,9 @@ public final class FlameGraphMain implements Runnable {
   private static final int WIDTH = 1200;
   private static final int BAR = 17;
   private static final double LETTER = 6.6;
+
+  /** What the names of lambdas end with, another one in each run. */
+  private static final Pattern HIDDEN = Pattern.compile("\\$\\$Lambda.*");
 
   @Parameters(paramLabel = "FILE", description = "a recording of JFR")
   private Path recording = Path.of("");
@@ -77,14 +82,17 @@ public final class FlameGraphMain implements Runnable {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    spec.commandLine().getOut().print(drawn(root));
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(drawn(root));
+    out.flush(); // the program ends without
   }
 
   private void add(Bar root, List<RecordedFrame> outermostFirst) {
     Bar at = root;
     boolean begun = false;
     for (RecordedFrame frame : outermostFirst) {
-      String name = frame.getMethod().getType().getName() + "." + frame.getMethod().getName();
+      String type = HIDDEN.matcher(frame.getMethod().getType().getName()).replaceFirst("");
+      String name = type + "." + frame.getMethod().getName();
       begun |= name.startsWith(from);
       if (begun) {
         if (at == root) {
