@@ -10,8 +10,8 @@ import org.jdbi.v3.core.Handle;
  * Whose events are others than after an earlier change of a store.
  *
  * @param sequence number of the newest change that this knows of
- * @param isOfAll whether anybody's may be others: somebody was or is being erased, the store was
- *     set back, or too much happened
+ * @param isOfAll whether anybody's may be others: somebody was erased, the store was set back, or
+ *     too much happened
  * @param newest the number of the newest event of each shopper who has another one, by {@link
  *     dev.zhiyin.engine.shopper.ShopperId#key}; of an event that names both a user and a session,
  *     which may make events of the one the other's, it is that of both
@@ -56,9 +56,10 @@ public record ShopperChanges(long sequence, boolean isOfAll, Map<String, Long> n
     return new ShopperChanges(sequence, read[0] == MOST, newest);
   }
 
+  /* An erasure has one number when it begins and another when it is done; both are indexed. */
   private static boolean hasErased(Handle handle, long after) {
     return handle
-        .select("SELECT 1 FROM erasure WHERE sequence > ? OR done <> 1 LIMIT 1", after)
+        .select("SELECT 1 FROM erasure WHERE sequence > ? LIMIT 1", after)
         .mapTo(Integer.class)
         .findFirst()
         .isPresent();

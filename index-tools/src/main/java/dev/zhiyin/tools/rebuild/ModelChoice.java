@@ -34,7 +34,8 @@ record ModelChoice(
    * is nothing to choose, and what was measured when its index was made anew is true of nearly all
    * of its texts.
    */
-  static Chosen asServed(IncrementalBase served) {
+  static Chosen asServed(IncrementalBase served, Progress progress) {
+    progress.say("model: text, as it is served, since none was trained");
     Manifest manifest = served.generation().manifest();
     return new Chosen(
         new UntrainedModel(manifest.encoder().dimension(), HistoryWeights.DEFAULT),

@@ -223,8 +223,21 @@ final class Rebuild implements AutoCloseable {
   Manifest publish(EmbeddedCatalogue catalogue, PublishThresholds floors, boolean force) {
     trainAlone(); // or the model that is copied may be that of another training, half written
     try (GenerationDraft draft = generations.repository().begin()) {
-      ModelChoice.Chosen chosen = choose(catalogue, floors, force);
+      Optional<Path> trainedFolder = told(trainedFolder());
+      Optional<IncrementalBase> asServed = base.filter(_ -> trainedFolder.isEmpty());
+      Optional<Holdout> holdout = asServed.isPresent() ? Optional.empty() : Optional.of(heldOut());
+      ModelChoice.Chosen chosen =
+          holdout
+              .map(
+                  out ->
+                      new ModelChoice(out, catalogue, encoder, cache, progress)
+                          .choose(trainedFolder, force))
+              .orElseGet(() -> ModelChoice.asServed(asServed.orElseThrow(), progress));
       try (MatchModel _ = chosen.model()) {
+        holdout
+            .filter(_ -> !force)
+            .map(out -> new RunningModel(store, out, catalogue, encoder, cache))
+            .ifPresent(running -> requireMetric(chosen, running, floors));
         Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
         generations.repository().publish(manifest.id());
         dropErased();
@@ -233,30 +246,12 @@ final class Rebuild implements AutoCloseable {
     }
   }
 
-  private ModelChoice.Chosen choose(
-      EmbeddedCatalogue catalogue, PublishThresholds floors, boolean force) {
-    Optional<Path> trainedFolder = told(trainedFolder());
-    if (base.isPresent() && trainedFolder.isEmpty()) {
-      progress.say("model: text, as it is served, since none was trained");
-      return ModelChoice.asServed(base.get());
-    }
-    var holdout =
-        Holdout.of(
-            store,
-            home,
-            HeldOutTowers.policy(modelFolder()).orElse(HoldoutPolicy.DEFAULT),
-            HeldOutTowers.learned(TrainRun.measurable(modelFolder())));
-    ModelChoice.Chosen chosen =
-        new ModelChoice(holdout, catalogue, encoder, cache, progress).choose(trainedFolder, force);
-    try {
-      if (!force) {
-        requireMetric(chosen, new RunningModel(store, holdout, catalogue, encoder, cache), floors);
-      }
-      return chosen;
-    } catch (RuntimeException refused) {
-      chosen.model().close();
-      throw refused;
-    }
+  private Holdout heldOut() {
+    return Holdout.of(
+        store,
+        home,
+        HeldOutTowers.policy(modelFolder()).orElse(HoldoutPolicy.DEFAULT),
+        HeldOutTowers.learned(TrainRun.measurable(modelFolder())));
   }
 
   /* None that has something of shoppers who were erased before this rebuild began. */
