@@ -6,10 +6,10 @@ import dev.zhiyin.engine.store.ProductStats;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which products are first by what all shoppers do. Built from the store's statistics, and kept by
@@ -77,8 +77,8 @@ public final class PopularityRankings {
    * The first products of an order: at least {@value #WALKABLE}, or all that somebody interacted
    * with.
    */
-  public Iterator<ProductStats> in(Order order) {
-    return requireNonNull(first.get(order)).iterator();
+  public Stream<ProductStats> in(Order order) {
+    return prefix(order).stream();
   }
 
   /** Those of some products that somebody interacted with, in an order. */
@@ -96,8 +96,10 @@ public final class PopularityRankings {
    * with the product that most have interacted with.
    */
   public boolean isPopular(ProductStats stats) {
-    Iterator<ProductStats> order = in(Order.POPULAR);
-    return order.hasNext() && POPULAR * stats.uniqueShoppers() >= order.next().uniqueShoppers();
+    return prefix(Order.POPULAR)
+        .first()
+        .filter(most -> POPULAR * stats.uniqueShoppers() >= most.uniqueShoppers())
+        .isPresent();
   }
 
   /**
@@ -106,7 +108,13 @@ public final class PopularityRankings {
    * Lists and reasons both go by this.
    */
   public boolean isTrending(ProductStats stats) {
-    Iterator<ProductStats> order = in(Order.TRENDING);
-    return order.hasNext() && stats.trendScore() >= order.next().trendScore() - TRENDING;
+    return prefix(Order.TRENDING)
+        .first()
+        .filter(most -> stats.trendScore() >= most.trendScore() - TRENDING)
+        .isPresent();
+  }
+
+  private RankingPrefix prefix(Order order) {
+    return requireNonNull(first.get(order));
   }
 }

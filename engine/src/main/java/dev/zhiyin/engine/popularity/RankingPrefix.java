@@ -2,11 +2,12 @@ package dev.zhiyin.engine.popularity;
 
 import dev.zhiyin.engine.store.ProductStats;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,12 @@ final class RankingPrefix {
   }
 
   /** The products of the prefix in their order, as they are or as they were when this began. */
-  Iterator<ProductStats> iterator() {
-    return first.values().iterator();
+  Stream<ProductStats> stream() {
+    return first.values().stream();
+  }
+
+  Optional<ProductStats> first() {
+    return Optional.ofNullable(first.firstEntry()).map(Map.Entry::getKey);
   }
 
   /**

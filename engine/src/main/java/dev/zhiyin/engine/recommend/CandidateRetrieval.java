@@ -210,16 +210,12 @@ record CandidateRetrieval(
     return ids;
   }
 
-  private static Set<String> trending(PopularityRankings rankings) {
-    var ids = new LinkedHashSet<String>();
-    Iterator<ProductStats> trending = rankings.in(Order.TRENDING);
-    while (trending.hasNext() && ids.size() < TRENDING) {
-      ProductStats next = trending.next();
-      if (!rankings.isTrending(next)) {
-        break;
-      }
-      ids.add(next.productId());
-    }
-    return ids;
+  private static List<String> trending(PopularityRankings rankings) {
+    return rankings
+        .in(Order.TRENDING)
+        .takeWhile(rankings::isTrending)
+        .limit(TRENDING)
+        .map(ProductStats::productId)
+        .toList();
   }
 }

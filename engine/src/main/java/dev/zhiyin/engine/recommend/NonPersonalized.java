@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /**
  * Lists that are the same for everybody: popular, trending and latest products, and the mixture
@@ -48,10 +49,12 @@ final class NonPersonalized {
   private static final int NARROW = 2_000;
 
   /**
-   * Otherwise the first of an order are looked up, {@link PopularityRankings#WALKABLE} at most:
-   * first so many, then twice as many at each step.
+   * Otherwise the first of an order are looked up, {@link PopularityRankings#WALKABLE} at most: so
+   * many for each that is wanted, then {@value #GROWTH} times as many at each step.
    */
-  private static final int STEP = 256;
+  private static final int STEP = 2;
+
+  private static final int GROWTH = 4;
 
   /** A list that groups leave short is looked for so often at most. */
   private static final int MOST_ROUNDS = 8;
@@ -79,12 +82,12 @@ final class NonPersonalized {
 
   /** Those that most shoppers have interacted with. */
   List<Pick> popular(int k) {
-    return picks(filled(ordered(Order.POPULAR, k), k), _ -> DemandReason.POPULAR);
+    return picks(mostPopular(k), _ -> DemandReason.POPULAR);
   }
 
   /** Those most in demand of late. */
   List<Pick> trending(int k) {
-    return picks(filled(ordered(Order.TRENDING, k), k), this::demand);
+    return picks(filled(ordered(Order.TRENDING, _ -> true, k), k), this::demand);
   }
 
   /** Those that the shop began to offer last; what is announced for later fills the rest. */
@@ -126,14 +129,16 @@ final class NonPersonalized {
 
   /* What is trending, in that order, before what is popular. */
   private List<ProductRef> inDemand(int k) {
-    var products = new ArrayList<ProductRef>();
-    for (ProductRef product : ordered(Order.TRENDING, k)) {
-      if (demand(product) == DemandReason.TRENDING) {
-        products.add(product);
-      }
+    var products = new ArrayList<>(ordered(Order.TRENDING, rankings::isTrending, k));
+    products.removeIf(product -> demand(product) != DemandReason.TRENDING); // of its group another
+    if (products.size() < k) {
+      products.addAll(mostPopular(k));
     }
-    products.addAll(filled(ordered(Order.POPULAR, k), k));
     return products;
+  }
+
+  private List<ProductRef> mostPopular(int k) {
+    return filled(ordered(Order.POPULAR, _ -> true, k), k);
   }
 
   /* New products take turns: each change of the shop lets the next one begin. */
@@ -186,10 +191,15 @@ final class NonPersonalized {
         : DemandReason.POPULAR;
   }
 
-  /* The first k in an order that are allowed; fewer when the order ends, or goes on too long. */
-  private List<ProductRef> ordered(Order order, int k) {
+  /*
+   * The first k in an order that are allowed; fewer when the order ends, at the first that is not
+   * wanted, or goes on too long.
+   */
+  private List<ProductRef> ordered(Order order, Predicate<ProductStats> wanted, int k) {
     long allowed = allowed();
-    return allowed <= NARROW ? sorted(order, (int) allowed, k) : walked(rankings.in(order), k);
+    return allowed <= NARROW
+        ? sorted(order, wanted, (int) allowed, k)
+        : walked(rankings.in(order).takeWhile(wanted).map(ProductStats::productId).iterator(), k);
   }
 
   /* How many, up to one more than are narrow. */
@@ -200,7 +210,7 @@ final class NonPersonalized {
     return allowed;
   }
 
-  private List<ProductRef> sorted(Order order, int allowed, int k) {
+  private List<ProductRef> sorted(Order order, Predicate<ProductStats> wanted, int allowed, int k) {
     List<ProductRef> all = retrieved(new Retrieval.Popular(Math.max(1, allowed)));
     List<String> ids = items.ids(all);
     Map<String, ProductRef> byId = new HashMap<>();
@@ -209,18 +219,19 @@ final class NonPersonalized {
     }
     List<ProductRef> sorted =
         rankings.sorted(byId.keySet(), order).stream()
+            .takeWhile(wanted)
             .map(stats -> Objects.requireNonNull(byId.get(stats.productId())))
             .toList();
     return offers.distinct(sorted).stream().limit(k).toList();
   }
 
-  private List<ProductRef> walked(Iterator<ProductStats> order, int k) {
+  private List<ProductRef> walked(Iterator<String> order, int k) {
     var found = new LinkedHashSet<ProductRef>();
     int left = PopularityRankings.WALKABLE;
-    for (int step = STEP; order.hasNext() && found.size() < k && left > 0; step *= 2) {
+    for (int step = STEP * k; order.hasNext() && found.size() < k && left > 0; step *= GROWTH) {
       var ids = new ArrayList<String>();
       while (order.hasNext() && ids.size() < Math.min(step, left)) {
-        ids.add(order.next().productId());
+        ids.add(order.next());
       }
       left -= ids.size();
       found.addAll(offers.distinct(retrieved(new Retrieval.Named(ids))));

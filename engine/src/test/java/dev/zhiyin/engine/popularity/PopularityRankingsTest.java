@@ -6,7 +6,6 @@ import dev.zhiyin.engine.popularity.PopularityRankings.Order;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.store.ProductStats;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,14 +30,10 @@ class PopularityRankingsTest {
     rankings.apply(List.of(new ProductStats("p", 1, 2, 10)));
 
     rankings.apply(List.of(new ProductStats("p", 2, 2, 11)));
-    assertThat(rankings.in(Order.POPULAR))
-        .toIterable()
-        .containsExactly(new ProductStats("p", 2, 2, 11));
+    assertThat(rankings.in(Order.POPULAR)).containsExactly(new ProductStats("p", 2, 2, 11));
 
     rankings.apply(List.of(new ProductStats("p", 3, 3, 11)));
-    assertThat(rankings.in(Order.TRENDING))
-        .toIterable()
-        .containsExactly(new ProductStats("p", 3, 3, 11));
+    assertThat(rankings.in(Order.TRENDING)).containsExactly(new ProductStats("p", 3, 3, 11));
   }
 
   @Test
@@ -70,7 +65,6 @@ class PopularityRankingsTest {
       for (Order order : Order.values()) {
         List<ProductStats> sorted = sorted(expected.values(), order);
         assertThat(rankings.in(order))
-            .toIterable()
             .as("%s after %d", order, i)
             .containsExactlyElementsOf(sorted);
         assertThat(rankings.sorted(expected.keySet(), order)).isEqualTo(sorted);
@@ -98,8 +92,7 @@ class PopularityRankingsTest {
       there.values().removeIf(stats -> stats.uniqueShoppers() == 0);
       for (Order order : Order.values()) {
         List<ProductStats> sorted = sorted(there.values(), order);
-        var walked = new ArrayList<ProductStats>();
-        few.in(order).forEachRemaining(walked::add);
+        List<ProductStats> walked = few.in(order).toList();
         assertThat(walked)
             .as("%s after %d", order, i)
             .hasSizeBetween(Math.min(ranked / 2, sorted.size()), ranked)
@@ -138,7 +131,6 @@ class PopularityRankingsTest {
     assertThat(rankings.of("商品-")).isEmpty();
     for (Order order : Order.values()) {
       assertThat(rankings.in(order))
-          .toIterable()
           .hasSizeGreaterThanOrEqualTo(PopularityRankings.WALKABLE)
           .first()
           .isEqualTo(sorted(expected.values(), order).getFirst());
