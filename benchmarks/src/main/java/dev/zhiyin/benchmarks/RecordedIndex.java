@@ -8,6 +8,7 @@ import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieved;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -48,10 +49,14 @@ public final class RecordedIndex implements CandidateIndex {
         Proxy.newProxyInstance(
             IndexView.class.getClassLoader(),
             new Class<?>[] {IndexView.class},
-            (_, method, arguments) -> {
+            (proxy, method, arguments) -> {
+              boolean retrieves = method.getName().equals("retrieve");
+              if (retrieves && method.isDefault()) { // which retrieves a batch
+                return InvocationHandler.invokeDefault(proxy, method, arguments);
+              }
               try {
                 Object answer = method.invoke(view, arguments);
-                if (method.getName().equals("retrieve")) {
+                if (retrieves) {
                   note(view, (List<?>) arguments[0], (Restriction) arguments[1], (List<?>) answer);
                 }
                 return answer;

@@ -55,6 +55,7 @@ class BenchmarksTest {
     var called = new TreeSet<String>();
     called.addAll(
         once(options("RecommendBenchmark").param("products", "400").param("restricted", "true")));
+    called.addAll(once(options("SearchBenchmark").param("products", "400")));
     // its shop has groups of 5,000 products
     called.addAll(once(options("WorstCaseBenchmark").param("products", "5000")));
     called.addAll(once(options("EncodingBenchmark").param("encoder", "all-minilm-l6-v2")));

@@ -19,6 +19,10 @@ final class Latencies {
     microseconds.recordValue(Math.clamp(nanos / 1000, 0, LONGEST));
   }
 
+  void clear() {
+    microseconds.reset();
+  }
+
   long count() {
     return microseconds.getTotalCount();
   }

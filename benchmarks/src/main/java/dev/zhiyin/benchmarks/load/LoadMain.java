@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       ProductToVisible.class,
       ProfileLists.class,
       ServiceRates.class,
+      ShopChanges.class,
       ShopHome.class,
       Soak.class,
       SoldToGone.class,

@@ -53,7 +53,7 @@ public final class PeersMain implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "zhiyin, zhiyin-int8, zhiyin-int7, zhiyin-int4, zhiyin-bit, zhiyin-http, zhiyin-http-int4 and so on, opensearch, pgvector, lucene, lucene-patience, jvector (default: all, of those over HTTP the first)")
+          "zhiyin, zhiyin-int8, zhiyin-int7, zhiyin-int4, zhiyin-bit, zhiyin-http, zhiyin-http-int4 and so on, opensearch, pgvector, lucene, lucene-patience, jvector, lancedb (default: all that are installed, of those over HTTP the first)")
   private List<String> engines = List.of();
 
   @Option(
@@ -106,7 +106,8 @@ public final class PeersMain implements Callable<Integer> {
             new PgvectorPeer(heap.toUpperCase(Locale.ROOT) + "B"),
             new PlainLucenePeer(false),
             new PlainLucenePeer(true),
-            new JVectorPeer()));
+            new JVectorPeer(),
+            new LanceDbPeer()));
     return all;
   }
 

@@ -10,7 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -72,24 +71,13 @@ record ServedZhiyin(String heap, Quantisation quantisation) implements Engine {
 
   @Override
   public Peer open(PeerShop shop, Path folder) throws IOException {
-    var command = List.of(launcher().toString(), "serve", "--home=" + folder, "--port=0");
+    var command =
+        List.of(Sources.find("bin/zhiyin").toString(), "serve", "--home=" + folder, "--port=0");
     var builder =
         new ProcessBuilder(command).redirectError(folder.resolveSibling(key() + ".log").toFile());
     builder.environment().put("ZHIYIN_HEAP", heap);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return new Opened(folder, builder.start());
-  }
-
-  private static Path launcher() {
-    Path from = Path.of("").toAbsolutePath();
-    for (Path above = from; above != null; above = above.getParent()) {
-      Path launcher = above.resolve("bin/zhiyin");
-      if (Files.isExecutable(launcher)) {
-        return launcher;
-      }
-    }
-    throw new IllegalStateException(
-        "no bin/zhiyin in or above %s: run this in the folder of the sources".formatted(from));
   }
 
   private static final class Opened implements Peer {

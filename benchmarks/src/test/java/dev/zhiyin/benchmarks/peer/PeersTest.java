@@ -85,6 +85,17 @@ class PeersTest {
     answersEverything(new PgvectorPeer("128MB"));
   }
 
+  @Test
+  void lanceDbAnswersEverythingAtTheRecall() throws Exception {
+    boolean usable = LanceDbPeer.isInstalled();
+    if (!usable) {
+      System.err.println(
+          "NOT TESTED: LanceDB is not installed; run npm ci --ignore-scripts in benchmarks/lancedb");
+    }
+    assumeTrue(usable, "LanceDB is installed");
+    answersEverything(new LanceDbPeer());
+  }
+
   /* The version that can be installed into databases here, if any. */
   private static Optional<String> pgvector() throws SQLException {
     try (var server = PostgresServer.started();

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Makes figures of docs/performance.md, a group at a time; nothing else should run on the machine.
+set -euo pipefail
+
+ROOT=$(CDPATH= cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+DATA=${ZHIYIN_DATA:-$ROOT/../shared/data}
+WORK=${ZHIYIN_PERFORMANCE:-$ROOT/target/performance}
+JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
+PORT=8099
+
+usage() {
+  cat <<'TEXT'
+Usage: docs/performance.sh GROUP [PRODUCTS]
+
+GROUP  answers   one recommendation in the engine, beside Lucene's own search, and one search beside its
+                 parts (default: 1000000)
+       worst     requests that would cost in proportion to the products, of 10,000 and of 1,000,000
+       served    the most that a server answers a second and how long it takes at half of that, just
+                 after its start and again, then while the shop changes (default: 1000000)
+       peers     Zhiyin and its peers on the titles of the data sets (default: 46156)
+       texts     texts encoded a second, and suggestions for what is typed among 100,000 products
+
+Needs a JDK 25 in JAVA_HOME or on the PATH, and Maven.
+
+ZHIYIN_DATA         folder of the data sets (default: ../shared/data)
+ZHIYIN_PERFORMANCE  folder to work in, some 15 GB (default: target/performance)
+TEXT
+}
+
+fail() {
+  printf '%s\n' "performance: $*" >&2
+  exit 1
+}
+
+run() {
+  "$JAVA" "${@:2}" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
+    -cp "$ROOT/benchmarks/target/zhiyin-benchmarks-0.1.0-SNAPSHOT.jar:$ROOT/benchmarks/target/lib/*" "$1" "${ARGUMENTS[@]}"
+}
+
+jmh() {
+  ARGUMENTS=("$@" -f 1)
+  run org.openjdk.jmh.Main -Xmx4g
+}
+
+# Of a load that itself hardly pauses, and leaves the cores to the server.
+load() {
+  ARGUMENTS=("$@")
+  run dev.zhiyin.benchmarks.load.LoadMain -Xmx3g -Xms3g -Xmn2g -XX:MetaspaceSize=128m -XX:+UseSerialGC \
+    -XX:TieredStopAtLevel=1
+}
+
+answers() {
+  local compared='rawLucene|recommend|recallAndRank'
+  [ "$1" -lt 1000000 ] || compared='rawLuceneOf200|rawLucene|recommend'
+  jmh "RecommendBenchmark.($compared)\$|SearchBenchmark" -p "products=$1" -wi 4 -i 4
+}
+
+worst() { jmh WorstCaseBenchmark -wi 3 -w 1 -i 3 -r 1; }
+
+served() {
+  local home=$WORK/shop-$1 log=$WORK/served-$1.log most
+  if [ ! -e "$home/generations/CURRENT" ]; then
+    ARGUMENTS=(shop --home "$home" --products "$1")
+    run dev.zhiyin.benchmarks.load.LoadMain -Xmx4g
+  fi
+  ZHIYIN_HEAP=4g "$ROOT/bin/zhiyin" serve --home "$home" --port $PORT >"$log" 2>&1 &
+  trap 'kill %1; wait' EXIT
+  until grep -q '^Zhiyin is ready' "$log"; do
+    kill -0 %1 2>/dev/null || fail "the server ended; see $log"
+    sleep 0.2
+  done
+  grep -o 'ready [0-9]* ms after the start' "$log"
+  load rates --address "http://127.0.0.1:$PORT" --seconds 12 | sed 's/^/just started: /'
+  load rates --address "http://127.0.0.1:$PORT" --seconds 12 | tee "$WORK/rates-$1.txt"
+  most=$(sed -n 's/^recommendations: .* at \([0-9,]*\) a second.*/\1/p' "$WORK/rates-$1.txt")
+  load changing --address "http://127.0.0.1:$PORT" --seconds 20 --rate "${most//,/}"
+}
+
+peers() {
+  [ -d "$DATA" ] || fail "no $DATA; set ZHIYIN_DATA"
+  [ -d "$ROOT/benchmarks/lancedb/node_modules" ] || (cd "$ROOT/benchmarks/lancedb" && npm ci --ignore-scripts)
+  ARGUMENTS=(--products "$1" --data "$DATA" --vectors "$WORK/texts-$1.vectors" --folder "$WORK/peers" --seconds 5)
+  run dev.zhiyin.benchmarks.peer.PeersMain -Xmx4g
+}
+
+texts() {
+  jmh EncodingBenchmark -wi 1 -w 3 -i 3 -r 3
+  [ -e "$WORK/sample/products.jsonl" ] || "$ROOT/bin/zhiyin" sample --products 100000 --out "$WORK/sample"
+  ARGUMENTS=("$WORK/sample/products.jsonl")
+  run dev.zhiyin.benchmarks.SuggestBenchmark -Xmx4g
+  jmh 'SuggestBenchmark.suggest$' -p "data=$WORK/sample/products.jsonl" -wi 3 -w 1 -i 3 -r 2
+}
+
+[ $# -ge 1 ] && [ $# -le 2 ] || { usage >&2 && exit 2; }
+case $1 in
+  answers | served) PRODUCTS=${2:-1000000} ;;
+  worst | texts) PRODUCTS= ;;
+  peers) PRODUCTS=${2:-46156} ;;
+  *) usage >&2 && exit 2 ;;
+esac
+mkdir -p "$WORK"
+cd "$ROOT"
+mvn -B -q package -pl benchmarks,engine/testing/opensearch-node -am -DskipTests
+"$1" $PRODUCTS
