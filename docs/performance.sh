@@ -20,7 +20,8 @@ GROUP  answers   one recommendation in the engine, beside Lucene's own search, a
        peers     Zhiyin and its peers on the titles of the data sets (default: 46156)
        texts     texts encoded a second, and suggestions for what is typed among 100,000 products
 
-Needs a JDK 25 in JAVA_HOME or on the PATH, and Maven.
+Needs a JDK 25 in JAVA_HOME or on the PATH, and Maven; for the peers also Node.js with npm, and PostgreSQL
+with pgvector 0.8.
 
 ZHIYIN_DATA         folder of the data sets (default: ../shared/data)
 ZHIYIN_PERFORMANCE  folder to work in, some 15 GB (default: target/performance)
@@ -33,7 +34,7 @@ fail() {
 }
 
 run() {
-  "$JAVA" "${@:2}" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
+  "$JAVA" "${@:2}" "-Djava.io.tmpdir=$WORK" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
     -cp "$ROOT/benchmarks/target/zhiyin-benchmarks-0.1.0-SNAPSHOT.jar:$ROOT/benchmarks/target/lib/*" "$1" "${ARGUMENTS[@]}"
 }
 
@@ -59,17 +60,19 @@ worst() { jmh WorstCaseBenchmark -wi 3 -w 1 -i 3 -r 1; }
 
 served() {
   local home=$WORK/shop-$1 log=$WORK/served-$1.log most
-  if [ ! -e "$home/generations/CURRENT" ]; then
+  if [ ! -e "$home.made" ]; then
+    rm -rf "$home"
     ARGUMENTS=(shop --home "$home" --products "$1")
     run dev.zhiyin.benchmarks.load.LoadMain -Xmx4g
+    touch "$home.made"
   fi
-  ZHIYIN_HEAP=4g "$ROOT/bin/zhiyin" serve --home "$home" --port $PORT >"$log" 2>&1 &
+  : >"$log"
+  ZHIYIN_HEAP=4g "$ROOT/bin/zhiyin" serve --home "$home" --port $PORT >>"$log" 2>&1 &
   trap 'kill %1; wait' EXIT
-  until grep -q '^Zhiyin is ready' "$log"; do
+  until grep -o 'ready [0-9]* ms after the start' "$log"; do
     kill -0 %1 2>/dev/null || fail "the server ended; see $log"
     sleep 0.2
   done
-  grep -o 'ready [0-9]* ms after the start' "$log"
   load rates --address "http://127.0.0.1:$PORT" --seconds 12 | sed 's/^/just started: /'
   load rates --address "http://127.0.0.1:$PORT" --seconds 12 | tee "$WORK/rates-$1.txt"
   most=$(sed -n 's/^recommendations: .* at \([0-9,]*\) a second.*/\1/p' "$WORK/rates-$1.txt")
@@ -85,7 +88,10 @@ peers() {
 
 texts() {
   jmh EncodingBenchmark -wi 1 -w 3 -i 3 -r 3
-  [ -e "$WORK/sample/products.jsonl" ] || "$ROOT/bin/zhiyin" sample --products 100000 --out "$WORK/sample"
+  if [ ! -e "$WORK/sample.made" ]; then
+    "$ROOT/bin/zhiyin" sample --products 100000 --out "$WORK/sample"
+    touch "$WORK/sample.made"
+  fi
   ARGUMENTS=("$WORK/sample/products.jsonl")
   run dev.zhiyin.benchmarks.SuggestBenchmark -Xmx4g
   jmh 'SuggestBenchmark.suggest$' -p "data=$WORK/sample/products.jsonl" -wi 3 -w 1 -i 3 -r 2
@@ -99,6 +105,7 @@ case $1 in
   *) usage >&2 && exit 2 ;;
 esac
 mkdir -p "$WORK"
+WORK=$(realpath "$WORK") DATA=$(realpath -m "$DATA")
 cd "$ROOT"
 mvn -B -q package -pl benchmarks,engine/testing/opensearch-node -am -DskipTests
 "$1" $PRODUCTS

@@ -1,11 +1,12 @@
 // Serves a table of LanceDB over HTTP: node peer.mjs FOLDER DIMENSION. Says its port on standard output.
 import { createServer } from "node:http";
 import { connect, Index, makeArrowTable, rerankers } from "@lancedb/lancedb";
-import { Bool, Field, FixedSizeList, Float32, Int32, List, Schema, Utf8 } from "apache-arrow";
+import { Field, FixedSizeList, Float32, Int32, List, Schema, Utf8 } from "apache-arrow";
 
 const [folder, dimension] = process.argv.slice(2);
 const COLUMNS = ["number", "title"];
 const PAGE = 10;
+const FUSED = 100;
 
 const schema = new Schema([
   new Field("id", new Utf8(), false),
@@ -37,9 +38,12 @@ const answers = {
     await table.createIndex("vector", {
       config: Index.hnswSq({ distanceType: "dot", numPartitions: 1, m, efConstruction }),
     });
-    await table.createIndex("title", { config: Index.fts({ withPosition: false }) });
+    await table.createIndex("title", {
+      config: Index.fts({ withPosition: false, stem: false, removeStopWords: false }),
+    });
     await table.createIndex("share", { config: Index.labelList() });
     await table.createIndex("id", { config: Index.btree() });
+    await table.optimize({ cleanupOlderThan: new Date() });
     return {};
   },
   async nearest(asked) {
@@ -47,8 +51,8 @@ const answers = {
     return found.map((row) => row.number);
   },
   async hybrid(asked) {
-    const found = await near(asked).fullTextSearch(asked.words).rerank(fused).select(COLUMNS).limit(PAGE).toArray();
-    return found.map(({ number, title }) => ({ number, title }));
+    const found = await near(asked).fullTextSearch(asked.words).rerank(fused).select(COLUMNS).limit(FUSED).toArray();
+    return found.slice(0, PAGE).map(({ number, title }) => ({ number, title }));
   },
   async read({ ids }) {
     const list = ids.map((id) => `'${id}'`).join(",");

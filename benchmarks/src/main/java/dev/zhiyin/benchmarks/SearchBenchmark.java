@@ -1,6 +1,7 @@
 package dev.zhiyin.benchmarks;
 
 import dev.zhiyin.benchmarks.RecordedIndex.Noted;
+import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.recommend.Answer;
@@ -11,11 +12,15 @@ import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.TextMatches;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.encoder.Encoders;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does one search cost, beside its two parts alone: what matches the words, by BM25, and what
  * lies nearest to their meaning? Words are those of a title, most of which every product has, and
- * their meaning is known after the first round.
+ * what they mean is remembered, as a server does.
  *
  * <p>The shop is that of {@link RecommendBenchmark}.
  */
@@ -71,7 +76,8 @@ public class SearchBenchmark {
 
   @Setup(Level.Trial)
   public void open() throws IOException {
-    served = ServedGeneration.openCurrent(SyntheticShop.home(products));
+    served =
+        ServedGeneration.openCurrent(SyntheticShop.home(products), SearchBenchmark::remembering);
     snapshot = served.generation().index().snapshot();
     var random = new SplittableRandom(4);
     requests =
@@ -81,6 +87,28 @@ public class SearchBenchmark {
                 id -> request(snapshot().product(snapshot().find(id).orElseThrow()).text().title()))
             .toList();
     nearest = requests.stream().map(this::nearest).toList();
+  }
+
+  /* As a server remembers what words mean. */
+  private static TextEncoder remembering(String source) {
+    TextEncoder encoder = Encoders.open(source);
+    Map<Object, Object> known = new ConcurrentHashMap<>();
+    return (TextEncoder)
+        Proxy.newProxyInstance(
+            TextEncoder.class.getClassLoader(),
+            new Class<?>[] {TextEncoder.class},
+            (_, method, arguments) -> {
+              boolean asksForMeaning = method.getName().startsWith("encodeQuer");
+              Object before = asksForMeaning ? known.get(arguments[0]) : null;
+              if (before != null) {
+                return before;
+              }
+              Object answer = method.invoke(encoder, arguments);
+              if (asksForMeaning) {
+                known.put(arguments[0], answer);
+              }
+              return answer;
+            });
   }
 
   private static SearchRequest request(String words) {

@@ -2,6 +2,7 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.testing.UsedHeap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -44,7 +45,7 @@ class FuzzIT {
       for (int i = 0; i < REQUESTS / 10; i++) {
         one(served, hostile, raw);
       }
-      long before = heap();
+      long before = UsedHeap.bytes();
       for (int i = REQUESTS / 10; i < REQUESTS; i++) {
         one(served, hostile, raw);
       }
@@ -53,7 +54,7 @@ class FuzzIT {
       }
 
       assertThat(failures.values()).as("seed %d, answers %s", SEED, statuses).isEmpty();
-      assertThat(heap() - before).as("bytes that the heap grew by").isLessThan(GROWTH);
+      assertThat(UsedHeap.bytes() - before).as("bytes that the heap grew by").isLessThan(GROWTH);
       assertThat(served.client().get("readyz").status()).isEqualTo(200);
       assertThat(served.client().get("v1/products/popular?k=1").json().get("items")).hasSize(1);
       assertThat(statuses).containsKeys(200, 400, 404, 405, 413, 415);
@@ -173,13 +174,5 @@ class FuzzIT {
 
   private static String shortened(String text) {
     return text.substring(0, Math.min(text.length(), 700));
-  }
-
-  private static long heap() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 }

@@ -37,14 +37,13 @@ final class ServiceRates implements Runnable {
     double greatest = answered.get() / most.seconds();
     int rate = (int) Math.max(1, greatest / 2);
     var latencies = new Latencies();
-    long failures;
-    try (var load = new OpenLoop(rate, _ -> call.run(), latencies::since)) {
+    var load = new OpenLoop(rate, _ -> call.run(), latencies::since);
+    try (load) {
       Target.pause(target.time());
-      failures = load.failures();
     }
     Target.say(
         "%s: %,.0f a second by %d callers; at %,d a second: %s; failed %d",
-        what, greatest, callers, rate, latencies, most.failed() + failures);
+        what, greatest, callers, rate, latencies, most.failed() + load.failures());
   }
 
   private ClosedLoop.Done closed(Runnable call) {

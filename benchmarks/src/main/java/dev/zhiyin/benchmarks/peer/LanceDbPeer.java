@@ -50,7 +50,7 @@ record LanceDbPeer() implements Engine {
 
   @Override
   public String settings() {
-    return "in a program of Node.js that answers over HTTP, IVF_HNSW_SQ with one partition, m %d, ef_construction %d, vectors of 8 bits, finds scored again by full floats; filter before the search; words and vector by its reciprocal rank fusion; a recommendation is a query of the history's vectors and titles, then that search without the history"
+    return "in a program of Node.js that answers over HTTP, IVF_HNSW_SQ with one partition, m %d, ef_construction %d, vectors of 8 bits, finds scored again by full floats; filter before the search; words and vector, 100 of each, by its reciprocal rank fusion; what is written is not synced to the disk; a recommendation is a query of the history's vectors and titles, then that search without the history"
         .formatted(MAX_CONNECTIONS, EF_CONSTRUCTION);
   }
 
@@ -80,19 +80,22 @@ record LanceDbPeer() implements Engine {
             "LanceDB is not installed: run npm ci --ignore-scripts in %s"
                 .formatted(Sources.find(PROGRAM)));
       }
+      Path log = folder.resolveSibling("lancedb.log");
       Process program =
           new ProcessBuilder(
                   "node",
                   Sources.find(PROGRAM).resolve("peer.mjs").toString(),
                   folder.toString(),
                   Integer.toString(PeerShop.DIMENSION))
-              .redirectError(folder.resolveSibling("lancedb.log").toFile())
+              .redirectError(log.toFile())
               .start();
       BufferedReader out =
           program.inputReader(StandardCharsets.UTF_8); // left open, as it would end the program
       String port = out.readLine();
-      if (port == null) {
-        throw new IllegalStateException("the program of LanceDB ended at once; see its log");
+      if (port == null || !port.matches("\\d+")) {
+        program.destroy();
+        throw new IllegalStateException(
+            "the program of LanceDB says '%s' instead of its port; see %s".formatted(port, log));
       }
       URI address = URI.create("http://127.0.0.1:%s/".formatted(port));
       return new Opened(folder, program, new LightClient(address, LightClient.LONGEST));

@@ -43,7 +43,7 @@ final class RankingPrefix {
   }
 
   Optional<ProductStats> first() {
-    return Optional.ofNullable(first.firstEntry()).map(Map.Entry::getKey);
+    return Optional.ofNullable(first.firstEntry()).map(Map.Entry::getValue);
   }
 
   /**

@@ -214,8 +214,9 @@ record CandidateRetrieval(
     return rankings
         .in(Order.TRENDING)
         .takeWhile(rankings::isTrending)
-        .limit(TRENDING)
         .map(ProductStats::productId)
+        .distinct() // one that moves meanwhile may come twice
+        .limit(TRENDING)
         .toList();
   }
 }

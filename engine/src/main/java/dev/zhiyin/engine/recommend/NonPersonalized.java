@@ -50,9 +50,12 @@ final class NonPersonalized {
 
   /**
    * Otherwise the first of an order are looked up, {@link PopularityRankings#WALKABLE} at most: so
-   * many for each that is wanted, then {@value #GROWTH} times as many at each step.
+   * many for each that is wanted, or {@value #LEAST_STEP}, then {@value #GROWTH} times as many at
+   * each step.
    */
   private static final int STEP = 2;
+
+  private static final int LEAST_STEP = 64;
 
   private static final int GROWTH = 4;
 
@@ -130,7 +133,8 @@ final class NonPersonalized {
   /* What is trending, in that order, before what is popular. */
   private List<ProductRef> inDemand(int k) {
     var products = new ArrayList<>(ordered(Order.TRENDING, rankings::isTrending, k));
-    products.removeIf(product -> demand(product) != DemandReason.TRENDING); // of its group another
+    // what is shown for a trending one of its group need not be trending itself
+    products.removeIf(product -> demand(product) != DemandReason.TRENDING);
     if (products.size() < k) {
       products.addAll(mostPopular(k));
     }
@@ -228,7 +232,9 @@ final class NonPersonalized {
   private List<ProductRef> walked(Iterator<String> order, int k) {
     var found = new LinkedHashSet<ProductRef>();
     int left = PopularityRankings.WALKABLE;
-    for (int step = STEP * k; order.hasNext() && found.size() < k && left > 0; step *= GROWTH) {
+    for (int step = Math.max(LEAST_STEP, STEP * k);
+        order.hasNext() && found.size() < k && left > 0;
+        step *= GROWTH) {
       var ids = new ArrayList<String>();
       while (order.hasNext() && ids.size() < Math.min(step, left)) {
         ids.add(order.next());

@@ -18,8 +18,8 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.testing.UsedHeap;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +126,7 @@ class SizingIT {
         for (var history : List.of(History.EMPTY, new History(List.of(viewed)))) {
           assertThat(recommender.recommend(RecommendRequest.of(history)).items()).isNotEmpty();
         }
-        return heap();
+        return UsedHeap.bytes();
       }
     }
   }
@@ -192,15 +192,5 @@ class SizingIT {
     try (var files = Files.walk(home.live())) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
-  }
-
-  /* What is left when the collector has been at work. */
-  private static long heap() {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 5; i++) {
-      System.gc();
-      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-    }
-    return least;
   }
 }

@@ -9,10 +9,10 @@ import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.testing.UsedHeap;
 import dev.zhiyin.tools.cli.Progress;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,9 +36,9 @@ class CatalogueEmbeddingTest {
         var cache = new EmbeddingCache(folder.resolve("vectors.sqlite"))) {
       store.putProducts(IntStream.range(0, PRODUCTS).mapToObj(i -> product(i, 800)).toList());
       embed(store, cache);
-      long before = heap();
+      long before = UsedHeap.bytes();
       EmbeddedCatalogue catalogue = embed(store, cache);
-      long held = heap() - before;
+      long held = UsedHeap.bytes() - before;
       assertThat((double) held / catalogue.size()).isLessThan(HEAP);
     }
   }
@@ -82,16 +82,6 @@ class CatalogueEmbeddingTest {
   private static Progress silent() {
     return new Progress(
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-  }
-
-  /* What is left when the collector has been at work. */
-  private static long heap() {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 5; i++) {
-      System.gc();
-      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-    }
-    return least;
   }
 
   /**
