@@ -33,12 +33,8 @@ public final class StatsFeed {
     return upTo <= handedOn;
   }
 
-  /**
-   * Hands on all statistics up to this number at least.
-   *
-   * @return up to which number all are handed on now
-   */
-  public synchronized long handOn(long upTo) {
+  /** Hands on all statistics up to this number at least. */
+  public synchronized void handOn(long upTo) {
     beginAgainIfSetBack(upTo);
     List<ProductStats> changed;
     do {
@@ -49,7 +45,6 @@ public final class StatsFeed {
       }
     } while (changed.size() == CHUNK);
     handedOn = Math.max(upTo, handedOn);
-    return handedOn;
   }
 
   /* The store is asked: who names a smaller number may only have asked it earlier. */

@@ -312,7 +312,7 @@ public final class ShopperHistories {
     heededBefore = fresh;
   }
 
-  /* Forgets what is remembered of a user, by Store.erasureHash. */
+  /* Forgets what is remembered of a user, by Erasing.hash. */
   private void forget(String idHash) {
     forgetHere(idHash);
     erased.accept(idHash);
