@@ -47,10 +47,11 @@ final class FilterBits {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilterBits.class);
 
-  private final Cache<Key, Boolean> asked =
+  /** By whom. */
+  private final Cache<Key, OfRequest> asked =
       Caffeine.newBuilder()
           .maximumWeight(MOST_ASKED)
-          .<Key, Boolean>weigher((key, _) -> key.letters())
+          .<Key, OfRequest>weigher((key, _) -> key.letters())
           .build();
 
   private final Cache<Key, Allowed> known =
@@ -86,25 +87,38 @@ final class FilterBits {
     }
   }
 
-  /**
-   * A filter that allows so much of a segment that to find out all of it costs more than a request
-   * may: a few documents are asked about one by one instead. Empty if it is known, or cheap to find
-   * out. What is asked for twice is found out in the background.
-   */
-  Optional<BroadFilter> broad(LeafReaderContext segment, Filter filter) throws IOException {
-    if (isSmall(segment)) {
-      return Optional.empty();
+  /** For one request. */
+  OfRequest ofRequest() {
+    return new OfRequest();
+  }
+
+  /** What one request asks for, in however many retrievals. */
+  final class OfRequest {
+    /**
+     * A filter that allows so much of a segment that to find out all of it costs more than a
+     * request may: a few documents are asked about one by one instead. Empty if it is known, or
+     * cheap to find out. What another request has asked for is found out in the background.
+     */
+    Optional<BroadFilter> broad(LeafReaderContext segment, Filter filter) throws IOException {
+      if (isSmall(segment)) {
+        return Optional.empty();
+      }
+      List<Filter> unknown = unknown(segment, filter);
+      if (unknown.isEmpty()) {
+        return Optional.empty();
+      }
+      var broad = new BroadFilter(segment, FilterQueries.orAll(FilterQueries.of(filter)));
+      if (broad.cost() < BROAD * segment.reader().maxDoc()) {
+        return Optional.empty();
+      }
+      findOutWhatIsAskedAgain(segment, unknown, this);
+      return Optional.of(broad);
     }
-    List<Filter> unknown = unknown(segment, filter);
-    if (unknown.isEmpty()) {
-      return Optional.empty();
+
+    /** Those that a filter which does not allow everything allows in a segment. */
+    Allowed of(LeafReaderContext segment, Filter filter) throws IOException {
+      return FilterBits.this.of(segment, filter, this);
     }
-    var broad = new BroadFilter(segment, FilterQueries.orAll(FilterQueries.of(filter)));
-    if (broad.cost() < BROAD * segment.reader().maxDoc()) {
-      return Optional.empty();
-    }
-    findOutWhatIsAskedAgain(segment, unknown);
-    return Optional.of(broad);
   }
 
   private static boolean isSmall(LeafReaderContext segment) {
@@ -121,22 +135,23 @@ final class FilterBits {
     return unknown;
   }
 
-  private void findOutWhatIsAskedAgain(LeafReaderContext segment, List<Filter> parts)
-      throws IOException {
+  private void findOutWhatIsAskedAgain(
+      LeafReaderContext segment, List<Filter> parts, OfRequest request) throws IOException {
     for (Filter part : parts) {
-      if (asked.asMap().put(key(segment, part), true) != null) {
-        findOut(segment, part);
+      OfRequest before = asked.asMap().put(key(segment, part), request);
+      if (before != null && !before.equals(request)) {
+        findOut(segment, part, request);
       }
     }
   }
 
-  private void findOut(LeafReaderContext segment, Filter filter) {
+  private void findOut(LeafReaderContext segment, Filter filter, OfRequest request) {
     if (segment.reader().tryIncRef()) {
       Thread.ofVirtual()
           .start(
               () -> {
                 try {
-                  of(segment, filter);
+                  of(segment, filter, request);
                 } catch (Throwable failure) { // the next request asks again
                   LOG.warn("what {} allows is not found out in the background", filter, failure);
                 } finally {
@@ -154,8 +169,8 @@ final class FilterBits {
     }
   }
 
-  /** Those that a filter which does not allow everything allows in a segment. */
-  Allowed of(LeafReaderContext segment, Filter filter) throws IOException {
+  private Allowed of(LeafReaderContext segment, Filter filter, OfRequest request)
+      throws IOException {
     var parts = new Parts(filter);
     if (parts.own.isEmpty()) {
       return remembered(segment, filter);
@@ -171,7 +186,7 @@ final class FilterBits {
       }
       return new Allowed(bits, bits.cardinality());
     }
-    findOutWhatIsAskedAgain(segment, unknown);
+    findOutWhatIsAskedAgain(segment, unknown, request);
     try {
       return found(segment, filter); // what one part allows may be much more than all together do
     } catch (UncheckedIOException failure) {

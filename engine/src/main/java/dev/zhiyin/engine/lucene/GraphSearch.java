@@ -31,6 +31,11 @@ final class GraphSearch {
    */
   private static final double SURPLUS = 5;
 
+  /** So often a broad filter is asked about what was found, unless it allows too little of that. */
+  private static final int TIMES = 2;
+
+  private static final double LEAST_SHARE = 0.25;
+
   private final VectorField field;
   private final float[] vector;
   private final int k;
@@ -78,16 +83,22 @@ final class GraphSearch {
     return segment.isBroad() ? askAll(segment, wanted) : asked(segment, wanted);
   }
 
-  /* More than wanted, whatever the filter allows; it is asked about these alone. */
+  /*
+   * More than wanted, whatever the filter allows; it is asked about these alone. How much it allows
+   * was estimated, and may be another share where it is looked for: what was found tells.
+   */
   private Found askAll(RestrictionBits segment, int wanted) throws IOException {
     double share = (double) segment.count() / segment.products();
-    int more = (int) Math.ceil((wanted + SURPLUS * Math.sqrt(wanted * (1 - share))) / share);
-    List<ScoreDoc> all = asked(segment.unfiltered(), more).docs;
-    Bits allowed = segment.bits(all.stream().mapToInt(doc -> doc.doc).sorted().toArray());
-    List<ScoreDoc> found =
-        all.stream().filter(doc -> allowed == null || allowed.get(doc.doc)).limit(wanted).toList();
-    if (found.size() == wanted) {
-      return new Found(segment, wanted, false, found);
+    for (int time = 0; time < TIMES && share >= LEAST_SHARE; time++) {
+      int more = (int) Math.ceil((wanted + SURPLUS * Math.sqrt(wanted * (1 - share))) / share);
+      List<ScoreDoc> all = asked(segment.unfiltered(), more).docs;
+      Bits allowed = segment.bits(all.stream().mapToInt(doc -> doc.doc).sorted().toArray());
+      List<ScoreDoc> found =
+          all.stream().filter(doc -> allowed == null || allowed.get(doc.doc)).toList();
+      if (found.size() >= wanted) {
+        return new Found(segment, wanted, false, found.subList(0, wanted));
+      }
+      share = (double) found.size() / more;
     }
     segment.bits(); // finds out what it allows
     return asked(segment, wanted);

@@ -61,6 +61,7 @@ public final class IndexSnapshot implements IndexView {
   private final Path folder;
   private final IndexReader reader;
   private final IndexCaches memory;
+  private final FilterBits.OfRequest filters;
   private final long sequence;
   private final IndexSearcher searcher;
   private final VectorSearch vectors;
@@ -73,6 +74,7 @@ public final class IndexSnapshot implements IndexView {
     this.folder = folder;
     this.reader = reader;
     this.memory = memory;
+    this.filters = memory.filters().ofRequest();
     this.sequence = sequence;
     searcher = new IndexSearcher(reader);
     vectors = new VectorSearch(reader, surplus);
@@ -131,8 +133,8 @@ public final class IndexSnapshot implements IndexView {
     return docs.stream().map(one -> new Hit(new DocRef(one.doc), one.score)).toList();
   }
 
-  private RestrictionQuery allowed(Restriction restriction) {
-    return new RestrictionQuery(restriction, memory.filters());
+  RestrictionQuery allowed(Restriction restriction) {
+    return new RestrictionQuery(restriction, filters);
   }
 
   @Override

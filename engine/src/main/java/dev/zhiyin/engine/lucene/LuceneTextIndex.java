@@ -34,7 +34,7 @@ final class LuceneTextIndex implements TextIndex {
 
   @Override
   public TextMatches matching(String words, int k, Restriction restriction, SearchOrder order) {
-    var allowed = new RestrictionQuery(restriction, memory.filters());
+    RestrictionQuery allowed = snapshot.allowed(restriction);
     TopDocs found =
         snapshot.reading(
             () ->
@@ -100,8 +100,7 @@ final class LuceneTextIndex implements TextIndex {
 
   @Override
   public Facets facets(String words, Restriction restriction, FacetFields fields) {
-    return snapshot.reading(
-        () -> texts.facets(words, new RestrictionQuery(restriction, memory.filters()), fields));
+    return snapshot.reading(() -> texts.facets(words, snapshot.allowed(restriction), fields));
   }
 
   @Override

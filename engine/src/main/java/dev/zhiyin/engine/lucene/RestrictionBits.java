@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestrictionBits extends AcceptDocs {
   private final LeafReaderContext leaf;
-  private final FilterBits filters;
+  private final FilterBits.OfRequest filters;
   private final Filter filter;
   private final @Nullable BitSet excluded;
 
@@ -31,7 +31,10 @@ final class RestrictionBits extends AcceptDocs {
    * @param excluded null when nothing is
    */
   RestrictionBits(
-      LeafReaderContext leaf, Filter filter, FilterBits filters, @Nullable BitSet excluded)
+      LeafReaderContext leaf,
+      Filter filter,
+      FilterBits.OfRequest filters,
+      @Nullable BitSet excluded)
       throws IOException {
     this.leaf = leaf;
     this.filter = filter;

@@ -37,11 +37,11 @@ final class RestrictionQuery extends Query {
   private static final double MANY = 0.1;
 
   private final Restriction restriction;
-  private final FilterBits filters;
+  private final FilterBits.OfRequest filters;
   private final int[] excluded;
   private final Map<LeafReaderContext, RestrictionBits> segments = new HashMap<>();
 
-  RestrictionQuery(Restriction restriction, FilterBits filters) {
+  RestrictionQuery(Restriction restriction, FilterBits.OfRequest filters) {
     this.restriction = restriction;
     this.filters = filters;
     this.excluded = new int[restriction.excluded().size()];

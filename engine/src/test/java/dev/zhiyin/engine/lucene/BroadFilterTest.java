@@ -36,6 +36,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -182,6 +185,26 @@ class BroadFilterTest {
 
   private static Filter profile(Condition... conditions) {
     return Filter.of(new Condition.OfProfile(Filter.of(conditions)));
+  }
+
+  @Test
+  void whatIsAllowedIsFoundOutForWhatAnotherRequestAsksAgain() throws Exception {
+    try (var directory = FSDirectory.open(folder);
+        var reader = DirectoryReader.open(directory)) {
+      var filters = new FilterBits();
+      LeafReaderContext segment = reader.leaves().getFirst();
+      FilterBits.OfRequest first = filters.ofRequest();
+      assertThat(first.broad(segment, from(19))).isPresent();
+      assertThat(first.broad(segment, from(19))).isPresent();
+      Thread.sleep(300);
+      assertThat(filters.size()).isZero();
+
+      assertThat(filters.ofRequest().broad(segment, from(19))).isPresent();
+      for (int i = 0; i < 100 && filters.size() == 0; i++) {
+        Thread.sleep(50);
+      }
+      assertThat(filters.size()).isEqualTo(1);
+    }
   }
 
   @Test

@@ -24,6 +24,7 @@ class FilterBitsTest {
   @Test
   void remembersWhatProfilesAreMadeOfAndNotEachProfile() throws IOException {
     var filters = new FilterBits();
+    var request = filters.ofRequest();
     try (var folder = new ByteBuffersDirectory()) {
       try (var writer = new IndexWriter(folder, new IndexWriterConfig())) {
         for (int i = 0; i < PRODUCTS; i++) {
@@ -36,7 +37,7 @@ class FilterBitsTest {
         for (int a = 0; a < VALUES; a++) {
           for (int b = 0; b < VALUES; b++) {
             Filter profile = Filter.IN_STOCK.and(profile(a, b));
-            FilterBits.Allowed allowed = filters.of(segment, profile);
+            FilterBits.Allowed allowed = request.of(segment, profile);
             int count = 0;
             for (int i = 0; i < PRODUCTS; i++) {
               boolean suits = i % 3 != 0 && (isBare(i) || !has(i, a));
@@ -54,6 +55,7 @@ class FilterBitsTest {
   @Test
   void longFiltersTakeNoMoreMemoryThanThereIs() throws IOException {
     var filters = new FilterBits();
+    var request = filters.ofRequest();
     try (var folder = new ByteBuffersDirectory()) {
       try (var writer = new IndexWriter(folder, new IndexWriterConfig())) {
         writer.addDocument(product(1));
@@ -61,7 +63,7 @@ class FilterBitsTest {
       try (var reader = DirectoryReader.open(folder)) {
         for (int i = 0; i < 100; i++) {
           var brands = new Condition.Brands(List.of("x".repeat(1_000_000) + i));
-          assertThat(filters.of(reader.leaves().getFirst(), Filter.of(brands)).count()).isZero();
+          assertThat(request.of(reader.leaves().getFirst(), Filter.of(brands)).count()).isZero();
         }
       }
     }
