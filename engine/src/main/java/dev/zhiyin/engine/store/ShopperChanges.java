@@ -1,7 +1,9 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.ShopperId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -12,16 +14,16 @@ import org.jdbi.v3.core.Handle;
  * @param sequence number of the newest change that this knows of
  * @param isOfAll whether anybody's may be others: somebody was erased, the store was set back, or
  *     too much happened
- * @param newest the number of the newest event of each shopper who has another one, by {@link
- *     dev.zhiyin.engine.shopper.ShopperId#key}; of an event that names both a user and a session,
- *     which may make events of the one the other's, it is that of both
+ * @param events the numbers of the new events of each shopper who has some, ascending, by {@link
+ *     dev.zhiyin.engine.shopper.ShopperId#key}; an event that names both a user and a session,
+ *     which may make events of the one the other's, is of both
  */
-public record ShopperChanges(long sequence, boolean isOfAll, Map<String, Long> newest) {
+public record ShopperChanges(long sequence, boolean isOfAll, Map<String, List<Long>> events) {
   /** Events at most that are read of. */
   static final int MOST = 5_000;
 
   public ShopperChanges {
-    newest = Map.copyOf(newest);
+    events = Map.copyOf(events);
   }
 
   /* The number first: whatever comes meanwhile has a higher one. */
@@ -33,7 +35,7 @@ public record ShopperChanges(long sequence, boolean isOfAll, Map<String, Long> n
     if (sequence == after) {
       return new ShopperChanges(sequence, false, Map.of());
     }
-    var newest = new HashMap<String, Long>();
+    var events = new HashMap<String, List<Long>>();
     var read = new int[1];
     handle
         .select(
@@ -47,13 +49,17 @@ public record ShopperChanges(long sequence, boolean isOfAll, Map<String, Long> n
               read[0]++;
               long number = row.getLong("sequence");
               Optional.ofNullable(row.getString("user_id"))
-                  .ifPresent(id -> newest.put(ShopperId.user(id).key(), number));
+                  .ifPresent(id -> add(events, ShopperId.user(id), number));
               Optional.ofNullable(row.getString("session_id"))
-                  .ifPresent(id -> newest.put(ShopperId.session(id).key(), number));
+                  .ifPresent(id -> add(events, ShopperId.session(id), number));
               return number;
             })
         .forEach(_ -> {});
-    return new ShopperChanges(sequence, read[0] == MOST, newest);
+    return new ShopperChanges(sequence, read[0] == MOST, events);
+  }
+
+  private static void add(Map<String, List<Long>> events, ShopperId shopper, long number) {
+    events.computeIfAbsent(shopper.key(), _ -> new ArrayList<>()).add(number);
   }
 
   /* An erasure has one number when it begins and another when it is done; both are indexed. */

@@ -1,11 +1,16 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.EventRows.Numbered;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -23,6 +28,12 @@ final class ShopperEvents {
 
   /* As the condition of the index event_that_lasts. */
   private static final String LASTING = "AND event_type IN ('purchase', 'review', 'dislike')";
+
+  private static final Set<EventType> LASTING_TYPES =
+      Set.of(EventType.PURCHASE, EventType.REVIEW, EventType.DISLIKE);
+
+  /** Of a user who has many. */
+  private static final int SESSIONS = 100;
 
   private ShopperEvents() {}
 
@@ -45,6 +56,45 @@ final class ShopperEvents {
         .sorted(Numbered.OLDEST_FIRST)
         .map(Numbered::event)
         .toList();
+  }
+
+  static List<Event> numbered(Handle handle, List<Long> numbers) {
+    return handle
+        .createQuery(
+            "SELECT %s, sequence FROM event WHERE sequence IN (<numbers>) ORDER BY sequence"
+                .formatted(EventRows.COLUMNS))
+        .bindList("numbers", numbers)
+        .map(EventRows::event)
+        .list();
+  }
+
+  static Set<String> sessionsOf(Handle handle, String userId) {
+    return handle
+        .select("SELECT session_id FROM session WHERE user_id = ? LIMIT " + SESSIONS, userId)
+        .mapTo(String.class)
+        .set();
+  }
+
+  /** What counts, told by what counted before and what came since. */
+  static List<Event> counted(List<Event> known, List<Event> since) {
+    Set<String> ids = since.stream().map(Event::id).collect(Collectors.toSet());
+    return counted(
+        Stream.concat(known.stream().filter(event -> !ids.contains(event.id())), since.stream())
+            .sorted(Comparator.comparing(Event::timestamp)) // those of one moment stay in order
+            .toList());
+  }
+
+  private static List<Event> counted(List<Event> oldestFirst) {
+    var newestFirst = new ArrayList<Event>();
+    int lasting = 0;
+    for (int i = oldestFirst.size() - 1; i >= 0; i--) {
+      Event event = oldestFirst.get(i);
+      boolean lasts = LASTING_TYPES.contains(event.type()) && ++lasting <= COUNTED;
+      if (lasts || i >= oldestFirst.size() - COUNTED) {
+        newestFirst.add(event);
+      }
+    }
+    return List.copyOf(newestFirst.reversed());
   }
 
   private static String newest(ShopperId shopperId, String condition, int limit) {

@@ -30,6 +30,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -351,6 +352,27 @@ public final class Store implements AutoCloseable {
    */
   public List<Event> eventsOf(ShopperId shopperId) {
     return database.readInteractive(handle -> ShopperEvents.counted(handle, shopperId));
+  }
+
+  /** Events by their numbers, ascending; those that there are. */
+  public List<Event> events(List<Long> numbers) {
+    return numbers.isEmpty()
+        ? List.of()
+        : database.readInteractive(handle -> ShopperEvents.numbered(handle, numbers));
+  }
+
+  /**
+   * What {@link #eventsOf} gives of a user, told by what it gave before and the events since.
+   *
+   * @param since in the order they arrived; some may be known
+   */
+  public static List<Event> counted(List<Event> known, List<Event> since) {
+    return ShopperEvents.counted(known, since);
+  }
+
+  /** Sessions that belong to a user: some of them where they are many. */
+  public Set<String> sessionsOf(String userId) {
+    return database.readInteractive(handle -> ShopperEvents.sessionsOf(handle, userId));
   }
 
   /**

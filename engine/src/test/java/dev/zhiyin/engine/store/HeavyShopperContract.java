@@ -79,6 +79,54 @@ abstract class HeavyShopperContract implements OnADatabase {
   }
 
   @Test
+  void whatCountsIsToldByWhatCountedBeforeAndTheEventsSince() {
+    var random = new Random(3);
+    List<Event> known = store.eventsOf(GUEST);
+    long read = store.sequence();
+    for (int round = 0; round < 20; round++) {
+      int first = EVENTS + 100 * round + 1;
+      store.addEvents(
+          IntStream.range(first, first + 1 + random.nextInt(30))
+              .mapToObj(i -> late(i, random))
+              .toList());
+      ShopperChanges changes = store.shopperChanges(read);
+      known = Store.counted(known, store.events(numbers(changes)));
+      assertThat(known).isEqualTo(store.eventsOf(GUEST));
+      if (random.nextBoolean()) { // otherwise some of the events that are known come again
+        read = changes.sequence();
+      }
+    }
+  }
+
+  /* At any time, of any kind, and sometimes of somebody else. */
+  private static Event late(int i, Random random) {
+    Event event = event(random.nextInt(EVENTS), random.nextBoolean() ? lasting(i) : "view");
+    return Event.of(
+        "e" + i,
+        random.nextInt(5) == 0 ? ShopperId.user("other") : GUEST,
+        event.subject(),
+        event.type(),
+        event.timestamp());
+  }
+
+  private static List<Long> numbers(ShopperChanges changes) {
+    return changes.events().getOrDefault(GUEST.key(), List.of());
+  }
+
+  @Test
+  void sessionsAreToldThatBelongToAUser() {
+    var both = new ShopperId(GUEST.userId(), Optional.of("s"));
+    store.addEvents(List.of(event(EVENTS + 1, "view").withWho(both)));
+    store.addEvents(List.of(event(EVENTS + 2, "view").withWho(ShopperId.session("other"))));
+    assertThat(store.sessionsOf(GUEST.id())).containsExactly("s");
+    store.addEvents(
+        List.of(
+            event(EVENTS + 3, "view")
+                .withWho(new ShopperId(Optional.of("another"), Optional.of("s")))));
+    assertThat(store.sessionsOf(GUEST.id())).isEmpty();
+  }
+
+  @Test
   void allAreReadInParts() {
     var read = new ArrayList<Event>();
     var place = Optional.of(EventPage.Place.END);

@@ -118,32 +118,82 @@ public final class ShopperHistories {
     long sequence = live.sequence();
     Optional<Moment> now = unchanged.now();
     Optional<ReadHistory> last =
-        histories.find(kept).filter(one -> now.isPresent() && one.isValid(unchanged));
-    if (last.isPresent()) {
-      return new KnownHistory(last.get().history, sequence, false);
+        histories.find(kept).filter(one -> now.isPresent() && one.isRecent());
+    Optional<History> same =
+        last.filter(one -> one.isUnchanged(unchanged)).map(one -> one.read.history);
+    if (same.isPresent()) {
+      return new KnownHistory(same.get(), sequence, false);
     }
-    List<Event> events = store.eventsOf(kept);
+    Optional<List<Event>> grown = last.flatMap(one -> grown(kept, one));
+    Set<String> sessions =
+        grown.isPresent()
+            ? last.get().read.sessions
+            : kept.userId().map(store::sessionsOf).orElse(Set.of()); // before their events
+    List<Event> events = grown.orElseGet(() -> store.eventsOf(kept));
     History history = History.of(events);
     if (events.isEmpty()) {
       histories.drop(kept);
     } else {
-      Set<String> owners =
-          Stream.concat(Stream.of(kept), events.stream().map(Event::shopperId))
-              .flatMap(one -> one.userId().stream())
-              .collect(toSet());
-      // what is done in a session that is a user's is the user's; one may become another user's
-      Set<String> keys =
-          Stream.concat(
-                  Stream.of(kept.key()), owners.stream().map(one -> ShopperId.user(one).key()))
-              .collect(toSet());
-      histories.remember(
-          kept,
-          new ReadHistory(history, sequence, now, keys, System.nanoTime()),
-          Math.ceilDiv(events.size(), EVENTS),
-          owners.stream());
+      long nanos = grown.isPresent() ? last.get().read.nanos : System.nanoTime();
+      remember(kept, new Read(history, events, sessions, nanos), sequence, now);
     }
     return new KnownHistory(history, sequence, false);
   }
+
+  /*
+   * Whoever acts and then looks again has a new event or two: the others need not be read again.
+   * They are others where nobody had owned the session of a new event, which then is the user's
+   * with all that was done in it.
+   */
+  private Optional<List<Event>> grown(ShopperId kept, ReadHistory last) {
+    Optional<List<Long>> numbers =
+        kept.userId().isEmpty() ? Optional.empty() : since(last, kept.key());
+    return numbers
+        .map(store::events)
+        .filter(since -> since.size() == numbers.get().size())
+        .filter(
+            since ->
+                since.stream()
+                    .flatMap(event -> event.shopperId().sessionId().stream())
+                    .distinct()
+                    .allMatch(session -> isOf(session, last, numbers.get())))
+        .map(since -> Store.counted(last.read.events, since));
+  }
+
+  private Optional<List<Long>> since(ReadHistory last, String key) {
+    return last.moment.flatMap(read -> unchanged.since(read, key));
+  }
+
+  /* Whether a session was the user's when the history was read, and nobody else's since. */
+  private boolean isOf(String session, ReadHistory last, List<Long> numbers) {
+    return last.read.sessions.contains(session)
+        && since(last, ShopperId.session(session).key()).filter(numbers::containsAll).isPresent();
+  }
+
+  private void remember(ShopperId kept, Read read, long sequence, Optional<Moment> now) {
+    Set<String> owners =
+        Stream.concat(Stream.of(kept), read.events.stream().map(Event::shopperId))
+            .flatMap(one -> one.userId().stream())
+            .collect(toSet());
+    // what is done in a session that is a user's is the user's; one may become another user's
+    Set<String> keys =
+        Stream.concat(Stream.of(kept.key()), owners.stream().map(one -> ShopperId.user(one).key()))
+            .collect(toSet());
+    histories.remember(
+        kept,
+        new ReadHistory(read, sequence, now, keys),
+        Math.ceilDiv(read.events.size(), EVENTS),
+        owners.stream());
+  }
+
+  /**
+   * What was read of a shopper.
+   *
+   * @param events of which the history is made
+   * @param sessions that were the user's before
+   * @param nanos when all of it was read, by {@link System#nanoTime}
+   */
+  private record Read(History history, List<Event> events, Set<String> sessions, long nanos) {}
 
   /**
    * A history as it was read.
@@ -151,17 +201,18 @@ public final class ShopperHistories {
    * @param sequence as of {@link KnownHistory}
    * @param moment when it was read, if it can be told whether it is still the same
    * @param keys of all shoppers of whom a change is one of it
-   * @param nanos when it was read, by {@link System#nanoTime}
    */
-  private record ReadHistory(
-      History history, long sequence, Optional<Moment> moment, Set<String> keys, long nanos) {
-    boolean isValid(UnchangedShoppers unchanged) {
-      return System.nanoTime() - nanos < LONGEST_READ
-          && moment.filter(read -> unchanged.are(read, keys)).isPresent();
+  private record ReadHistory(Read read, long sequence, Optional<Moment> moment, Set<String> keys) {
+    boolean isRecent() {
+      return System.nanoTime() - read.nanos < LONGEST_READ;
+    }
+
+    boolean isUnchanged(UnchangedShoppers unchanged) {
+      return moment.filter(read -> unchanged.are(read, keys)).isPresent();
     }
 
     KnownHistory stale() {
-      return new KnownHistory(history, sequence, true);
+      return new KnownHistory(read.history, sequence, true);
     }
   }
 

@@ -1,21 +1,27 @@
 package dev.zhiyin.server.user;
 
 import dev.zhiyin.engine.store.ShopperChanges;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
- * Knows whose events are still as they were when they were read, by the numbers of the changes
- * since. Thread-safe; nobody waits for another one's question to the store.
+ * Knows whose events are still as they were when they were read, and which came since, by the
+ * numbers of the changes. Thread-safe; nobody waits for another one's question to the store.
  */
 final class UnchangedShoppers {
-  /** Shoppers whose newest change is remembered; of others only when it was at the latest. */
+  /** Shoppers whose changes are remembered; of others only when the newest was at the latest. */
   private static final int MOST = 50_000;
 
+  /** Events of one shopper whose numbers are remembered. */
+  static final int EVENTS = 64;
+
   private final LongFunction<ShopperChanges> changesAfter;
-  private final LinkedHashMap<String, Long> newest = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Numbers> changed = new LinkedHashMap<>();
   private long seen;
   private long newestOfOthers;
   private long epoch;
@@ -27,6 +33,36 @@ final class UnchangedShoppers {
    * @param sequence number of a change that what was read holds, and with it all before
    */
   record Moment(long epoch, long sequence) {}
+
+  /** Of the events of one shopper, the newest of them. */
+  private static final class Numbers {
+    private final ArrayDeque<Long> newest = new ArrayDeque<>();
+
+    /** The last that is remembered no more. */
+    private long forgotten;
+
+    /* Those that are known already come again where two ask the store at once. */
+    void add(List<Long> ascending) {
+      for (long number : ascending) {
+        if (number > newest()) {
+          newest.add(number);
+        }
+        if (newest.size() > EVENTS) {
+          forgotten = newest.remove();
+        }
+      }
+    }
+
+    long newest() {
+      return newest.isEmpty() ? forgotten : newest.getLast();
+    }
+
+    Optional<List<Long>> after(long number) {
+      return forgotten > number
+          ? Optional.empty()
+          : Optional.of(newest.stream().filter(one -> one > number).toList());
+    }
+  }
 
   /**
    * @param changesAfter asks the store, given the number of a change
@@ -52,21 +88,22 @@ final class UnchangedShoppers {
   private synchronized Optional<Moment> note(ShopperChanges changes) {
     if (changes.isOfAll()) {
       epoch++;
-      newest.clear();
+      changed.clear();
       newestOfOthers = 0;
       seen = changes.sequence();
       return Optional.empty();
     }
-    changes.newest().forEach(this::note);
+    changes.events().forEach(this::note);
     seen = Math.max(seen, changes.sequence());
     return Optional.of(new Moment(epoch, changes.sequence()));
   }
 
-  private void note(String shopper, long number) {
-    Long before = newest.remove(shopper);
-    newest.putLast(shopper, before == null ? number : Math.max(before, number));
-    if (newest.size() > MOST) {
-      newestOfOthers = Math.max(newestOfOthers, newest.pollFirstEntry().getValue());
+  private void note(String shopper, List<Long> numbers) {
+    Numbers known = Objects.requireNonNullElseGet(changed.remove(shopper), Numbers::new);
+    known.add(numbers);
+    changed.putLast(shopper, known);
+    if (changed.size() > MOST) {
+      newestOfOthers = Math.max(newestOfOthers, changed.pollFirstEntry().getValue().newest());
     }
   }
 
@@ -77,8 +114,25 @@ final class UnchangedShoppers {
    * @param shoppers whose they are, by {@link dev.zhiyin.engine.shopper.ShopperId#key}
    */
   synchronized boolean are(Moment read, Set<String> shoppers) {
-    return read.epoch() == epoch
-        && read.sequence() >= newestOfOthers
-        && shoppers.stream().allMatch(one -> newest.getOrDefault(one, 0L) <= read.sequence());
+    return isTold(read)
+        && shoppers.stream().allMatch(one -> numbers(one).newest() <= read.sequence());
+  }
+
+  /**
+   * The numbers of a shopper's events that came after something was read, of what there was when it
+   * was asked last. Empty if that is not known, or if what was read may have changed otherwise.
+   *
+   * @param shopper as for {@link #are}
+   */
+  synchronized Optional<List<Long>> since(Moment read, String shopper) {
+    return isTold(read) ? numbers(shopper).after(read.sequence()) : Optional.empty();
+  }
+
+  private boolean isTold(Moment read) {
+    return read.epoch() == epoch && read.sequence() >= newestOfOthers;
+  }
+
+  private Numbers numbers(String shopper) {
+    return Objects.requireNonNullElseGet(changed.get(shopper), Numbers::new);
   }
 }

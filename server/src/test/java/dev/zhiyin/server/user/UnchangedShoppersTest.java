@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.store.ShopperChanges;
 import dev.zhiyin.server.user.UnchangedShoppers.Moment;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,10 +21,11 @@ class UnchangedShoppersTest {
   private final UnchangedShoppers shoppers = new UnchangedShoppers(this::after);
 
   private ShopperChanges after(long number) {
-    var newest = new HashMap<String, Long>();
-    log.tailMap(number, false).forEach((at, who) -> newest.put(who, at));
+    var events = new HashMap<String, List<Long>>();
+    log.tailMap(number, false)
+        .forEach((at, who) -> events.computeIfAbsent(who, _ -> new ArrayList<>()).add(at));
     long now = log.isEmpty() ? 0 : log.lastKey();
-    return new ShopperChanges(now, isErasing || now < number, isErasing ? Map.of() : newest);
+    return new ShopperChanges(now, isErasing || now < number, isErasing ? Map.of() : events);
   }
 
   @Test
@@ -37,6 +40,29 @@ class UnchangedShoppersTest {
     shoppers.now();
     assertThat(shoppers.are(read, Set.of("ann"))).isFalse();
     assertThat(shoppers.are(new Moment(0, 3), Set.of("ann", "bob"))).isTrue();
+  }
+
+  @Test
+  void tellsWhatCameSince() {
+    log.put(1L, "ann");
+    Moment read = shoppers.now().orElseThrow();
+    log.put(2L, "bob");
+    log.put(3L, "ann");
+    assertThat(shoppers.since(read, "ann")).contains(List.of()); // as of when it was asked last
+    shoppers.now();
+    assertThat(shoppers.since(read, "ann")).contains(List.of(3L));
+    assertThat(shoppers.since(read, "bob")).contains(List.of(2L));
+    assertThat(shoppers.since(read, "cyd")).contains(List.of());
+    for (long number = 4; number < 4 + UnchangedShoppers.EVENTS; number++) {
+      log.put(number, "ann");
+    }
+    shoppers.now();
+    assertThat(shoppers.since(read, "ann")).isEmpty();
+    assertThat(shoppers.since(new Moment(0, 3), "ann").orElseThrow())
+        .hasSize(UnchangedShoppers.EVENTS);
+    isErasing = true;
+    shoppers.now();
+    assertThat(shoppers.since(new Moment(0, 3), "ann")).isEmpty();
   }
 
   @Test
