@@ -81,7 +81,7 @@ served() {
 
 peers() {
   [ -d "$DATA" ] || fail "no $DATA; set ZHIYIN_DATA"
-  [ -d "$ROOT/benchmarks/lancedb/node_modules" ] || (cd "$ROOT/benchmarks/lancedb" && npm ci --ignore-scripts)
+  [ -d "$ROOT/benchmarks/lancedb/node_modules" ] || npm install --prefix "$ROOT/benchmarks/lancedb"
   ARGUMENTS=(--products "$1" --data "$DATA" --vectors "$WORK/texts-$1.vectors" --folder "$WORK/peers" --seconds 5)
   run dev.zhiyin.benchmarks.peer.PeersMain -Xmx4g
 }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * LanceDB, which is no server, in a program of Node.js that answers over HTTP: one table, HNSW over
  * vectors of 8 bits, whose finds are scored again by full floats. It is measured where {@code npm
- * ci} has installed it into {@value #PROGRAM}.
+ * install} has put it into {@value #PROGRAM}.
  */
 record LanceDbPeer() implements Engine {
   private static final String PROGRAM = "benchmarks/lancedb";
@@ -77,8 +77,7 @@ record LanceDbPeer() implements Engine {
     static Opened in(Path folder) throws IOException {
       if (!isInstalled()) {
         throw new IllegalStateException(
-            "LanceDB is not installed: run npm ci --ignore-scripts in %s"
-                .formatted(Sources.find(PROGRAM)));
+            "LanceDB is not installed: run npm install in %s".formatted(Sources.find(PROGRAM)));
       }
       Path log = folder.resolveSibling("lancedb.log");
       Process program =

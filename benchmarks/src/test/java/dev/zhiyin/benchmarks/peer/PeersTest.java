@@ -90,7 +90,7 @@ class PeersTest {
     boolean usable = LanceDbPeer.isInstalled();
     if (!usable) {
       System.err.println(
-          "NOT TESTED: LanceDB is not installed; run npm ci --ignore-scripts in benchmarks/lancedb");
+          "NOT TESTED: LanceDB is not installed; run npm install in benchmarks/lancedb");
     }
     assumeTrue(usable, "LanceDB is installed");
     answersEverything(new LanceDbPeer());

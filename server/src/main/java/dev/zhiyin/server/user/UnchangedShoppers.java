@@ -17,8 +17,8 @@ final class UnchangedShoppers {
   /** Shoppers whose changes are remembered; of others only when the newest was at the latest. */
   private static final int MOST = 50_000;
 
-  /** Events of one shopper whose numbers are remembered. */
-  static final int EVENTS = 64;
+  /** Events of one shopper whose numbers are remembered: all of them take some 15 MB at most. */
+  static final int EVENTS = 8;
 
   private final LongFunction<ShopperChanges> changesAfter;
   private final LinkedHashMap<String, Numbers> changed = new LinkedHashMap<>();
