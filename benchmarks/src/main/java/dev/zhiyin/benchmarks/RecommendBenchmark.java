@@ -8,7 +8,7 @@ import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
 import dev.zhiyin.engine.retrieval.Retrieval.NearestItems;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -82,7 +82,7 @@ public class RecommendBenchmark {
   @Param("256")
   public int histories;
 
-  private @Nullable ServedGeneration served;
+  private @Nullable OfflineGeneration served;
   private @Nullable IndexSnapshot snapshot;
   private @Nullable DirectoryReader reader;
   private List<RecommendRequest> requests = List.of();
@@ -93,7 +93,7 @@ public class RecommendBenchmark {
 
   @Setup(Level.Trial)
   public void open() throws IOException {
-    served = ServedGeneration.openCurrent(SyntheticShop.home(products));
+    served = OfflineGeneration.openCurrent(SyntheticShop.home(products));
     snapshot = served.generation().index().snapshot();
     reader = DirectoryReader.open(FSDirectory.open(served.generation().indexFolder()));
     requests =
@@ -174,7 +174,7 @@ public class RecommendBenchmark {
     return next;
   }
 
-  private ServedGeneration served() {
+  private OfflineGeneration served() {
     return Objects.requireNonNull(served);
   }
 

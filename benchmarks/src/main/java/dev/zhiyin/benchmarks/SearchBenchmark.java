@@ -11,7 +11,7 @@ import dev.zhiyin.engine.retrieval.Retrieval.NearestTexts;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.TextMatches;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.onnx.encoder.Encoders;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -68,7 +68,7 @@ public class SearchBenchmark {
   @Param("256")
   public int searches;
 
-  private @Nullable ServedGeneration served;
+  private @Nullable OfflineGeneration served;
   private @Nullable IndexSnapshot snapshot;
   private List<SearchRequest> requests = List.of();
   private List<Noted> nearest = List.of();
@@ -77,7 +77,7 @@ public class SearchBenchmark {
   @Setup(Level.Trial)
   public void open() throws IOException {
     served =
-        ServedGeneration.openCurrent(SyntheticShop.home(products), SearchBenchmark::remembering);
+        OfflineGeneration.openCurrent(SyntheticShop.home(products), SearchBenchmark::remembering);
     snapshot = served.generation().index().snapshot();
     var random = new SplittableRandom(4);
     requests =
@@ -161,7 +161,7 @@ public class SearchBenchmark {
     return next;
   }
 
-  private ServedGeneration served() {
+  private OfflineGeneration served() {
     return Objects.requireNonNull(served);
   }
 

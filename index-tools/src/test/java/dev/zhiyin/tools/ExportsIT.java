@@ -10,7 +10,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,7 +239,7 @@ class ExportsIT {
   private void recommends(String home, String user) {
     var shop = new Home(folder.resolve(home));
     try (var store = Store.open(shop);
-        var served = ServedGeneration.openCurrent(shop)) {
+        var served = OfflineGeneration.openCurrent(shop)) {
       var history = History.of(store.eventsOf(ShopperId.user(user)));
       assertThat(served.recommender().recommend(RecommendRequest.of(history)).items()).isNotEmpty();
     }

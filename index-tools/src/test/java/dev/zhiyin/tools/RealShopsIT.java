@@ -13,7 +13,7 @@ import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -84,7 +84,7 @@ class RealShopsIT {
     Path jd = DATA.resolve("zh_jd_mixed");
     rebuild("--products", jd.resolve("products.jsonl.gz").toString());
 
-    try (var served = ServedGeneration.openCurrent(new Home(home))) {
+    try (var served = OfflineGeneration.openCurrent(new Home(home))) {
       assertThat(search(served, "联通 3G 双卡 手机")).hasSize(10).allSatisfy(RealShopsIT::isPhone);
       for (String television : televisions()) {
         assertThat(similar(served, television))
@@ -163,14 +163,14 @@ class RealShopsIT {
     assertThat(otherHalf.get("f1").asDouble()).isGreaterThan(.88);
   }
 
-  private static List<Recommended> search(ServedGeneration served, String words) {
+  private static List<Recommended> search(OfflineGeneration served, String words) {
     return served
         .recommender()
         .search(new SearchRequest(words, History.EMPTY, Filter.ALL, Locale.SIMPLIFIED_CHINESE, 10))
         .items();
   }
 
-  private static List<Recommended> similar(ServedGeneration served, String productId) {
+  private static List<Recommended> similar(OfflineGeneration served, String productId) {
     return served
         .recommender()
         .similar(new SimilarRequest(productId, Filter.ALL, Locale.SIMPLIFIED_CHINESE, 10))

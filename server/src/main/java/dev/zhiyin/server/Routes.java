@@ -24,8 +24,8 @@ import dev.zhiyin.server.recommendation.RecommendationRoutes;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.recommendation.SearchRoute;
 import dev.zhiyin.server.recommendation.SuggestRoute;
+import dev.zhiyin.server.user.BuyingGroupRoutes;
 import dev.zhiyin.server.user.FriendRoutes;
-import dev.zhiyin.server.user.GroupRoutes;
 import dev.zhiyin.server.user.ProfileRoutes;
 import dev.zhiyin.server.user.SessionRoute;
 import dev.zhiyin.server.user.ShopperHistories;
@@ -63,7 +63,7 @@ record Routes(
     new UserRoutes(shoppers, catalogue, live, settings.visibleWait()).add(routes);
     ProfileRoutes.add(routes, shoppers);
     FriendRoutes.add(routes, recommendations.social());
-    GroupRoutes.add(routes, recommendations.social(), idempotency);
+    BuyingGroupRoutes.add(routes, recommendations.social(), idempotency);
     ExportRoutes.add(routes, store);
     SessionRoute.add(routes, store);
     new EventRoutes(store, shoppers, catalogue, metrics, placements).add(routes, idempotency);

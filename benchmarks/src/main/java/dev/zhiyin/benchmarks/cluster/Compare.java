@@ -17,7 +17,7 @@ import dev.zhiyin.engine.recommend.Recommender.Scored;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.testing.OpenSearchCluster;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +107,7 @@ final class Compare implements Runnable {
   @Override
   public void run() {
     Home shop = home.map(Home::new).orElseGet(() -> SyntheticShop.home(products));
-    try (var served = ServedGeneration.openCurrent(shop);
+    try (var served = OfflineGeneration.openCurrent(shop);
         var embedded = served.generation().index().snapshot();
         var cluster = OpenSearchCluster.started(nodes);
         var clustered =
@@ -183,7 +183,7 @@ final class Compare implements Runnable {
 
   /* Of what each kind of retrieval finds embedded, the share that it finds on the cluster too. */
   private static void candidates(
-      List<Asked> asked, ServedGeneration served, ClusterShop clustered) {
+      List<Asked> asked, OfflineGeneration served, ClusterShop clustered) {
     var embedded = new RecordedIndex(served.generation().index());
     var on = new RecordedIndex(clustered.index());
     Map<String, DoubleSummaryStatistics> overlaps = new TreeMap<>();

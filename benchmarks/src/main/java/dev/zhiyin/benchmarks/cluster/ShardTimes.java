@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -23,7 +23,7 @@ record ShardTimes(ClusterShop shop, int shards) {
   private static final int WARM_UP = 100;
 
   /** Asks with the item vectors of what shoppers interacted with last. */
-  void measure(List<Asked> asked, ServedGeneration served, LatencyFile into) {
+  void measure(List<Asked> asked, OfflineGeneration served, LatencyFile into) {
     List<String> bodies = bodies(asked, served);
     for (String body : bodies.subList(0, Math.min(WARM_UP, bodies.size()))) {
       search(body, "");
@@ -40,7 +40,7 @@ record ShardTimes(ClusterShop shop, int shards) {
     into.put(ALL, all.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  private static List<String> bodies(List<Asked> asked, ServedGeneration served) {
+  private static List<String> bodies(List<Asked> asked, OfflineGeneration served) {
     var bodies = new ArrayList<String>();
     try (var index = served.generation().index().snapshot()) {
       for (Asked one : asked) {

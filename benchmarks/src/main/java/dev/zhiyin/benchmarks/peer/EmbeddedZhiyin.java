@@ -14,7 +14,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,13 +67,13 @@ record EmbeddedZhiyin(Quantisation quantisation) implements Engine {
 
   private static final class Opened implements Peer {
     private final Path folder;
-    private final ServedGeneration served;
+    private final OfflineGeneration served;
     private final IndexSnapshot snapshot;
     private final Recommender recommender;
 
     Opened(PeerShop shop, Path folder) {
       this.folder = folder;
-      served = ServedGeneration.openCurrent(new Home(folder));
+      served = OfflineGeneration.openCurrent(new Home(folder));
       snapshot = served.generation().index().snapshot();
       recommender =
           new Recommender(

@@ -19,7 +19,7 @@ record FieldMatches(CategoryPath category, String brand, List<String> terms) {
   static FieldMatches between(Product one, Product other, Terms terms) {
     int levels = one.category().sharedLevels(other.category());
     boolean sameBrand =
-        !Wording.brand(one.brand()).isEmpty() && one.brand().equalsIgnoreCase(other.brand());
+        !Nouns.brand(one.brand()).isEmpty() && one.brand().equalsIgnoreCase(other.brand());
     List<String> others = terms.of(other.title());
     return new FieldMatches(
         new CategoryPath(one.category().levels().subList(0, levels)),

@@ -57,8 +57,8 @@ final class HistoryReasons {
   private Stream<Claim> ofProduct(Product met) {
     FieldMatches matches = FieldMatches.between(product, met, terms);
     Evidence evidence = evidence(first, matches.asMap());
-    String category = sayable(Wording.category(matches.category()));
-    String brand = Wording.brand(matches.brand());
+    String category = sayable(Nouns.category(matches.category()));
+    String brand = Nouns.brand(matches.brand());
     boolean similar = first.similarity() >= SIMILAR;
     return Stream.<Supplier<Optional<Claim>>>of(
             () -> sameBrandSeveral(brand),
@@ -179,7 +179,7 @@ final class HistoryReasons {
   }
 
   private String plural(String category) {
-    return sentences.isEnglish() ? Wording.plural(category) : category;
+    return sentences.isEnglish() ? Nouns.plural(category) : category;
   }
 
   private static Evidence evidence(Interaction met, Map<String, List<String>> matched) {

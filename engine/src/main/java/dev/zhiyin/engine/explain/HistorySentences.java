@@ -129,10 +129,10 @@ final class HistorySentences {
     }
     List<String> brand = claim.evidence().matched().getOrDefault("brand", List.of());
     if (claim.namesOne() && !brand.isEmpty() && !claim.tells(ReasonCode.SAME_BRAND)) {
-      return told(ReasonCode.SAME_BRAND, Wording.brand(brand.getFirst()));
+      return told(ReasonCode.SAME_BRAND, Nouns.brand(brand.getFirst()));
     }
     if (demand.trending()) {
-      boolean category = !Wording.noun(product).isEmpty();
+      boolean category = !Nouns.noun(product).isEmpty();
       return told(category ? ReasonCode.TRENDING_IN_CATEGORY : ReasonCode.TRENDING, "");
     }
     return demand.fresh() && product.note().isEmpty()

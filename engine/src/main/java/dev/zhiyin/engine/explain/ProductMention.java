@@ -14,8 +14,8 @@ record ProductMention(Sentences sentences, Product product, String beside) {
    * is made when it is asked for.
    */
   Stream<String> ways() {
-    String noun = Wording.noun(product);
-    boolean sayable = sentences.speaks(noun) && !(sentences.isEnglish() && Wording.isPlural(noun));
+    String noun = Nouns.noun(product);
+    boolean sayable = sentences.speaks(noun) && !(sentences.isEnglish() && Nouns.isPlural(noun));
     Stream<String> titled =
         Stream.of(product).map(one -> sentences.say("named.title", title(one, beside)));
     return sayable ? Stream.concat(Stream.of(sentences.say("named.noun", noun)), titled) : titled;

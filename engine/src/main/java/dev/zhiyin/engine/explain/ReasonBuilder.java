@@ -141,16 +141,16 @@ public final class ReasonBuilder {
 
   /** Whether a category says what is in it, as "Other" does not. */
   public static boolean isNamed(CategoryPath category) {
-    return !Wording.category(category).isEmpty();
+    return !Nouns.category(category).isEmpty();
   }
 
   /* A category for several things; between quotes where it is of another language. */
   static String several(Sentences sentences, CategoryPath category) {
-    String noun = Wording.category(category);
+    String noun = Nouns.category(category);
     if (!sentences.speaks(noun)) {
       return sentences.say("named.title", SentenceTitles.shortened(noun));
     }
-    return sentences.isEnglish() ? Wording.plural(noun) : noun;
+    return sentences.isEnglish() ? Nouns.plural(noun) : noun;
   }
 
   /**
@@ -444,11 +444,11 @@ public final class ReasonBuilder {
   }
 
   private String category(Product product) {
-    String noun = Wording.noun(product);
+    String noun = Nouns.noun(product);
     if (!sentences.speaks(noun)) {
       return "";
     }
-    return sentences.isEnglish() ? Wording.plural(noun) : noun;
+    return sentences.isEnglish() ? Nouns.plural(noun) : noun;
   }
 
   private ReasonChoice told(

@@ -44,7 +44,7 @@ final class RelatedProductReasons {
     if (!matches.brand().isEmpty()) {
       return new Key("beside.same_brand", ReasonCode.SAME_BRAND, List.of());
     }
-    return Wording.category(matches.category()).isEmpty()
+    return Nouns.category(matches.category()).isEmpty()
         ? new Key("beside.no_close_match", ReasonCode.NO_CLOSE_MATCH, List.of())
         : new Key("beside.same_category", ReasonCode.SAME_CATEGORY, List.of());
   }
@@ -97,7 +97,7 @@ final class RelatedProductReasons {
         ReasonBuilder.score(similarity),
         key.code == ReasonCode.SAME_CATEGORY
             ? ReasonBuilder.several(sentences, matches.category())
-            : Wording.brand(matches.brand()),
+            : Nouns.brand(matches.brand()),
         Long.toString(shoppers));
   }
 }

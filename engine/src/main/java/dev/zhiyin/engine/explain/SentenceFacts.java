@@ -163,7 +163,7 @@ public record SentenceFacts(
   }
 
   private Said shared(Named other) {
-    String brand = Wording.brand(product.brand);
+    String brand = Nouns.brand(product.brand);
     Said said =
         !brand.isEmpty() && brand.equalsIgnoreCase(other.brand)
             ? Said.fact(Assertion.SAME_BRAND)
@@ -197,9 +197,9 @@ public record SentenceFacts(
             one -> {
               texts.add(one.title);
               texts.add(one.brand);
-              String noun = Wording.category(one.category);
+              String noun = Nouns.category(one.category);
               texts.add(noun);
-              texts.add(Wording.plural(noun));
+              texts.add(Nouns.plural(noun));
               texts.addAll(one.category.levels());
             });
     texts.addAll(words);

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Generation implements AutoCloseable {
   private static final String INDEX = "index";
   static final String MEAN = "mean.f32";
-  static final String COMPANIONS = "cooccurrence.bin";
+  static final String CO_OCCURRENCE = "cooccurrence.bin";
   static final String COMPLEMENTS = "complements.bin";
   static final String COMPLEMENT_CATEGORIES = "complement-categories.bin";
   static final String RENEWAL = "renewal.json";
@@ -71,7 +71,7 @@ public final class Generation implements AutoCloseable {
             : null;
     CoOccurrence opened = CoOccurrence.NONE;
     try {
-      opened = read(COMPANIONS, CoOccurrence.NONE, CoOccurrence::open);
+      opened = read(CO_OCCURRENCE, CoOccurrence.NONE, CoOccurrence::open);
       this.complements =
           read(
               COMPLEMENTS,

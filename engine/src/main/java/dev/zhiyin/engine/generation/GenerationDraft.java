@@ -121,7 +121,7 @@ public final class GenerationDraft implements AutoCloseable {
   }
 
   public void writeCoOccurrence(CoOccurrenceCounter counted) {
-    write(Generation.COMPANIONS, counted::write);
+    write(Generation.CO_OCCURRENCE, counted::write);
   }
 
   public void writeComplements(ComplementCounter counted) {

@@ -16,7 +16,7 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
-import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.OpenBuyingGroups;
 import dev.zhiyin.engine.store.ProductStats;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +41,7 @@ record CandidateRetrieval(
     RecommenderContext context,
     Scorer scorer,
     List<String> friends,
-    OpenGroups groups) {
+    OpenBuyingGroups groups) {
   private static final int NEAREST = 100;
 
   /** Shared among the interests by their weights. */

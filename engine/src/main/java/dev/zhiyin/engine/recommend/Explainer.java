@@ -20,7 +20,7 @@ import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.FriendActivity.Friend;
-import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.OpenBuyingGroups;
 import dev.zhiyin.engine.store.ProductStats;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ final class Explainer {
   private final ReasonBuilder reasons;
   private final GroupOffers offers;
   private final FriendReasons friends;
-  private final GroupReasons groups;
+  private final BuyingGroupReasons groups;
   private final Scorer scorer;
 
   /** Products that are known to whom notes on them are shown. */
@@ -53,8 +53,8 @@ final class Explainer {
     this.items = pipeline.items();
     this.offers = pipeline.offers();
     this.reasons = context.reasons(pipeline.locale(), items.view().text()::terms);
-    this.friends = new FriendReasons(reasons, pipeline.circle());
-    this.groups = new GroupReasons(reasons, pipeline.groups(), context.now());
+    this.friends = new FriendReasons(reasons, pipeline.friendActivity());
+    this.groups = new BuyingGroupReasons(reasons, pipeline.groups(), context.now());
     this.scorer = pipeline.scorer();
     this.named =
         Stream.concat(
@@ -139,12 +139,13 @@ final class Explainer {
   }
 
   private List<ProductRef> likedByFriends(List<ProductRef> products) {
-    if (friends.circle().isEmpty()) {
+    if (friends.friendActivity().isEmpty()) {
       return List.of();
     }
     List<String> ids = items.ids(products);
     return IntStream.range(0, ids.size())
-        .filter(i -> friends.circle().backing(liked(products.get(i), ids.get(i))).isPresent())
+        .filter(
+            i -> friends.friendActivity().backing(liked(products.get(i), ids.get(i))).isPresent())
         .mapToObj(products::get)
         .toList();
   }
@@ -301,14 +302,14 @@ final class Explainer {
   }
 
   /** What is said of products that friends of the shopper like. */
-  private record FriendReasons(ReasonBuilder reasons, FriendActivity circle) {
+  private record FriendReasons(ReasonBuilder reasons, FriendActivity friendActivity) {
     /**
      * For a product, if any of them likes it.
      *
      * @param liked id of what they like: of the product, or of another of its group
      */
     Optional<ReasonChoice> of(Product product, String liked) {
-      return circle
+      return friendActivity
           .backing(liked)
           .map(it -> reasons.friends(product, names(it.buyers()), names(it.savers())));
     }
@@ -319,7 +320,7 @@ final class Explainer {
   }
 
   /** What is said of products that groups of buyers lack few members for. */
-  private record GroupReasons(ReasonBuilder reasons, OpenGroups groups, Instant now) {
+  private record BuyingGroupReasons(ReasonBuilder reasons, OpenBuyingGroups groups, Instant now) {
     Optional<ReasonChoice> of(Product product) {
       return groups
           .of(product.id(), now)

@@ -21,7 +21,7 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.social.FriendActivity;
-import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.OpenBuyingGroups;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -107,10 +107,10 @@ final class Pipeline {
 
   /* What friends add to scores; nothing where they do not count. */
   private Map<String, Double> friends() {
-    if (circle().isEmpty()) {
+    if (friendActivity().isEmpty()) {
       return Map.of();
     }
-    Map<String, Double> scores = circle().scores(request.history().notRejected());
+    Map<String, Double> scores = friendActivity().scores(request.history().notRejected());
     scores.replaceAll((_, score) -> rules.friends() * score);
     return scores;
   }
@@ -121,8 +121,8 @@ final class Pipeline {
   }
 
   /** The shopper's friends, where they count. */
-  FriendActivity circle() {
-    return rules.friends() == 0 ? FriendActivity.NONE : context.social().circle();
+  FriendActivity friendActivity() {
+    return rules.friends() == 0 ? FriendActivity.NONE : context.social().friendActivity();
   }
 
   /** The id of what friends who count like: another that a product is shown instead of, or this. */
@@ -131,8 +131,8 @@ final class Pipeline {
   }
 
   /** Groups of buyers, where they count. */
-  OpenGroups groups() {
-    return rules.groups() ? context.social().groups() : OpenGroups.NONE;
+  OpenBuyingGroups groups() {
+    return rules.groups() ? context.social().groups() : OpenBuyingGroups.NONE;
   }
 
   RecommendRequest request() {

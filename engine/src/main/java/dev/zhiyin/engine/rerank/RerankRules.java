@@ -22,7 +22,7 @@ import java.util.List;
  * @param friends what is added to the score of a product where friends of a shopper give it 1, see
  *     {@link dev.zhiyin.engine.social.FriendActivity}; in [0, 10], and with 0 friends do not count
  * @param groups whether products are looked for of which groups of buyers lack few members and end
- *     soon, see {@link dev.zhiyin.engine.social.OpenGroups}
+ *     soon, see {@link dev.zhiyin.engine.social.OpenBuyingGroups}
  * @param exposure what share of the places of first pages some products are sure of
  * @param notes what share of the places notes have, as far as there are any; in [0, 0.5], and with
  *     0 there are none among products

@@ -5,6 +5,7 @@ package dev.zhiyin.engine.social;
  *
  * @param groups that the shopper is no member of
  */
-public record SocialContext(FriendActivity circle, OpenGroups groups) {
-  public static final SocialContext NONE = new SocialContext(FriendActivity.NONE, OpenGroups.NONE);
+public record SocialContext(FriendActivity friendActivity, OpenBuyingGroups groups) {
+  public static final SocialContext NONE =
+      new SocialContext(FriendActivity.NONE, OpenBuyingGroups.NONE);
 }

@@ -8,8 +8,8 @@ import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.social.BuyingGroup;
-import dev.zhiyin.engine.social.OpenGroups;
-import dev.zhiyin.engine.social.OpenGroups.OpenGroup;
+import dev.zhiyin.engine.social.OpenBuyingGroups;
+import dev.zhiyin.engine.social.OpenBuyingGroups.OpenBuyingGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -168,21 +168,21 @@ public final class BuyingGroupTables {
   }
 
   /** Groups that lack few members and end soon, but those that a user is a member of. */
-  public OpenGroups openGroups(Optional<ShopperId> shopper) {
+  public OpenBuyingGroups openGroups(Optional<ShopperId> shopper) {
     Instant now = store.now();
     return store.readInteractive(handle -> open(handle, shopper, now));
   }
 
-  private static OpenGroups open(Handle handle, Optional<ShopperId> shopper, Instant now) {
-    return OpenGroups.of(
+  private static OpenBuyingGroups open(Handle handle, Optional<ShopperId> shopper, Instant now) {
+    return OpenBuyingGroups.of(
         handle
             .createQuery(openSql(shopper))
-            .bind("least", Micros.of(now.plus(OpenGroups.LEAST)))
-            .bind("soon", Micros.of(now.plus(Duration.ofHours(OpenGroups.SOON_HOURS))))
+            .bind("least", Micros.of(now.plus(OpenBuyingGroups.LEAST)))
+            .bind("soon", Micros.of(now.plus(Duration.ofHours(OpenBuyingGroups.SOON_HOURS))))
             .bind("id", shopper.map(ShopperId::id).orElse(""))
             .map(
                 (row, _) ->
-                    new OpenGroup(
+                    new OpenBuyingGroup(
                         row.getString("id"),
                         row.getString("product_id"),
                         row.getInt("lacking"),
@@ -195,7 +195,7 @@ public final class BuyingGroupTables {
   static String openSql(Optional<ShopperId> shopper) {
     boolean isSession = shopper.filter(who -> who.userId().isEmpty()).isPresent();
     String user = isSession ? FriendTables.USER_OF_SESSION : ":id";
-    return IntStream.rangeClosed(1, OpenGroups.MOST_LACKING)
+    return IntStream.rangeClosed(1, OpenBuyingGroups.MOST_LACKING)
         .mapToObj(lacking -> lacking(lacking, user))
         .collect(joining(" UNION ALL ", "", " ORDER BY lacking, expires_at, id"));
   }
@@ -213,7 +213,7 @@ public final class BuyingGroupTables {
             WHERE group_id = buying_group.id AND user_id = %3$s)
           ORDER BY expires_at, id LIMIT %2$d) AS lacking_%1$d
         """
-        .formatted(lacking, OpenGroups.LOOKED_AT, user);
+        .formatted(lacking, OpenBuyingGroups.LOOKED_AT, user);
   }
 
   /**

@@ -136,10 +136,10 @@ public final class FriendTables {
    * FriendActivity}.
    */
   public FriendActivity activityOf(ShopperId shopperId) {
-    return store.readInteractive(handle -> circle(handle, shopperId));
+    return store.readInteractive(handle -> friendActivity(handle, shopperId));
   }
 
-  private static FriendActivity circle(Handle handle, ShopperId shopperId) {
+  private static FriendActivity friendActivity(Handle handle, ShopperId shopperId) {
     String user = shopperId.userId().isPresent() ? ":id" : USER_OF_SESSION;
     List<Sharing> friends =
         handle

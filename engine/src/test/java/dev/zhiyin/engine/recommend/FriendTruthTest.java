@@ -19,7 +19,7 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.FriendActivity.Friend;
-import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.OpenBuyingGroups;
 import dev.zhiyin.engine.social.SocialContext;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -81,7 +81,7 @@ class FriendTruthTest {
         Recommender recommender =
             shop.recommender()
                 .withRules(RerankRules.DEFAULT.withFriends(weight))
-                .withSocial(new SocialContext(circle, OpenGroups.NONE));
+                .withSocial(new SocialContext(circle, OpenBuyingGroups.NONE));
         for (Recommended one : shown(recommender, random)) {
           check(one, weight == 0 ? List.of() : friends);
           checked++;

@@ -28,7 +28,7 @@ import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.FriendActivity;
-import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.OpenBuyingGroups;
 import dev.zhiyin.engine.social.SocialContext;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -435,13 +435,14 @@ class GroupsTest {
             Product.titled("b", "red tent").withGroupId("g").withOffer(SOLD_OUT),
             Product.titled("c", "mug").withGroupId("h"));
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
-    var open = new OpenGroups.OpenGroup("1", "a", 1, 3, now.plus(Duration.ofHours(9)));
+    var open = new OpenBuyingGroups.OpenBuyingGroup("1", "a", 1, 3, now.plus(Duration.ofHours(9)));
     try (var shop = OpenShop.of(products, TEXT, folder)) {
       Recommender recommender =
           shop.recommender()
               .withClock(() -> now)
               .withRules(RerankRules.DEFAULT.withGroups(true))
-              .withSocial(new SocialContext(FriendActivity.NONE, OpenGroups.of(List.of(open))));
+              .withSocial(
+                  new SocialContext(FriendActivity.NONE, OpenBuyingGroups.of(List.of(open))));
       assertThat(recommender.recommend(RecommendRequest.of(History.EMPTY)).items())
           .extracting(one -> one.offer().orElseThrow())
           .containsExactlyInAnyOrder(

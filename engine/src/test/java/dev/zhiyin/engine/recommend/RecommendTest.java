@@ -34,7 +34,7 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.FriendActivity.Friend;
-import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.OpenBuyingGroups;
 import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.wording.Wordings;
 import java.nio.file.Path;
@@ -443,7 +443,7 @@ class RecommendTest {
                   new SocialContext(
                       FriendActivity.of(
                           List.of(friend(bought), friend(List.of(ids.getFirst(), ids.get(31))))),
-                      OpenGroups.NONE));
+                      OpenBuyingGroups.NONE));
       Function<String, Double> friends =
           id ->
               recommender

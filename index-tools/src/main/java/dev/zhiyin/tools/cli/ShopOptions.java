@@ -10,7 +10,7 @@ import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.services.embeddings.ShopEncoders;
@@ -97,17 +97,17 @@ public final class ShopOptions {
    * @throws GenerationUnusable if the shop serves nothing, or it is damaged or elsewhere than the
    *     settings say
    */
-  public <T> T withServed(BiFunction<ServedGeneration, Store, T> work) {
+  public <T> T withServed(BiFunction<OfflineGeneration, Store, T> work) {
     try (var store = openStore();
         var generations = generations(store)) {
       if (!generations.areOnCluster()) {
-        try (var served = ServedGeneration.openCurrent(home(), encoders())) {
+        try (var served = OfflineGeneration.openCurrent(home(), encoders())) {
           return work.apply(served, store);
         }
       }
       Generation generation = generations.repository().openCurrentBase();
       try (WritableIndex index = generations.openOnCluster(generation);
-          var served = ServedGeneration.open(generation, index, encoders())) {
+          var served = OfflineGeneration.open(generation, index, encoders())) {
         return work.apply(served, store);
       }
     }

@@ -4,7 +4,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.JsonReport;
 import dev.zhiyin.tools.cli.OptionValues;
@@ -123,7 +123,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       Path refitted =
           new TrainedDataset(home, store, config, Progress.onStandardError())
               .make(folder, training);
-      try (var served = ServedGeneration.openCurrent(home)) {
+      try (var served = OfflineGeneration.openCurrent(home)) {
         requireNames(asked, served.model().name());
         return report(
             served,
@@ -138,7 +138,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static Evaluation.Report report(
-      ServedGeneration served, Store store, Home home, ShopConfig config, Evaluation.Asked asked) {
+      OfflineGeneration served, Store store, Home home, ShopConfig config, Evaluation.Asked asked) {
     HoldoutPolicy policy =
         HeldOutTowers.policy(served.generation().towers()).orElse(HoldoutPolicy.DEFAULT);
     Holdout holdout = Holdout.of(store, home, policy, HeldOutTowers.learned(served.generation()));

@@ -5,7 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.JsonReport;
 import dev.zhiyin.tools.cli.Progress;
@@ -129,7 +129,7 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
     Map<String, List<String>> known = IdFiles.friends(friends, rows);
     Progress.onStandardError().say("friends: %s", rows.summary());
     try (var store = Store.open(home);
-        var served = ServedGeneration.openCurrent(home)) {
+        var served = OfflineGeneration.openCurrent(home)) {
       HoldoutPolicy policy =
           HeldOutTowers.policy(served.generation().towers()).orElse(HoldoutPolicy.DEFAULT);
       Holdout holdout = Holdout.of(store, home, policy);

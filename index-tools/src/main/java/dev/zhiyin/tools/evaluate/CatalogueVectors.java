@@ -7,7 +7,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -33,7 +33,7 @@ final class CatalogueVectors {
   /**
    * @param withServed whether {@link #indexed} is asked for
    */
-  CatalogueVectors(ServedGeneration served, boolean withServed) {
+  CatalogueVectors(OfflineGeneration served, boolean withServed) {
     this.words = WordMeanings.of(served.encoder(), served.generation().centring());
     embeddings = new EmbeddingTable(served.encoder().dimension());
     itemVectors = new FloatRows(served.model().dimension());
@@ -54,7 +54,7 @@ final class CatalogueVectors {
 
   /** Hands out parts of every product of a served index that a filter allows, by id. */
   static void forEach(
-      ServedGeneration served, Filter filter, Set<Part> parts, Consumer<ProductParts> sink) {
+      OfflineGeneration served, Filter filter, Set<Part> parts, Consumer<ProductParts> sink) {
     try (IndexView view = served.index().view()) {
       view.forEachStep(filter, products -> view.fetch(products, parts).forEach(sink));
     }
@@ -70,7 +70,7 @@ final class CatalogueVectors {
   }
 
   /** Ids of those that a filter allows. */
-  static Set<String> allowed(ServedGeneration served, Filter filter) {
+  static Set<String> allowed(OfflineGeneration served, Filter filter) {
     var allowed = new HashSet<String>();
     forEach(served, filter, Set.of(Part.ID), one -> allowed.add(one.id()));
     return allowed;

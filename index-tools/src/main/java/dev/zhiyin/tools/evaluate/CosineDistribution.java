@@ -7,7 +7,7 @@ import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +45,7 @@ record CosineDistribution(String of, double[] cosines) {
    * without what there is none of.
    */
   static List<CosineDistribution> measure(
-      Judgements judged, double relevant, ServedGeneration served, IndexView view) {
+      Judgements judged, double relevant, OfflineGeneration served, IndexView view) {
     Map<String, Embedding> embeddings = embeddings(judged, view);
     List<String> all = embeddings.keySet().stream().sorted().toList();
     var meanings = WordMeanings.of(served.encoder(), served.generation().centring());

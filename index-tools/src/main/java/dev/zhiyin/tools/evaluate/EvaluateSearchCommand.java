@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.retrieval.IndexView;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.ShopOptions;
@@ -83,7 +83,7 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
     return shop.withServed((served, _) -> judged(served, all.half(half), enough));
   }
 
-  private int known(ServedGeneration served) {
+  private int known(OfflineGeneration served) {
     try (IndexView view = served.index().view()) {
       var items = new KnownItems(served, view, words);
       print(OptionValues.checked(spec, "--words", () -> items.measure(queries, seed)));
@@ -91,7 +91,7 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int judged(ServedGeneration served, Judgements judged, double enough) {
+  private int judged(OfflineGeneration served, Judgements judged, double enough) {
     try (IndexView view = served.index().view()) {
       List<String> queried = judged.queries().stream().map(Judgements.Judged::words).toList();
       List<JudgedSearch> measured =

@@ -8,7 +8,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.rerank.ExposureFloor;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Comparison.Comparisons;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * @param config has the weights of event types, and the rules by which pages are arranged
  */
 public record Evaluation(
-    ServedGeneration served, Holdout holdout, ShopConfig config, Progress progress) {
+    OfflineGeneration served, Holdout holdout, ShopConfig config, Progress progress) {
   /** Where text alone stands among the rankings. */
   private static final int TEXT = 1;
 

@@ -14,7 +14,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.FriendActivity.Friend;
 import dev.zhiyin.engine.social.FriendActivity.Friend.Liking;
-import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.OpenBuyingGroups;
 import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
@@ -53,7 +53,7 @@ public final class FriendsEvaluation {
   private final List<Shopper> shoppers = new ArrayList<>();
 
   private record Shopper(
-      History history, FriendActivity circle, Map<Split, List<String>> targets) {}
+      History history, FriendActivity friendActivity, Map<Split, List<String>> targets) {}
 
   /**
    * One way of recommending to one group of shoppers, measured.
@@ -105,7 +105,7 @@ public final class FriendsEvaluation {
                 shoppers.add(
                     new Shopper(
                         History.of(requireNonNull(known.get(user))),
-                        circle(friends.getOrDefault(user, List.of()), known),
+                        friendActivity(friends.getOrDefault(user, List.of()), known),
                         requireNonNull(targets.get(user)))));
   }
 
@@ -135,7 +135,8 @@ public final class FriendsEvaluation {
   }
 
   /* Whatever a friend has in train is liked: the set says no more than that. */
-  private static FriendActivity circle(List<String> friends, Map<String, List<Event>> known) {
+  private static FriendActivity friendActivity(
+      List<String> friends, Map<String, List<Event>> known) {
     return FriendActivity.of(
         friends.stream()
             .map(
@@ -230,7 +231,7 @@ public final class FriendsEvaluation {
     var found = new HashSet<String>();
     recommender
         .withRules(RerankRules.DEFAULT.withFriends(weight))
-        .withSocial(new SocialContext(one.circle, OpenGroups.NONE))
+        .withSocial(new SocialContext(one.friendActivity, OpenBuyingGroups.NONE))
         .rank(RecommendRequest.of(one.history).withExclusion(SEEN_ONLY))
         .forEach(scored -> found.add(scored.productId()));
     return (double) targets.stream().filter(found::contains).count() / targets.size();

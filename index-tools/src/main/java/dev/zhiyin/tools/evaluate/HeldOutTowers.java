@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerFiles;
 import dev.zhiyin.tools.cli.Storage;
@@ -58,7 +58,7 @@ public final class HeldOutTowers {
   public static MatchModel measurable(Generation generation) {
     return of(generation)
         .<MatchModel>map(OnnxMatchModel::load)
-        .orElseGet(() -> ServedGeneration.model(generation));
+        .orElseGet(() -> OfflineGeneration.model(generation));
   }
 
   /** Whether a model was fitted again on what it would be measured by. */

@@ -9,7 +9,7 @@ import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.Set;
  * @param view of the served index, which stays the caller's
  * @param words of a query
  */
-record KnownItems(ServedGeneration served, IndexView view, int words) {
+record KnownItems(OfflineGeneration served, IndexView view, int words) {
   /** How far down an answer is looked at. */
   private static final int DEPTH = 10;
 

@@ -10,7 +10,7 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,14 +23,14 @@ import java.util.Set;
 final class SearchWays {
   private static final Restriction SHOWN = Restriction.to(Filter.PRODUCTS.inStockUnlessAsked());
 
-  private final ServedGeneration served;
+  private final OfflineGeneration served;
   private final IndexView view;
   private final WordMeanings meanings;
 
   /**
    * @param view of the served index, which stays the caller's
    */
-  SearchWays(ServedGeneration served, IndexView view) {
+  SearchWays(OfflineGeneration served, IndexView view) {
     this.served = served;
     this.view = view;
     this.meanings = WordMeanings.of(served.encoder(), served.generation().centring());

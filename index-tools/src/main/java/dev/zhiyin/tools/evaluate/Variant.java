@@ -17,7 +17,7 @@ import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.retrieval.Part;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.split.TrainCounts;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public record Variant(String name, String trainedOn, Path folder) {
      * @param quantisation as the shop has its index searched
      */
     static IndexedVariant of(
-        ServedGeneration served,
+        OfflineGeneration served,
         VectorTable vectors,
         TrainCounts counts,
         Quantisation quantisation) {
@@ -115,7 +115,7 @@ public record Variant(String name, String trainedOn, Path folder) {
 
     private static void write(
         IndexBuilder empty,
-        ServedGeneration served,
+        OfflineGeneration served,
         VectorTable vectors,
         Map<String, Long> popularity) {
       try (var builder = empty) {
@@ -141,7 +141,7 @@ public record Variant(String name, String trainedOn, Path folder) {
     }
 
     /** Serves as the shop would with this model. */
-    Recommender recommender(MatchModel model, ServedGeneration served) {
+    Recommender recommender(MatchModel model, OfflineGeneration served) {
       return new Recommender(index, served.generation().centring(), model, served.encoder())
           .withCoOccurrence(coOccurrence)
           .withUnavailable();

@@ -2,7 +2,7 @@ package dev.zhiyin.tools.group;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.retrieval.IndexView;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
 import dev.zhiyin.tools.cli.JsonReport;
 import dev.zhiyin.tools.cli.OptionValues;
@@ -119,7 +119,7 @@ public final class GroupCommand implements Callable<Integer> {
     }
   }
 
-  private int group(ServedGeneration served, GroupField field) {
+  private int group(OfflineGeneration served, GroupField field) {
     try (IndexView view = served.index().view()) {
       OfferTable offers = OfferTable.read(view, field);
       if (evaluate) {

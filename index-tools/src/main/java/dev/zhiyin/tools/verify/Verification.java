@@ -13,7 +13,7 @@ import dev.zhiyin.engine.lucene.ProductIndex;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.verify.Faults.FaultKind;
 import java.nio.file.Files;
@@ -149,10 +149,10 @@ final class Verification {
         "generation %d: model %s, encoder %s"
             .formatted(manifest.id(), manifest.model(), manifest.encoder().source()));
     return new VectorComparison.Parts(
-        usable(() -> ServedGeneration.encoder(generation, encoders)),
+        usable(() -> OfflineGeneration.encoder(generation, encoders)),
         Optional.of(home.vectorCache()).filter(Files::exists).map(EmbeddingCache::new),
         generation.centring(),
-        usable(() -> ServedGeneration.model(generation)),
+        usable(() -> OfflineGeneration.model(generation)),
         generations.areOnCluster());
   }
 

@@ -10,7 +10,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.tools.Zhiyin;
@@ -160,7 +160,7 @@ class HeldOutIT {
    */
   private static Map<String, Object> served(Home home) {
     var found = new TreeMap<String, Object>();
-    try (var served = ServedGeneration.openCurrent(home)) {
+    try (var served = OfflineGeneration.openCurrent(home)) {
       try (var snapshot = served.generation().index().snapshot()) {
         for (int doc = 0; doc < snapshot.maxDoc(); doc++) {
           String id = snapshot.id(doc);
@@ -176,7 +176,7 @@ class HeldOutIT {
   }
 
   /* Ids alone: the last digit of a score hangs on how far the JVM has compiled the summing. */
-  private static List<String> answer(ServedGeneration served, History history) {
+  private static List<String> answer(OfflineGeneration served, History history) {
     return served.recommender().rank(RecommendRequest.of(history)).stream()
         .map(Recommender.Scored::productId)
         .toList();

@@ -18,7 +18,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.tools.Folders;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
@@ -233,7 +233,7 @@ class IncrementalRebuildIT {
   }
 
   private List<String> found(String words) {
-    try (var served = ServedGeneration.openCurrent(new Home(folder))) {
+    try (var served = OfflineGeneration.openCurrent(new Home(folder))) {
       return served
           .recommender()
           .search(new SearchRequest(words, History.EMPTY, Filter.ALL, Locale.ENGLISH, 5))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
@@ -76,7 +76,7 @@ class LastHourIT {
 
   @Test
   void whatIsServedHasLearnedOfIt() {
-    try (var served = ServedGeneration.openCurrent(home)) {
+    try (var served = OfflineGeneration.openCurrent(home)) {
       assertThat(learnedOf(served, served.model())).isTrue();
       assertThat(popularityOfNew(served)).isEqualTo(40);
     }
@@ -84,7 +84,7 @@ class LastHourIT {
 
   @Test
   void whatItWasChosenByHasNot() {
-    try (var served = ServedGeneration.openCurrent(home);
+    try (var served = OfflineGeneration.openCurrent(home);
         MatchModel chosen = HeldOutTowers.measurable(served.generation())) {
       assertThat(learnedOf(served, chosen)).isFalse();
     }
@@ -93,7 +93,7 @@ class LastHourIT {
   /* The manifest tells by what policy it was chosen, and on how many shoppers it was decided. */
   @Test
   void theManifestTellsWhatWasHeldOut() {
-    try (var served = ServedGeneration.openCurrent(home)) {
+    try (var served = OfflineGeneration.openCurrent(home)) {
       assertThat(served.generation().manifest().metrics())
           .containsEntry("holdout.last-products.shoppers", 10_000.0)
           .containsKey("holdout.deciding.shoppers");
@@ -102,7 +102,7 @@ class LastHourIT {
   }
 
   /* What was not learned of has the vectors that its text alone gives it. */
-  private static boolean learnedOf(ServedGeneration served, MatchModel model) {
+  private static boolean learnedOf(OfflineGeneration served, MatchModel model) {
     try (var snapshot = served.generation().index().snapshot()) {
       Embedding text = snapshot.embedding(snapshot.find(NEW).orElseThrow());
       float[] known = model.itemVectors(List.of(NEW), List.of(text))[0];
@@ -111,7 +111,7 @@ class LastHourIT {
     }
   }
 
-  private static long popularityOfNew(ServedGeneration served) {
+  private static long popularityOfNew(OfflineGeneration served) {
     try (var snapshot = served.generation().index().snapshot()) {
       return snapshot.popularity(snapshot.find(NEW).orElseThrow());
     }

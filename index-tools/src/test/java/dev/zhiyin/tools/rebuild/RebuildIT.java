@@ -11,7 +11,7 @@ import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.tools.Folders;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
@@ -62,7 +62,7 @@ class RebuildIT {
   private static void recommendsToEveryShopper() {
     var home = new Home(trained);
     try (var store = Store.open(home);
-        var served = ServedGeneration.openCurrent(home)) {
+        var served = OfflineGeneration.openCurrent(home)) {
       for (String user : store.recentUsers(1000)) {
         var history = History.of(store.eventsOf(ShopperId.user(user)));
         var answer = served.recommender().recommend(RecommendRequest.of(history));

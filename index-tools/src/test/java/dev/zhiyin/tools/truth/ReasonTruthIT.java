@@ -16,7 +16,7 @@ import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,7 +121,7 @@ class ReasonTruthIT {
             settings.toString());
     ShopConfig config = ShopConfig.read(home, Optional.of(settings), Map.of());
     try (var store = Store.open(home, config);
-        var served = ServedGeneration.openCurrent(home);
+        var served = OfflineGeneration.openCurrent(home);
         var snapshot = served.generation().index().snapshot()) {
       Recommender recommender =
           served.recommender().withMarket(config.market(), config.attributes());
@@ -151,7 +151,7 @@ class ReasonTruthIT {
   /* Friends, groups of buyers and profiles. */
   private static void whatOthersDoIsTold(Home home, Path friends) throws IOException {
     try (var store = Store.open(home);
-        var served = ServedGeneration.openCurrent(home)) {
+        var served = OfflineGeneration.openCurrent(home)) {
       var truth = new OthersTruth(store, served.recommender());
       for (String line : Files.readAllLines(friends)) {
         truth.befriend(JSON.readTree(line));
@@ -213,7 +213,7 @@ class ReasonTruthIT {
 
   private static PurchaseTruth ofPurchases(String shop, Home home, Instant now) {
     try (var store = Store.open(home);
-        var served = ServedGeneration.openCurrent(home)) {
+        var served = OfflineGeneration.openCurrent(home)) {
       Map<String, CategoryPath> categories = new HashMap<>();
       store.forEachProduct(product -> categories.put(product.id(), product.category()));
       var truth = new PurchaseTruth(served.recommender().withClock(() -> now), now, categories);
@@ -267,7 +267,7 @@ class ReasonTruthIT {
 
   private static Figures figures(Home home) {
     try (var store = Store.open(home);
-        var served = ServedGeneration.openCurrent(home);
+        var served = OfflineGeneration.openCurrent(home);
         var snapshot = served.generation().index().snapshot()) {
       var rankings = new PopularityRankings();
       rankings.apply(store.productStats(0, Integer.MAX_VALUE));

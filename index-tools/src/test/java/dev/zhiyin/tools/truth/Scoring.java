@@ -7,7 +7,7 @@ import dev.zhiyin.engine.match.SlimWeights;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Scoring {
    */
   Scoring(
       History history,
-      ServedGeneration served,
+      OfflineGeneration served,
       IndexSnapshot snapshot,
       Map<Subject, float[]> words) {
     this.history = history;
@@ -63,7 +63,7 @@ final class Scoring {
 
   private static Optional<float[]> towerVector(
       Subject subject,
-      ServedGeneration served,
+      OfflineGeneration served,
       IndexSnapshot snapshot,
       Map<Subject, float[]> words) {
     return switch (subject) {
@@ -78,7 +78,7 @@ final class Scoring {
     };
   }
 
-  private static float[] ofWords(String text, ServedGeneration served) {
+  private static float[] ofWords(String text, OfflineGeneration served) {
     Embedding meaning = served.generation().centring().apply(served.encoder().encodeQuery(text));
     return served.model().historyVectors(List.of(meaning))[0];
   }

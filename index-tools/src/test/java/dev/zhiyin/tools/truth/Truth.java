@@ -16,7 +16,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,13 +68,13 @@ final class Truth {
 
   private static final Pattern QUOTED = Pattern.compile("[“「]([^”」]+?)…?[”」]");
 
-  private final ServedGeneration served;
+  private final OfflineGeneration served;
   private final IndexSnapshot snapshot;
   private final Recommender recommender;
   private final Figures figures = new Figures();
   private final Map<Subject, float[]> words = new HashMap<>();
 
-  Truth(ServedGeneration served, IndexSnapshot snapshot, Recommender recommender) {
+  Truth(OfflineGeneration served, IndexSnapshot snapshot, Recommender recommender) {
     this.served = served;
     this.snapshot = snapshot;
     this.recommender = recommender;

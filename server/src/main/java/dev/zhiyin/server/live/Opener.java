@@ -16,7 +16,7 @@ import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.wording.Wordings;
-import dev.zhiyin.onnx.ServedGeneration;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.server.config.ServerConfig;
 import java.util.Optional;
@@ -129,7 +129,7 @@ final class Opener {
   }
 
   private MatchModel model(Generation generation) {
-    MatchModel model = ServedGeneration.model(generation);
+    MatchModel model = OfflineGeneration.model(generation);
     var weights = config.shop().weights();
     return weights.isEmpty() ? model : model.withWeights(model.weights().withTypes(weights));
   }

@@ -9,7 +9,7 @@ import dev.zhiyin.engine.social.BuyingGroup;
 import dev.zhiyin.engine.social.Consent;
 import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.FriendList;
-import dev.zhiyin.engine.social.OpenGroups;
+import dev.zhiyin.engine.social.OpenBuyingGroups;
 import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.store.Store;
 import java.time.Instant;
@@ -60,7 +60,7 @@ public record SocialShoppers(Store store, RerankRules rules) {
           rules.friends() > 0
               ? kept.map(store.friends()::activityOf).orElse(FriendActivity.NONE)
               : FriendActivity.NONE,
-          rules.groups() ? store.buyingGroups().openGroups(kept) : OpenGroups.NONE);
+          rules.groups() ? store.buyingGroups().openGroups(kept) : OpenBuyingGroups.NONE);
     } catch (StoreUnavailable outage) {
       return SocialContext.NONE;
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How categories and brands are called inside a sentence; empty where nothing can be said. */
-final class Wording {
+final class Nouns {
   /** Categories and brands that say that there is none. */
   private static final Set<String> NOTHING =
       Set.of(
@@ -119,7 +119,7 @@ final class Wording {
 
   private static final String OPENING = "(（[【";
 
-  private Wording() {}
+  private Nouns() {}
 
   /** What the product is: its narrowest category; empty for a note, which is on what is in it. */
   static String noun(Product product) {

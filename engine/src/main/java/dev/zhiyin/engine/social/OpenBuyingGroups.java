@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * Groups that lack few members and end soon, one a product: the one that lacks fewest. Immutable.
  */
-public final class OpenGroups {
-  public static final OpenGroups NONE = new OpenGroups(List.of());
+public final class OpenBuyingGroups {
+  public static final OpenBuyingGroups NONE = new OpenBuyingGroups(List.of());
 
   /** What ends sooner is not shown any more. */
   public static final Duration LEAST = Duration.ofMinutes(1);
@@ -27,17 +27,17 @@ public final class OpenGroups {
   /** So many groups are looked at for each number of members that may be missing. */
   public static final int LOOKED_AT = 50;
 
-  private final Map<String, OpenGroup> byProduct = new LinkedHashMap<>();
+  private final Map<String, OpenBuyingGroup> byProduct = new LinkedHashMap<>();
 
   /**
    * One of them.
    *
    * @param lacking members that are missing, 1 to {@value #MOST_LACKING}
    */
-  public record OpenGroup(
+  public record OpenBuyingGroup(
       String id, String productId, int lacking, int needed, Instant expiresAt) {}
 
-  private OpenGroups(List<OpenGroup> groups) {
+  private OpenBuyingGroups(List<OpenBuyingGroup> groups) {
     groups.forEach(group -> byProduct.putIfAbsent(group.productId(), group));
   }
 
@@ -46,8 +46,8 @@ public final class OpenGroups {
    *
    * @param groups those that lack fewest first, of equal ones those that end first
    */
-  public static OpenGroups of(List<OpenGroup> groups) {
-    return groups.isEmpty() ? NONE : new OpenGroups(groups);
+  public static OpenBuyingGroups of(List<OpenBuyingGroup> groups) {
+    return groups.isEmpty() ? NONE : new OpenBuyingGroups(groups);
   }
 
   /** Ids of the products, in the order of their groups. */
@@ -56,7 +56,7 @@ public final class OpenGroups {
   }
 
   /** The group of a product, if there is one that is open for a minute yet. */
-  public Optional<OpenGroup> of(String productId, Instant now) {
+  public Optional<OpenBuyingGroup> of(String productId, Instant now) {
     return Optional.ofNullable(byProduct.get(productId))
         .filter(group -> !group.expiresAt().isBefore(now.plus(LEAST)));
   }

@@ -16,14 +16,14 @@ import dev.zhiyin.onnx.tower.OnnxMatchModel;
  * The generation that a shop serves, with the encoder and the match model that belong to it, all
  * open. Thread-safe; closed by who opened it, once no request is running.
  */
-public final class ServedGeneration implements AutoCloseable {
+public final class OfflineGeneration implements AutoCloseable {
   private final Generation generation;
   private final CandidateIndex index;
   private final TextEncoder encoder;
   private final MatchModel model;
   private final Recommender recommender;
 
-  private ServedGeneration(
+  private OfflineGeneration(
       Generation generation, CandidateIndex index, TextEncoder encoder, MatchModel model) {
     this.generation = generation;
     this.index = index;
@@ -39,12 +39,12 @@ public final class ServedGeneration implements AutoCloseable {
    * @throws dev.zhiyin.engine.ZhiyinException.ModelUnusable if its encoder or towers cannot be
    *     loaded
    */
-  public static ServedGeneration openCurrent(Home home) {
+  public static OfflineGeneration openCurrent(Home home) {
     return openCurrent(home, Encoders::open);
   }
 
   /** The same with an encoder that need not be in this process. */
-  public static ServedGeneration openCurrent(Home home, TextEncoder.Opener encoders) {
+  public static OfflineGeneration openCurrent(Home home, TextEncoder.Opener encoders) {
     Generation generation = new GenerationRepository(home).openCurrent();
     return open(generation, generation.index(), encoders);
   }
@@ -55,12 +55,12 @@ public final class ServedGeneration implements AutoCloseable {
    * @param generation is closed with this, also if this cannot be opened
    * @param index is closed by who opened it
    */
-  public static ServedGeneration open(
+  public static OfflineGeneration open(
       Generation generation, CandidateIndex index, TextEncoder.Opener encoders) {
     try {
       TextEncoder encoder = encoder(generation, encoders);
       try {
-        return new ServedGeneration(generation, index, encoder, model(generation));
+        return new OfflineGeneration(generation, index, encoder, model(generation));
       } catch (RuntimeException failure) {
         encoder.close();
         throw failure;

@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shoppers who buy a product together. */
-public record GroupRoutes(SocialShoppers shoppers) {
+public record BuyingGroupRoutes(SocialShoppers shoppers) {
   public static void add(RoutesConfig routes, SocialShoppers shoppers, Idempotency idempotency) {
-    var here = new GroupRoutes(shoppers);
+    var here = new BuyingGroupRoutes(shoppers);
     routes.post("/v1/groups", idempotency.once(here::begin, here::send), Access.SHOPPERS);
     routes.get("/v1/groups/{id}", here::get, Access.SHOPPERS);
     routes.post("/v1/groups/{id}/members", here::join, Access.SHOPPERS);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WordingTest {
+class NounsTest {
   @ParameterizedTest
   @CsvSource({
     "Hiking Backpack, hiking backpack",
@@ -19,7 +19,7 @@ class WordingTest {
     "T-Shirts, T-Shirts"
   })
   void saysCategoriesAsPeopleDo(String category, String said) {
-    assertThat(Wording.category(new CategoryPath(List.of("Top", category)))).isEqualTo(said);
+    assertThat(Nouns.category(new CategoryPath(List.of("Top", category)))).isEqualTo(said);
   }
 
   @ParameterizedTest
@@ -33,8 +33,8 @@ class WordingTest {
     "phone case, phone cases"
   })
   void tellsOneThingFromSeveral(String one, String several) {
-    assertThat(Wording.plural(one)).isEqualTo(several);
-    assertThat(Wording.plural(several)).isEqualTo(several);
+    assertThat(Nouns.plural(one)).isEqualTo(several);
+    assertThat(Nouns.plural(several)).isEqualTo(several);
   }
 
   @ParameterizedTest
@@ -47,6 +47,6 @@ class WordingTest {
     "（）, ''"
   })
   void saysTheNarrowestLevelThatSaysSomething(String path, String said) {
-    assertThat(Wording.category(CategoryPath.parse(path))).isEqualTo(said);
+    assertThat(Nouns.category(CategoryPath.parse(path))).isEqualTo(said);
   }
 }
