@@ -45,9 +45,7 @@ public interface WritableIndex extends CandidateIndex, AutoCloseable {
   Quarantine quarantine();
 
   /** At least this lies between two refreshes: changes that come faster share one. */
-  default Duration refreshInterval() {
-    return Duration.ofMillis(15);
-  }
+  Duration refreshInterval();
 
   /** Shows all changes made so far, as the state of the store at this number. */
   void refresh(long sequence);

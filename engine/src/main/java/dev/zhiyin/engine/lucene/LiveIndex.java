@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class LiveIndex implements WritableIndex {
   private final TextAnalysis analysis;
   private final IndexCaches memory;
   private final Quarantine quarantine = new Quarantine();
+  private final RefreshPace pace = new RefreshPace();
   private final Directory directory;
   private IndexWriter writer;
 
@@ -164,8 +166,14 @@ public final class LiveIndex implements WritableIndex {
   }
 
   @Override
+  public Duration refreshInterval() {
+    return pace.interval();
+  }
+
+  @Override
   public synchronized void refresh(long sequence) {
     DirectoryReader former = shown.reader();
+    long begin = System.nanoTime();
     writing(
         () -> {
           DirectoryReader fresh = DirectoryReader.openIfChanged(former, writer);
@@ -173,6 +181,7 @@ public final class LiveIndex implements WritableIndex {
           shown = new Shown(fresh == null ? former : fresh, sequence);
           if (fresh != null) {
             former.close();
+            pace.took(Duration.ofNanos(System.nanoTime() - begin));
           }
         });
   }

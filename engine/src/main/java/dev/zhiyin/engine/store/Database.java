@@ -47,7 +47,7 @@ final class Database implements AutoCloseable {
 
   private record Pool(HikariDataSource source, Jdbi jdbi) {
     static Pool of(Dialect kind, HikariDataSource source) {
-      var jdbi = Jdbi.create(source);
+      var jdbi = Jdbi.create(source).setStatementBuilderFactory(kind.statements());
       jdbi.getConfig(DialectOfHandle.class).set(kind);
       return new Pool(source, jdbi);
     }

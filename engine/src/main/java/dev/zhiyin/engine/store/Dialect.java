@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementBuilderFactory;
 
 /** What differs between the databases that can hold tables. */
 sealed interface Dialect permits Sqlite, Postgresql {
@@ -48,6 +49,9 @@ sealed interface Dialect permits Sqlite, Postgresql {
    * @param pool of the database
    */
   FluentConfiguration migration(DataSource pool);
+
+  /** Makes the statements of its connections. */
+  StatementBuilderFactory statements();
 
   /** Has a connection of {@link #readers} give up what is not answered in time. */
   void hurried(Handle handle);

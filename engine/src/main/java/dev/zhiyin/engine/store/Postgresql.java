@@ -14,6 +14,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.DefaultStatementBuilder;
+import org.jdbi.v3.core.statement.StatementBuilderFactory;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
@@ -173,6 +175,12 @@ final class Postgresql implements Dialect {
           handle.execute("LOCK TABLE event IN ACCESS SHARE MODE");
           return work.get();
         });
+  }
+
+  /** The driver itself keeps those that are used again and again. */
+  @Override
+  public StatementBuilderFactory statements() {
+    return DefaultStatementBuilder.FACTORY;
   }
 
   @Override

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementBuilderFactory;
 
 /**
  * SQLite in one file, with a write-ahead log beside it, so that readers never wait for a writer. A
@@ -116,6 +117,11 @@ record Sqlite(Path file) implements Dialect {
     } finally {
       handle.execute("COMMIT");
     }
+  }
+
+  @Override
+  public StatementBuilderFactory statements() {
+    return new StatementCache();
   }
 
   /** Readers wait for nobody. */

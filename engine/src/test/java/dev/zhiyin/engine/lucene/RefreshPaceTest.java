@@ -1,0 +1,44 @@
+package dev.zhiyin.engine.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RefreshPaceTest {
+  private final RefreshPace pace = new RefreshPace();
+
+  @Test
+  void refreshesTakeASixteenthOfTheTime() {
+    afterMany(Duration.ofMillis(5));
+    assertThat(pace.interval()).isBetween(Duration.ofMillis(79), Duration.ofMillis(80));
+  }
+
+  @Test
+  void whatIsQuickIsDoneOften() {
+    assertThat(pace.interval()).isEqualTo(RefreshPace.SHORTEST);
+    afterMany(Duration.ofNanos(100_000));
+    assertThat(pace.interval()).isEqualTo(RefreshPace.SHORTEST);
+  }
+
+  @Test
+  void whatTakesLongIsStillDoneSoon() {
+    afterMany(Duration.ofMinutes(1));
+    assertThat(pace.interval()).isEqualTo(RefreshPace.LONGEST);
+  }
+
+  @Test
+  void oneThatTookLongIsForgottenSoon() {
+    afterMany(Duration.ofMillis(1));
+    pace.took(Duration.ofMillis(40));
+    assertThat(pace.interval()).isGreaterThan(Duration.ofMillis(160));
+    afterMany(Duration.ofMillis(1));
+    assertThat(pace.interval()).isLessThan(Duration.ofMillis(17));
+  }
+
+  private void afterMany(Duration time) {
+    for (int i = 0; i < 30; i++) {
+      pace.took(time);
+    }
+  }
+}
