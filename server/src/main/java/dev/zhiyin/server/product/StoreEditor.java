@@ -33,14 +33,26 @@ record StoreEditor(Store store, Embedding embedding) implements ProductWriteQueu
   }
 
   @Override
-  public List<Edited> make(List<Edit> edits) {
+  public void prepare(List<Edit> edits) {
+    try {
+      embedding.embed(texts(edits));
+    } catch (RuntimeException | Error _) { // what fails in its turn again is told then
+    }
+  }
+
+  private static List<String> texts(List<Edit> edits) {
     List<String> texts = new ArrayList<>();
     for (Edit edit : edits) {
       if (edit instanceof Edit.Put(Product product)) {
         texts.add(product.embeddedText());
       }
     }
-    Optional<ServiceFailed> away = embed(texts);
+    return texts;
+  }
+
+  @Override
+  public List<Edited> make(List<Edit> edits) {
+    Optional<ServiceFailed> away = embed(texts(edits));
     var made = new ArrayList<Edited>(edits.size());
     while (made.size() < edits.size()) {
       List<Edit> rest = edits.subList(made.size(), edits.size());
