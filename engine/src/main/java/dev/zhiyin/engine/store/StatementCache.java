@@ -91,7 +91,7 @@ final class StatementCache implements StatementBuilderFactory {
       }
     }
 
-    /* One that failed is not. */
+    /* What was bound to it is forgotten, which one that the driver has closed by itself refuses. */
     private static boolean isFitForUse(PreparedStatement statement) {
       try {
         statement.clearBatch();

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,20 @@ class StatementCacheTest {
       handle.execute(INSERT, 4);
       handle.prepareBatch(INSERT).add(5).execute();
       assertThat(numbers(handle)).containsExactly(1, 2, 3, 4, 5);
+    }
+  }
+
+  @Test
+  void whatABatchHeldThatWasNotRunIsForgotten() {
+    Argument broken =
+        (position, statement, context) -> {
+          throw new SQLException("not to be bound");
+        };
+    try (Handle handle = jdbi.open()) {
+      assertThatThrownBy(() -> handle.prepareBatch(INSERT).add(1).bind(0, broken).add().execute())
+          .hasRootCauseMessage("not to be bound");
+      handle.prepareBatch(INSERT).add(2).execute();
+      assertThat(numbers(handle)).containsExactly(2);
     }
   }
 
