@@ -34,6 +34,11 @@ final class ShopChanges implements Runnable {
   @Option(names = "--rounds", description = "windows of either kind (default: ${DEFAULT-VALUE})")
   private int rounds = 3;
 
+  @Option(
+      names = "--warm-up",
+      description = "windows before, until all is compiled (default: ${DEFAULT-VALUE})")
+  private int warmUp = 3;
+
   private final Latencies usual = new Latencies();
   private final Latencies changing = new Latencies();
   private final Latencies changed = new Latencies();
@@ -45,9 +50,12 @@ final class ShopChanges implements Runnable {
     LoadClient caller = target.caller();
     var calls = new ShopCalls(caller);
     List<String> products = caller.products(500);
-    whileChanging(calls, caller, products, new Latencies()); // until all of it is compiled
+    for (int window = 0; window < warmUp; window++) {
+      whileChanging(calls, caller, products, new Latencies());
+    }
     changed.clear();
     stored.clear();
+    failures = 0;
     for (int round = 0; round < rounds; round++) {
       Target.pause(BETWEEN);
       failures += recommend(calls, usual);

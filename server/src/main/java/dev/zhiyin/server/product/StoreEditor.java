@@ -11,9 +11,11 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.product.Edit.Edited;
 import dev.zhiyin.server.product.Edit.Edited.Effect;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,40 @@ record StoreEditor(Store store, Embedding embedding) implements ProductWriteQueu
 
   @Override
   public List<Edited> make(List<Edit> edits) {
+    List<Integer> turns = turns(edits);
+    List<Edited> made = inOrder(turns.stream().map(edits::get).toList());
+    var ofEach = new Edited[edits.size()];
+    for (int i = 0; i < made.size(); i++) {
+      ofEach[turns.get(i)] = made.get(i);
+    }
+    return List.of(ofEach);
+  }
+
+  /* Edits of different products may change places, so that those of one kind share a transaction. */
+  private static List<Integer> turns(List<Edit> edits) {
+    var turns = new ArrayList<Integer>();
+    var ids = new HashSet<String>();
+    int start = 0;
+    for (int i = 0; i < edits.size(); i++) {
+      if (!ids.add(edits.get(i).id())) {
+        addByKind(turns, edits, start, i);
+        start = i;
+        ids.clear();
+        ids.add(edits.get(i).id());
+      }
+    }
+    addByKind(turns, edits, start, edits.size());
+    return turns;
+  }
+
+  private static void addByKind(List<Integer> turns, List<Edit> edits, int from, int to) {
+    IntStream.range(from, to)
+        .boxed()
+        .sorted(Comparator.comparing(i -> edits.get(i).getClass().getName()))
+        .forEach(turns::add);
+  }
+
+  private List<Edited> inOrder(List<Edit> edits) {
     Optional<ServiceFailed> away = embed(texts(edits));
     var made = new ArrayList<Edited>(edits.size());
     while (made.size() < edits.size()) {

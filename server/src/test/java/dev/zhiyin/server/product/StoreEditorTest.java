@@ -2,15 +2,19 @@ package dev.zhiyin.server.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
+import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.product.Edit.Edited;
 import dev.zhiyin.server.product.Edit.Edited.Effect;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +37,11 @@ class StoreEditorTest {
 
   private static Edit put(String id, String title) {
     return new Edit.Put(Product.titled(id, title));
+  }
+
+  private static Edit price(String id, double price) {
+    var change = new OfferPatch.Change.Price(OptionalDouble.of(price));
+    return new Edit.Patch(new OfferPatch(id, List.of(change), Optional.empty()));
   }
 
   /* As where a version with other limits wrote it; and where all of it is much to read. */
@@ -75,6 +84,72 @@ class StoreEditorTest {
       }
       assertThat(store.products(List.of("a", "b", "c", "d", "old")).stream().map(Product::id))
           .containsExactlyInAnyOrder("a", "d");
+    }
+  }
+
+  @Test
+  void thoseOfOneKindShareATransactionAndHaveTheirOwnOutcomes() {
+    try (Store store = Store.open(new Home(folder))) {
+      store.putProducts(
+          List.of(
+              Product.titled("a", "old"), Product.titled("b", "old"), Product.titled("d", "old")));
+
+      List<Edited> made =
+          new StoreEditor(store, new Away())
+              .make(
+                  List.of(
+                      put("new", "known"),
+                      price("a", 1),
+                      new Edit.Delete("d"),
+                      put("newer", "known"),
+                      new Edit.Delete("nobody's"),
+                      price("b", 2)));
+
+      assertThat(made.stream().map(one -> one.orThrow().effect()))
+          .containsExactly(
+              Effect.CREATED,
+              Effect.CHANGED,
+              Effect.DELETED,
+              Effect.CREATED,
+              Effect.UNCHANGED,
+              Effect.CHANGED);
+      assertThat(made.get(3).orThrow().sequence()).isEqualTo(made.get(0).orThrow().sequence());
+      assertThat(store.products(List.of("new", "newer", "a", "b", "d")))
+          .extracting(Product::id, one -> one.offer().price())
+          .containsExactlyInAnyOrder(
+              tuple("new", OptionalDouble.empty()),
+              tuple("newer", OptionalDouble.empty()),
+              tuple("a", OptionalDouble.of(1)),
+              tuple("b", OptionalDouble.of(2)));
+    }
+  }
+
+  @Test
+  void thoseOfOneProductAreMadeInTheirOrder() {
+    try (Store store = Store.open(new Home(folder))) {
+      List<Edited> made =
+          new StoreEditor(store, new Away())
+              .make(
+                  List.of(
+                      put("a", "known"),
+                      price("a", 1),
+                      price("a", 2),
+                      put("b", "known"),
+                      new Edit.Delete("b"),
+                      price("a", 3),
+                      put("b", "known again")));
+
+      assertThat(made.stream().map(one -> one.orThrow().effect()))
+          .containsExactly(
+              Effect.CREATED,
+              Effect.CHANGED,
+              Effect.CHANGED,
+              Effect.CREATED,
+              Effect.DELETED,
+              Effect.CHANGED,
+              Effect.CREATED);
+      assertThat(store.product("a").orElseThrow().offer().price()).hasValue(3);
+      assertThat(store.product("b").orElseThrow().title()).isEqualTo("known again");
     }
   }
 }
