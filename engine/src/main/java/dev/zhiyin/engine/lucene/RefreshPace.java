@@ -11,10 +11,10 @@ final class RefreshPace {
   static final Duration SHORTEST = Duration.ofMillis(15);
 
   /** Where a machine is so busy that its refreshes take long, changes are still seen soon. */
-  static final Duration LONGEST = Duration.ofMillis(250);
+  static final Duration LONGEST = Duration.ofMillis(100);
 
   /** Refreshes take one part of so many of the time. */
-  private static final int PARTS = 16;
+  private static final int PARTS = 4;
 
   /** Of so many refreshes the mean is taken, the later ones counting more. */
   private static final int OF = 4;

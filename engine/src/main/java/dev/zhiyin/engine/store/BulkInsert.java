@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Gatherers;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ record BulkInsert(String table, List<Column> columns, String conflict) {
     }
   }
 
+  /** Rows at a time where there are no arrays: a statement that is kept keeps room for as many. */
+  private static final int BATCH = 1_000;
+
   BulkInsert {
     columns = List.copyOf(columns);
   }
@@ -77,15 +81,18 @@ record BulkInsert(String table, List<Column> columns, String conflict) {
       }
       update.execute();
     } else {
-      var batch =
-          handle.prepareBatch(
-              "%s VALUES (%s) %s"
-                  .formatted(
-                      into(),
-                      String.join(", ", Collections.nCopies(columns.size(), "?")),
-                      conflict));
-      rows.forEach(batch::add);
-      batch.execute();
+      String sql =
+          "%s VALUES (%s) %s"
+              .formatted(
+                  into(), String.join(", ", Collections.nCopies(columns.size(), "?")), conflict);
+      rows.stream()
+          .gather(Gatherers.windowFixed(BATCH))
+          .forEach(
+              some -> {
+                var batch = handle.prepareBatch(sql);
+                some.forEach(batch::add);
+                batch.execute();
+              });
     }
   }
 

@@ -93,6 +93,8 @@ record Sqlite(Path file) implements Dialect {
     config.addDataSourceProperty("secure_delete", "true");
     config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
     config.addDataSourceProperty("busy_timeout", Integer.toString(BUSY_MILLISECONDS));
+    // which the driver otherwise asks for after each insert, and nothing can be rewritten meanwhile
+    config.addDataSourceProperty("jdbc.get_generated_keys", "false");
     config.setConnectionInitSql("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
     return config;
   }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,12 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class StatementCache implements StatementBuilderFactory {
   /** Statements that a connection keeps; lists of values make many of one. */
   private static final int MOST = 250;
+
+  /**
+   * Letters of a statement that is kept: one of more has a list of its own, which seldom comes
+   * again.
+   */
+  private static final int LONGEST = 8_000;
 
   /** Others are run when they are compiled, or seldom. */
   private static final Pattern KEPT = Pattern.compile("\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\\b");
@@ -59,9 +66,15 @@ final class StatementCache implements StatementBuilderFactory {
     return Set.copyOf(all.keySet());
   }
 
-  /** Those of one connection that are not in use, the one that was used last at the end. */
+  /** Those of one connection: in use, or idle, the one that was used last at the end. */
   private static final class OfConnection extends DefaultStatementBuilder {
     private final Connection connection;
+
+    /**
+     * The SQL that each was compiled of: whoever closes one may tell that before its parameters.
+     */
+    private final IdentityHashMap<Statement, String> inUse = new IdentityHashMap<>();
+
     private final LinkedHashMap<String, PreparedStatement> idle = new LinkedHashMap<>();
 
     OfConnection(Connection connection) {
@@ -71,20 +84,22 @@ final class StatementCache implements StatementBuilderFactory {
     @Override
     public PreparedStatement create(Connection pooled, String sql, StatementContext context)
         throws SQLException {
-      if (context.isReturningGeneratedKeys()
+      if (sql.length() > LONGEST
+          || context.isReturningGeneratedKeys()
           || context.isConcurrentUpdatable()
           || !KEPT.matcher(sql).lookingAt()) {
         return super.create(pooled, sql, context);
       }
       PreparedStatement known = idle.remove(sql);
-      return known == null ? connection.prepareStatement(sql) : known;
+      PreparedStatement statement = known == null ? connection.prepareStatement(sql) : known;
+      inUse.put(statement, sql);
+      return statement;
     }
 
     @Override
-    public void close(Connection pooled, String sql, Statement statement) throws SQLException {
-      if (statement instanceof PreparedStatement mine
-          && mine.getConnection().equals(connection)
-          && isFitForUse(mine)) {
+    public void close(Connection pooled, String unused, Statement statement) throws SQLException {
+      String sql = inUse.remove(statement);
+      if (sql != null && statement instanceof PreparedStatement mine && isFitForUse(mine)) {
         keep(sql, mine);
       } else {
         statement.close();

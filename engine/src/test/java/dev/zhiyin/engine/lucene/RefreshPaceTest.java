@@ -9,9 +9,9 @@ class RefreshPaceTest {
   private final RefreshPace pace = new RefreshPace();
 
   @Test
-  void refreshesTakeASixteenthOfTheTime() {
-    afterMany(Duration.ofMillis(5));
-    assertThat(pace.interval()).isBetween(Duration.ofMillis(79), Duration.ofMillis(80));
+  void refreshesTakeAQuarterOfTheTime() {
+    afterMany(Duration.ofMillis(10));
+    assertThat(pace.interval()).isBetween(Duration.ofMillis(39), Duration.ofMillis(40));
   }
 
   @Test
@@ -30,10 +30,10 @@ class RefreshPaceTest {
   @Test
   void oneThatTookLongIsForgottenSoon() {
     afterMany(Duration.ofMillis(1));
-    pace.took(Duration.ofMillis(40));
-    assertThat(pace.interval()).isGreaterThan(Duration.ofMillis(160));
+    pace.took(Duration.ofMillis(60));
+    assertThat(pace.interval()).isGreaterThan(Duration.ofMillis(60));
     afterMany(Duration.ofMillis(1));
-    assertThat(pace.interval()).isLessThan(Duration.ofMillis(17));
+    assertThat(pace.interval()).isEqualTo(RefreshPace.SHORTEST);
   }
 
   private void afterMany(Duration time) {

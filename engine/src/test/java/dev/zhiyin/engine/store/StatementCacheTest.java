@@ -7,11 +7,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.StatementBuilder;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,7 @@ class StatementCacheTest {
 
   @TempDir Path folder;
   private final StatementCache cache = new StatementCache();
+  private final List<PreparedStatement> compiled = new ArrayList<>();
   private HikariDataSource pool;
   private Jdbi jdbi;
 
@@ -53,7 +58,7 @@ class StatementCacheTest {
       StatementBuilder builder = handle.getStatementBuilder();
       try (var query = handle.createQuery(sql)) {
         PreparedStatement made = builder.create(handle.getConnection(), sql, query.getContext());
-        builder.close(handle.getConnection(), sql, made);
+        builder.close(handle.getConnection(), "what it was before its parameters", made);
         return made;
       }
     }
@@ -130,6 +135,42 @@ class StatementCacheTest {
               .one();
       assertThat(busy).isZero();
     }
+  }
+
+  @Test
+  void aFileIsRewrittenWhileStatementsAreKept() {
+    try (Handle handle = jdbi.open()) {
+      handle.execute(INSERT, 1);
+      assertThat(numbers(handle)).containsExactly(1);
+      handle.execute("VACUUM");
+      handle.execute(INSERT, 2);
+      assertThat(numbers(handle)).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void thoseWithNamesAndListsAreKeptToo() {
+    try (Handle handle = jdbi.open()) {
+      handle.prepareBatch(INSERT).add(1).add(2).add(3).execute();
+      for (int number = 1; number < 4; number++) {
+        try (var query =
+            handle
+                .createQuery("SELECT number FROM numbers WHERE number = :one OR number IN (<more>)")
+                .bind("one", number)
+                .bindList("more", List.of(9, 10))) {
+          query.addCustomizer(
+              new StatementCustomizer() {
+                @Override
+                public void beforeExecution(PreparedStatement made, StatementContext unused) {
+                  compiled.add(made);
+                }
+              });
+          assertThat(query.mapTo(Integer.class).one()).isEqualTo(number);
+        }
+      }
+    }
+    assertThat(Set.copyOf(compiled)).hasSize(1);
+    assertThat(compiled).hasSize(3);
   }
 
   @Test

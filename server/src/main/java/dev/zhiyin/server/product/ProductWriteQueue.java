@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The bounded queue of product edits. They are made in the order in which they came, by one thread,
- * those that wait together, so that many writers share a commit. What takes long of an edit is done
- * before its turn, and keeps nobody else waiting. Thread-safe.
+ * those that wait together, so that many writers share a model call and a commit. Thread-safe.
  */
 final class ProductWriteQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProductWriteQueue.class);
@@ -37,10 +36,8 @@ final class ProductWriteQueue implements AutoCloseable {
   private volatile boolean closed;
 
   /** Makes edits, in order. */
+  @FunctionalInterface
   interface Editor {
-    /** Does of edits what can be done before their turn, beside others. */
-    void prepare(List<Edit> edits);
-
     /** Makes them, and tells what became of each, in order. */
     List<Edited> make(List<Edit> edits);
   }
@@ -101,7 +98,6 @@ final class ProductWriteQueue implements AutoCloseable {
 
   private List<Edited> inTurn(List<Edit> edits) {
     try {
-      editor.prepare(edits);
       var waiting = new Waiting(edits);
       queue.add(waiting);
       worker.wake();

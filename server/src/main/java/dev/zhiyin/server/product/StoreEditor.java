@@ -35,24 +35,6 @@ record StoreEditor(Store store, Embedding embedding) implements ProductWriteQueu
   }
 
   @Override
-  public void prepare(List<Edit> edits) {
-    try {
-      embedding.embed(texts(edits));
-    } catch (RuntimeException | Error _) { // what fails in its turn again is told then
-    }
-  }
-
-  private static List<String> texts(List<Edit> edits) {
-    List<String> texts = new ArrayList<>();
-    for (Edit edit : edits) {
-      if (edit instanceof Edit.Put(Product product)) {
-        texts.add(product.embeddedText());
-      }
-    }
-    return texts;
-  }
-
-  @Override
   public List<Edited> make(List<Edit> edits) {
     List<Integer> turns = turns(edits);
     List<Edited> made = inOrder(turns.stream().map(edits::get).toList());
@@ -100,6 +82,16 @@ record StoreEditor(Store store, Embedding embedding) implements ProductWriteQueu
       }
     }
     return made;
+  }
+
+  private static List<String> texts(List<Edit> edits) {
+    List<String> texts = new ArrayList<>();
+    for (Edit edit : edits) {
+      if (edit instanceof Edit.Put(Product product)) {
+        texts.add(product.embeddedText());
+      }
+    }
+    return texts;
   }
 
   private boolean isUnknown(Edit edit) {
