@@ -17,12 +17,7 @@ import dev.zhiyin.engine.rerank.Reranked;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
-import dev.zhiyin.engine.retrieval.Source;
-import dev.zhiyin.engine.social.FriendActivity;
-import dev.zhiyin.engine.social.FriendActivity.Friend;
-import dev.zhiyin.engine.social.OpenBuyingGroups;
 import dev.zhiyin.engine.store.ProductStats;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The last step: what is shown of the products of a page, with reasons. For one request. */
@@ -40,9 +34,7 @@ final class Explainer {
   private final RequestItems items;
   private final ReasonBuilder reasons;
   private final GroupOffers offers;
-  private final FriendReasons friends;
-  private final BuyingGroupReasons groups;
-  private final Scorer scorer;
+  private final SocialReasons social;
 
   /** Products that are known to whom notes on them are shown. */
   private final Set<String> named;
@@ -53,9 +45,7 @@ final class Explainer {
     this.items = pipeline.items();
     this.offers = pipeline.offers();
     this.reasons = context.reasons(pipeline.locale(), items.view().text()::terms);
-    this.friends = new FriendReasons(reasons, pipeline.friendActivity());
-    this.groups = new BuyingGroupReasons(reasons, pipeline.groups(), context.now());
-    this.scorer = pipeline.scorer();
+    this.social = new SocialReasons(pipeline, reasons);
     this.named =
         Stream.concat(
                 pipeline.request().filter().all().stream()
@@ -95,12 +85,12 @@ final class Explainer {
       List<Placed> page, Set<ProductRef> promoted, Map<ProductRef, DemandReason> demand) {
     List<ProductRef> products = page.stream().map(Placed::product).toList();
     var byFriends =
-        likedByFriends(products).stream().collect(partitioningBy(this::isMostlyOfFriends));
+        social.liked(products).stream().collect(partitioningBy(social::isMostlyOfFriends));
     List<ProductRef> first = requireNonNull(byFriends.get(true));
-    List<ProductRef> lacking = lackingFew(products);
+    List<ProductRef> lacking = social.lackingFew(products);
     List<ProductRef> ofGroups =
         page.stream()
-            .filter(one -> isOfGroups(one.candidate.sources()))
+            .filter(one -> social.isOfGroups(one.candidate.sources()))
             .map(Placed::product)
             .filter(lacking::contains)
             .toList();
@@ -117,10 +107,11 @@ final class Explainer {
         why,
         labelled,
         labelled.stream().map(product -> reasons.promoted(items.product(product))).toList());
-    addOfFriends(why, first);
+    add(why, first, social.ofLiked(first));
     add(why, others, choices);
-    addOfFriends(why, requireNonNull(byFriends.get(false)));
-    addOfGroups(why, lacking);
+    List<ProductRef> alsoLiked = requireNonNull(byFriends.get(false));
+    add(why, alsoLiked, social.ofLiked(alsoLiked));
+    add(why, lacking, social.ofLackingFew(lacking));
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(products, one -> promoted.contains(one) ? "pin" : offers.rule(one));
     return page.stream()
@@ -136,66 +127,6 @@ final class Explainer {
                     one.moves,
                     Optional.ofNullable(chosen.get(one.product()))))
         .toList();
-  }
-
-  private List<ProductRef> likedByFriends(List<ProductRef> products) {
-    if (friends.friendActivity().isEmpty()) {
-      return List.of();
-    }
-    List<String> ids = items.ids(products);
-    return IntStream.range(0, ids.size())
-        .filter(
-            i -> friends.friendActivity().backing(liked(products.get(i), ids.get(i))).isPresent())
-        .mapToObj(products::get)
-        .toList();
-  }
-
-  /* The id of what friends like of a product that is shown. */
-  private String liked(ProductRef product, String id) {
-    return offers.likedInstead(product).orElse(id);
-  }
-
-  /* Whether friends speak more for a product than the shopper's own history does. */
-  private boolean isMostlyOfFriends(ProductRef product) {
-    return profile.isUnknown() || 2 * scorer.friends(product) > scorer.of(product);
-  }
-
-  private void addOfFriends(Map<ProductRef, List<Reason>> why, List<ProductRef> liked) {
-    items.read(liked, Set.of(Part.PRODUCT));
-    add(
-        why,
-        liked,
-        liked.stream()
-            .map(
-                one ->
-                    friends
-                        .of(items.product(one), liked(one, items.product(one).id()))
-                        .orElseThrow())
-            .toList());
-  }
-
-  private List<ProductRef> lackingFew(List<ProductRef> products) {
-    if (groups.groups().products().isEmpty()) {
-      return List.of();
-    }
-    List<String> ids = items.ids(products);
-    return IntStream.range(0, ids.size())
-        .filter(i -> groups.groups().of(ids.get(i), groups.now()).isPresent())
-        .mapToObj(products::get)
-        .toList();
-  }
-
-  /* Whether a product is there for its group alone: popularity has not chosen it. */
-  private boolean isOfGroups(Set<Source> sources) {
-    return profile.isUnknown() && sources.contains(Source.GROUPS);
-  }
-
-  private void addOfGroups(Map<ProductRef, List<Reason>> why, List<ProductRef> lacking) {
-    items.read(lacking, Set.of(Part.PRODUCT));
-    add(
-        why,
-        lacking,
-        lacking.stream().map(one -> groups.of(items.product(one)).orElseThrow()).toList());
   }
 
   private double score(Candidate candidate) {
@@ -281,16 +212,19 @@ final class Explainer {
 
   /** All that can be said of one product, the most telling first. */
   List<Reason> everything(ProductRef product, Ranking ranking) {
-    var ofGroup = groups.of(items.product(product)).map(ReasonChoice::alternatives);
-    boolean isOfGroup = ofGroup.isPresent() && isOfGroups(ranking.candidates().sources(product));
+    var ofGroup = social.byGroup(product).map(ReasonChoice::alternatives);
+    boolean isOfGroup =
+        ofGroup.isPresent() && social.isOfGroups(ranking.candidates().sources(product));
     var all = new ArrayList<Reason>();
     if (!isOfGroup) {
       all.addAll(choices(List.of(product), ranking.demand()).getFirst().alternatives());
     }
-    friends
-        .of(items.product(product), liked(product, items.product(product).id()))
+    social
+        .byFriends(product)
         .ifPresent(
-            said -> all.addAll(isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
+            said ->
+                all.addAll(
+                    social.isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
     ofGroup.ifPresent(all::addAll);
     return FitReasons.of(reasons, context, items, List.of(product), named)
         .after(all, product, items.product(product));
@@ -299,38 +233,5 @@ final class Explainer {
   /** By field, what two products have in common. */
   Map<String, List<String>> matched(ProductRef product, ProductRef other) {
     return reasons.matched(items.product(product), items.product(other));
-  }
-
-  /** What is said of products that friends of the shopper like. */
-  private record FriendReasons(ReasonBuilder reasons, FriendActivity friendActivity) {
-    /**
-     * For a product, if any of them likes it.
-     *
-     * @param liked id of what they like: of the product, or of another of its group
-     */
-    Optional<ReasonChoice> of(Product product, String liked) {
-      return friendActivity
-          .backing(liked)
-          .map(it -> reasons.friends(product, names(it.buyers()), names(it.savers())));
-    }
-
-    private static List<Optional<String>> names(List<Friend> friends) {
-      return friends.stream().map(Friend::name).toList();
-    }
-  }
-
-  /** What is said of products that groups of buyers lack few members for. */
-  private record BuyingGroupReasons(ReasonBuilder reasons, OpenBuyingGroups groups, Instant now) {
-    Optional<ReasonChoice> of(Product product) {
-      return groups
-          .of(product.id(), now)
-          .map(
-              group ->
-                  reasons.groupLacksFew(
-                      product,
-                      group.id(),
-                      group.lacking(),
-                      Duration.between(now, group.expiresAt())));
-    }
   }
 }

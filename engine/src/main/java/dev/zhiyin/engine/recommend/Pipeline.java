@@ -5,14 +5,12 @@ import dev.zhiyin.engine.recommend.Interests.Interest;
 import dev.zhiyin.engine.rerank.BoostFactor;
 import dev.zhiyin.engine.rerank.Calibration;
 import dev.zhiyin.engine.rerank.ExposureCount;
-import dev.zhiyin.engine.rerank.Pin;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.rerank.Reranked;
 import dev.zhiyin.engine.rerank.Reranker;
 import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.CandidateSet;
 import dev.zhiyin.engine.retrieval.CandidateSet.Found;
-import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.QueryVector;
@@ -22,17 +20,12 @@ import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.OpenBuyingGroups;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -75,8 +68,7 @@ final class Pipeline {
   /** Those that stand among the products; one source, or none. */
   private List<Found> notes = List.of();
 
-  /** Products of the pins of the first page that may be shown, by position. */
-  private Map<Integer, ProductRef> pins = Map.of();
+  private PinnedProducts pins;
 
   Pipeline(
       RecommendRequest request,
@@ -95,6 +87,7 @@ final class Pipeline {
     this.offers = new GroupOffers(items, rules.offer(), restriction, groups().products(), friends);
     this.scorer = new Scorer(items, profile, friends, offers::friends);
     this.today = context.exposure().today(context.now());
+    this.pins = PinnedProducts.none(items, scorer);
   }
 
   private static RerankRules rules(RecommendRequest request, RerankRules shop) {
@@ -204,7 +197,7 @@ final class Pipeline {
    */
   Ranking rank(Stopwatch watch) {
     notes = notes();
-    pins = pins();
+    pins = PinnedProducts.of(rules.pins(), request.k(), restriction, items, scorer);
     Ranking ranking = profile.isUnknown() ? nonPersonalized(watch) : personal(watch);
     int more = MORE / 2;
     for (int left = MOST_MORE; left > 0 && isShort(ranking); left -= more) {
@@ -238,82 +231,20 @@ final class Pipeline {
   }
 
   private Ranking nonPersonalized(Stopwatch watch) {
-    long start = System.nanoTime();
     int count = rules.reorder() || hasNotes() ? Math.max(REORDERED, request.k()) : request.k();
-    List<List<ProductRef>> named = named(List.of(likedByFriends(), groups().products()), count);
-    List<ProductRef> ofFriends = named.getFirst().stream().limit(count).toList();
-    List<ProductRef> ofGroups = ofGroups(named.getLast(), count, ofFriends);
-    List<ProductRef> first = Stream.concat(ofFriends.stream(), ofGroups.stream()).toList();
-    long asked = System.nanoTime();
-    List<NonPersonalized.Pick> picks = ofEverybody(first, count - first.size());
-    long nanos = System.nanoTime() - asked;
-    var demand = new HashMap<ProductRef, DemandReason>();
-    picks.forEach(pick -> demand.put(pick.product(), pick.reason()));
-    var found = new ArrayList<Found>();
-    if (!first.isEmpty()) {
-      found.add(new Found(Source.FRIENDS, retrieved(ofFriends, asked - start)));
-      found.add(new Found(Source.GROUPS, retrieved(ofGroups, 0)));
-    }
-    for (DemandReason reason : DemandReason.values()) {
-      found.add(new Found(reason.source(), of(reason, picks, nanos)));
-    }
-    CandidateSet candidates = CandidateSet.EMPTY.plus(found);
+    var found =
+        new UnknownShopperRetrieval(items, context, restriction, offers)
+            .retrieve(likedByFriends(), groups().products(), request.k(), count);
     watch.done("recall");
-    List<Candidate> ranked =
-        Scorer.inOrder(
-            Stream.concat(first.stream(), picks.stream().map(NonPersonalized.Pick::product))
-                .toList(),
-            candidates);
+    List<Candidate> ranked = Scorer.inOrder(found.order(), found.candidates());
     watch.done("score");
-    return reranked(candidates, ranked, demand);
-  }
-
-  /* Of somebody unknown, after what friends like, up to a fifth of a page. */
-  private List<ProductRef> ofGroups(List<ProductRef> found, int count, List<ProductRef> before) {
-    int most = Math.min(Math.ceilDiv(request.k(), 5), count - before.size());
-    return found.stream().filter(one -> !before.contains(one)).limit(most).toList();
-  }
-
-  /*
-   * The first of each of some lists that may be shown, in their order, one of each group of offers:
-   * as many as are wanted, but where most of them are of the same groups.
-   */
-  private List<List<ProductRef>> named(List<Collection<String>> lists, int wanted) {
-    if (lists.stream().allMatch(Collection::isEmpty)) {
-      return lists.stream().map(_ -> List.<ProductRef>of()).toList();
-    }
-    List<Retrieval> batch = lists.stream().<Retrieval>map(Retrieval.Named::new).toList();
-    return items.view().retrieve(batch, restriction, Set.of(Part.GROUP)).stream()
-        .map(one -> one.first(2 * wanted).products())
-        .map(offers::distinct)
-        .toList();
-  }
-
-  private List<NonPersonalized.Pick> ofEverybody(List<ProductRef> shown, int count) {
-    Restriction others =
-        restriction.without(Set.copyOf(shown)).withoutGroups(items.groupsOf(shown));
-    return count == 0
-        ? List.of()
-        : new NonPersonalized(items, context, others, offers).mixed(count);
-  }
-
-  private static Retrieved of(DemandReason reason, List<NonPersonalized.Pick> picks, long nanos) {
-    return retrieved(
-        picks.stream()
-            .filter(pick -> pick.reason() == reason)
-            .map(NonPersonalized.Pick::product)
-            .toList(),
-        nanos / DemandReason.values().length);
-  }
-
-  private static Retrieved retrieved(List<ProductRef> products, long nanos) {
-    return new Retrieved(products.stream().map(one -> new Hit(one, 0)).toList(), nanos);
+    return reranked(found.candidates(), ranked, found.demand());
   }
 
   private Ranking reranked(
       CandidateSet candidates, List<Candidate> ranked, Map<ProductRef, DemandReason> demand) {
-    Map<Integer, Candidate> pinned = pinned(ranked);
-    List<Candidate> others = withoutGroupsOfPins(ranked);
+    Map<Integer, Candidate> pinned = pins.among(ranked);
+    List<Candidate> others = pins.withoutOthersOfTheirGroups(ranked);
     Reranked reranked =
         new Reranker(rules, items, calibration(), this::shownScore, context.now())
             .holdingBack(new RecentPurchases(context, rules).of(request.history(), items))
@@ -321,19 +252,6 @@ final class Pipeline {
             .with(ranked(CandidateSet.EMPTY.plus(notes)), profile.isUnknown() ? 0 : CLOSE)
             .rerank(others, pinned, request.k());
     return new Ranking(candidates, others, reranked, demand);
-  }
-
-  /* A pin stands for its group. */
-  private List<Candidate> withoutGroupsOfPins(List<Candidate> ranked) {
-    Set<String> groups = items.groupsOf(pins.values());
-    if (groups.isEmpty()) {
-      return ranked;
-    }
-    List<String> of = items.groups(ranked.stream().map(Candidate::product).toList());
-    return IntStream.range(0, ranked.size())
-        .filter(i -> pins.containsValue(ranked.get(i).product()) || !groups.contains(of.get(i)))
-        .mapToObj(ranked::get)
-        .toList();
   }
 
   /** What boosts do to the score of a product. */
@@ -383,43 +301,6 @@ final class Pipeline {
       return Calibration.NONE;
     }
     return new Calibration(all.stream().map(Interest::share).toList(), scorer::interest);
-  }
-
-  private Map<Integer, Candidate> pinned(List<Candidate> ranked) {
-    var pinned = new HashMap<Integer, Candidate>();
-    scorer.score(pins.values());
-    pins.forEach((position, product) -> pinned.put(position, pinned(product, ranked)));
-    return pinned;
-  }
-
-  /* All of them are read together. */
-  private Map<Integer, ProductRef> pins() {
-    List<Pin> first = rules.pins().stream().filter(pin -> pin.position() <= request.k()).toList();
-    items.findAll(first.stream().map(Pin::product).toList(), RequestItems.OF_CANDIDATES);
-    List<ProductRef> found =
-        first.stream().flatMap(pin -> items.find(pin.product()).stream()).toList();
-    items.groups(found);
-    Set<ProductRef> allowed =
-        found.isEmpty() ? Set.of() : items.matching(found, restriction.filter());
-    var mayBeShown = new HashMap<Integer, ProductRef>();
-    for (Pin pin : first) {
-      items
-          .find(pin.product())
-          .filter(allowed::contains)
-          .filter(one -> !restriction.excluded().contains(one))
-          .filter(one -> !restriction.groups().contains(items.groups(List.of(one)).getFirst()))
-          .ifPresent(one -> mayBeShown.put(pin.position(), one));
-    }
-    return mayBeShown;
-  }
-
-  private Candidate pinned(ProductRef product, List<Candidate> ranked) {
-    Optional<Candidate> found =
-        ranked.stream().filter(candidate -> candidate.product().equals(product)).findFirst();
-    Set<Source> sources = EnumSet.of(Source.PINNED);
-    found.ifPresent(candidate -> sources.addAll(candidate.sources()));
-    float score = found.map(Candidate::score).orElseGet(() -> scorer.of(product));
-    return new Candidate(product, sources, score);
   }
 
   /**

@@ -2,42 +2,27 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.explain.Language;
-import dev.zhiyin.engine.explain.Reason;
-import dev.zhiyin.engine.explain.ReasonBuilder;
-import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.recommend.ScoreFusion.Range;
-import dev.zhiyin.engine.recommend.SearchCursor.Scale;
 import dev.zhiyin.engine.retrieval.Count;
 import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
-import dev.zhiyin.engine.retrieval.Retrieval;
-import dev.zhiyin.engine.retrieval.Retrieval.Effort;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.retrieval.TextIndex;
 import dev.zhiyin.engine.retrieval.TextMatches;
-import dev.zhiyin.engine.retrieval.TextRelevance;
-import dev.zhiyin.engine.retrieval.TextWord;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,20 +38,6 @@ final class ProductSearch {
   /** A page makes the list grow so often at most; it may be short then. */
   private static final int MOST_STEPS = 8;
 
-  /*
-   * Weights beside that of BM25, which is 1. BM25 alone prefers one rare word said twice to all
-   * words said once; and who remembers words of a title mostly means these, which is why meaning
-   * weighs no more. It does where the words tell no products apart: none has all, or many have.
-   */
-  static final float COMPLETENESS = 1;
-  static final float TITLE_GRAMS = 1.3f;
-  static final float MEANING = 1.3f;
-  static final float MORE_MEANING = 3;
-
-  private static final int MANY = 20;
-
-  static final float TASTE = 0.5f;
-
   private final SearchRequest request;
   private final Optional<Embedding> meaning;
   private final RequestItems items;
@@ -74,12 +45,11 @@ final class ProductSearch {
   private final Restriction restriction;
   private final GroupOffers offers;
   private final RecommenderContext context;
+  private final SearchFusion fusion;
+  private final SearchExplainer explainer;
 
   /** By what was chosen of a group, all that it was chosen from. */
   private final Map<ProductRef, List<ProductRef>> choices = new HashMap<>();
-
-  /** That of the first products that are found, for all that comes after them. */
-  private Optional<Scale> scale = Optional.empty();
 
   /**
    * @param meaning of the words, centred; empty if it cannot be told: then only words count
@@ -97,6 +67,8 @@ final class ProductSearch {
     this.context = context;
     this.restriction = restriction();
     this.offers = new GroupOffers(items, context.rules().offer(), restriction);
+    this.fusion = new SearchFusion(request.words(), meaning, items);
+    this.explainer = new SearchExplainer(request, meaning, items, offers, context);
   }
 
   /* Unlike recommendations, a search may show what was disliked, unless it wants less. */
@@ -114,7 +86,8 @@ final class ProductSearch {
     boolean fused = request.order() == SearchOrder.RELEVANCE;
     int depth = fused ? Math.max(DEPTH, request.k()) : request.k();
     TextMatches matching = text.matching(request.words(), depth, restriction, request.order());
-    List<Hit> found = fused ? fused(matching.hits(), depth, restriction, profile) : matching.hits();
+    List<Hit> found =
+        fused ? fusion.fused(matching.hits(), depth, restriction, profile) : matching.hits();
     Count total = matching.total();
     boolean complete =
         fused ? found.size() < depth : total.exact() && total.value() <= found.size();
@@ -127,25 +100,21 @@ final class ProductSearch {
     best = placed(best, 0);
     var answer =
         new Answer(
-            shown(best.subList(0, Math.min(request.k(), best.size()))),
+            explainer.shown(best.subList(0, Math.min(request.k(), best.size()))),
             Optional.of(total),
             facets,
             meaning.isEmpty());
     boolean more = best.size() > request.k() || !complete;
     var cursor =
         new SearchCursor(
-            request.withLanguage(Language.of(locale())),
+            request.withLanguage(Language.of(explainer.locale())),
             more ? found(best) : List.of(),
             complete,
             total,
-            scale.orElse(Scale.NONE));
+            fusion.scale());
     int next = Math.min(request.k(), best.size());
     return new Page(
         answer, cursor, more ? OptionalInt.of(next) : OptionalInt.empty(), Optional.empty());
-  }
-
-  private Locale locale() {
-    return items.locale(request.language(), request.history());
   }
 
   /* In another order than that of relevance a score is 1 / place. */
@@ -208,7 +177,7 @@ final class ProductSearch {
   /** The next products of a list, as far as something may still be shown for them. */
   Page page(SearchCursor cursor, int from, ShopperProfile profile) {
     SearchCursor list = cursor;
-    scale = Optional.of(cursor.scale());
+    fusion.setScale(cursor.scale());
     var hits = new ArrayList<Hit>();
     int place = from;
     for (int steps = 0; ; steps++) {
@@ -221,7 +190,8 @@ final class ProductSearch {
     }
     boolean more = place < list.found().size() || !list.complete();
     return new Page(
-        new Answer(shown(hits), Optional.of(list.total()), Optional.empty(), meaning.isEmpty()),
+        new Answer(
+            explainer.shown(hits), Optional.of(list.total()), Optional.empty(), meaning.isEmpty()),
         list,
         more ? OptionalInt.of(place) : OptionalInt.empty(),
         Optional.empty());
@@ -316,148 +286,7 @@ final class ProductSearch {
     List<Hit> matching = text.matching(request.words(), DEPTH, within, request.order()).hits();
     return firstOfGroups(
         request.order() == SearchOrder.RELEVANCE
-            ? fused(matching, DEPTH, within, profile)
+            ? fusion.fused(matching, DEPTH, within, profile)
             : matching);
-  }
-
-  private List<Hit> fused(
-      List<Hit> matching, int depth, Restriction within, ShopperProfile profile) {
-    List<Hit> near = meaning.map(it -> near(it, depth, within)).orElse(List.of());
-    var found = new LinkedHashSet<ProductRef>();
-    matching.forEach(hit -> found.add(hit.product()));
-    near.forEach(hit -> found.add(hit.product()));
-    List<ProductRef> products = List.copyOf(found);
-    TextRelevance words = text.fit(request.words(), products);
-    float[] taste = profile.isUnknown() ? new float[0] : taste(profile, products);
-    Scale by =
-        scale.orElseGet(
-            () ->
-                new Scale(
-                    Range.fromZero(words.scores()), Range.of(taste), weight(words.completeness())));
-    scale = Optional.of(by);
-    var fusion =
-        new ScoreFusion(products)
-            .add(1, by.words().scaled(words.scores()))
-            .add(COMPLETENESS, words.completeness())
-            .add(TITLE_GRAMS, words.titleGrams());
-    meaning.ifPresent(
-        it ->
-            fusion.add(
-                by.meaning(),
-                ScoreFusion.positive(scores(Part.EMBEDDING, it.toArray(), products))));
-    if (!profile.isUnknown()) {
-      fusion.add(TASTE, by.taste().scaled(taste));
-    }
-    return items.bestFirst(fusion.fused());
-  }
-
-  /* Of meaning. */
-  private static float weight(float[] completeness) {
-    int complete = 0;
-    for (float share : completeness) {
-      complete += share == 1 ? 1 : 0;
-    }
-    return complete == 0 || complete >= MANY ? MORE_MEANING : MEANING;
-  }
-
-  private float[] taste(ShopperProfile profile, List<ProductRef> products) {
-    var scorer = new Scorer(items, profile, Map.of(), _ -> 0);
-    scorer.score(products);
-    var taste = new float[products.size()];
-    for (int i = 0; i < taste.length; i++) {
-      taste[i] = scorer.of(products.get(i));
-    }
-    return taste;
-  }
-
-  private List<Hit> near(Embedding meant, int depth, Restriction within) {
-    var nearest = new Retrieval.NearestTexts(meant, depth, Effort.THOROUGH);
-    return items.view().retrieve(nearest, within, Set.of(Part.GROUP)).hits();
-  }
-
-  private float[] scores(Part of, float[] vector, List<ProductRef> products) {
-    float[][] one = {vector};
-    return items.view().innerProducts(of, one, products)[0];
-  }
-
-  private List<Recommended> shown(List<Hit> hits) {
-    List<ProductRef> products = hits.stream().map(Hit::product).toList();
-    items.read(products, Set.of(Part.PRODUCT, Part.EMBEDDING));
-    var builder = context.reasons(locale(), text::terms);
-    List<Reason> reasons = reasons(products, builder);
-    Map<ProductRef, GroupOffer> chosen =
-        offers.offers(
-            products, request.order() == SearchOrder.RELEVANCE ? offers::rule : _ -> "sort");
-    var own = FitReasons.of(builder, context, items, products, request.history().productIds());
-    Function<String, Optional<String>> highlighter = text.highlighter(request.words());
-    var shown = new ArrayList<Recommended>();
-    for (Hit hit : hits) {
-      Product product = items.product(hit.product());
-      List<Reason> why = own.after(List.of(reasons.get(shown.size())), hit.product(), product);
-      shown.add(
-          new Recommended(
-              product,
-              hit.score(),
-              why,
-              List.of(),
-              Optional.ofNullable(chosen.get(hit.product())),
-              highlights(product, highlighter)));
-    }
-    return shown;
-  }
-
-  private List<Reason> reasons(List<ProductRef> products, ReasonBuilder reasons) {
-    List<TextWord> asked = text.asked(request.words());
-    List<String> terms = asked.stream().flatMap(TextWord::terms).distinct().toList();
-    List<List<String>> matched = text.matchedTerms(terms, products);
-    var phrases = SearchedPhrases.ofRequest(request.words(), asked, text::words);
-    var named = new ArrayList<List<String>>();
-    for (ProductRef product : products) {
-      named.add(phrases.of(items.product(product), matched.get(named.size())));
-    }
-    nameMeant(products, named);
-    var choices = new ArrayList<ReasonChoice>();
-    for (ProductRef product : products) {
-      List<String> found = named.get(choices.size());
-      OptionalDouble similarity =
-          meaning
-              .filter(_ -> !found.isEmpty() || !phrases.haveNegation())
-              .map(it -> OptionalDouble.of(it.cosine(items.embedding(product))))
-              .orElse(OptionalDouble.empty());
-      Product shown = items.product(product);
-      choices.add(reasons.matchesSearch(shown, request.words(), found, similarity));
-    }
-    return ReasonBuilder.choose(choices);
-  }
-
-  /* Where nothing of the search is named, what its mistyped words mean is. */
-  private void nameMeant(List<ProductRef> products, List<List<String>> named) {
-    int[] nameless = IntStream.range(0, named.size()).filter(i -> named.get(i).isEmpty()).toArray();
-    if (nameless.length == 0) {
-      return;
-    }
-    List<String> names =
-        Arrays.stream(nameless).mapToObj(i -> name(items.product(products.get(i)))).toList();
-    List<List<String>> meant = text.meant(request.words(), names);
-    for (int i = 0; i < nameless.length; i++) {
-      named.set(nameless[i], meant.get(i));
-    }
-  }
-
-  private static String name(Product product) {
-    return Stream.of(
-            Stream.of(product.title(), product.brand()), product.category().levels().stream())
-        .flatMap(texts -> texts)
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static Map<String, String> highlights(
-      Product product, Function<String, Optional<String>> highlighter) {
-    var highlights = new LinkedHashMap<String, String>();
-    highlighter.apply(product.title()).ifPresent(html -> highlights.put("title", html));
-    highlighter
-        .apply(product.text().description())
-        .ifPresent(html -> highlights.put("description", html));
-    return highlights;
   }
 }

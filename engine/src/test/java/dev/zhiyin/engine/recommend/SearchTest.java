@@ -95,7 +95,7 @@ class SearchTest {
         }
       }
       long all = complete.values().stream().filter(share -> share == 1).count();
-      double meaning = all == 0 || all >= 20 ? ProductSearch.MORE_MEANING : ProductSearch.MEANING;
+      double meaning = all == 0 || all >= 20 ? SearchFusion.MORE_MEANING : SearchFusion.MEANING;
       Answer answer = shop.recommender().search(request("防水 tent", History.EMPTY, filter, 120));
       assertThat(answer.items()).hasSize(meanings.size());
       for (Recommended one : answer.items()) {
@@ -103,10 +103,10 @@ class SearchTest {
         assertThat(FilterOracle.allows(shown, one.product())).isTrue();
         double expected =
             words.getOrDefault(id, 0.0)
-                + ProductSearch.COMPLETENESS * complete.getOrDefault(id, 0.0)
-                + ProductSearch.TITLE_GRAMS * grams.getOrDefault(id, 0.0)
+                + SearchFusion.COMPLETENESS * complete.getOrDefault(id, 0.0)
+                + SearchFusion.TITLE_GRAMS * grams.getOrDefault(id, 0.0)
                 + meaning * meanings.getOrDefault(id, 0.0);
-        double weights = 1 + ProductSearch.COMPLETENESS + ProductSearch.TITLE_GRAMS + meaning;
+        double weights = 1 + SearchFusion.COMPLETENESS + SearchFusion.TITLE_GRAMS + meaning;
         assertThat(one.score()).isCloseTo(expected / weights, within(1e-5));
       }
       assertThat(answer.items())
