@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bounded queue of product edits. They are made in the order in which they came, by one thread,
- * those that wait together, so that many writers share a model call and a commit. Thread-safe.
+ * The bounded queue of product edits. They are made by one thread, those of a product in the order
+ * in which they came, and those that wait together at once, so that many writers share a model call
+ * and a commit. Thread-safe.
  */
 final class ProductWriteQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProductWriteQueue.class);

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes edits in the store, those of one kind that follow each other in one transaction. What is
- * put is embedded before, so that it can be shown at once afterwards.
+ * Makes edits in the store, those of one kind in one transaction, as far as they are of different
+ * products. What is put is embedded before, so that it can be shown at once afterwards.
  */
 record StoreEditor(Store store, Embedding embedding) implements ProductWriteQueue.Editor {
   private static final Logger LOG = LoggerFactory.getLogger(StoreEditor.class);
