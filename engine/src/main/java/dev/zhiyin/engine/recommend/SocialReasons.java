@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -43,12 +44,17 @@ final class SocialReasons {
 
   /** Those of the products that friends like. */
   List<ProductRef> liked(List<ProductRef> products) {
-    if (friends.isEmpty()) {
-      return List.of();
-    }
+    return friends.isEmpty()
+        ? List.of()
+        : those(products, (one, id) -> friends.backing(liked(one, id)).isPresent());
+  }
+
+  /* By the product and its id. */
+  private List<ProductRef> those(
+      List<ProductRef> products, BiPredicate<ProductRef, String> wanted) {
     List<String> ids = items.ids(products);
     return IntStream.range(0, ids.size())
-        .filter(i -> friends.backing(liked(products.get(i), ids.get(i))).isPresent())
+        .filter(i -> wanted.test(products.get(i), ids.get(i)))
         .mapToObj(products::get)
         .toList();
   }
@@ -83,14 +89,9 @@ final class SocialReasons {
 
   /** Those of the products whose groups lack few members. */
   List<ProductRef> lackingFew(List<ProductRef> products) {
-    if (groups.products().isEmpty()) {
-      return List.of();
-    }
-    List<String> ids = items.ids(products);
-    return IntStream.range(0, ids.size())
-        .filter(i -> groups.of(ids.get(i), now).isPresent())
-        .mapToObj(products::get)
-        .toList();
+    return groups.products().isEmpty()
+        ? List.of()
+        : those(products, (_, id) -> groups.of(id, now).isPresent());
   }
 
   /** Whether a product is there for its group alone: popularity has not chosen it. */

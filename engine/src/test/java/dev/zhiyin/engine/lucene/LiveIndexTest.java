@@ -158,6 +158,24 @@ class LiveIndexTest {
   }
 
   @Test
+  void aRefreshThatTookLongIsFollowedByALongerPause() {
+    var random = new Random(5);
+    try (var index = open()) {
+      assertThat(index.refreshInterval()).isEqualTo(RefreshPace.SHORTEST);
+      for (int i = 0; i < 3_000; i++) {
+        index.put(product("p" + i, "a tent for " + i, random), 1);
+      }
+      index.refresh(4);
+      assertThat(index.refreshInterval()).isGreaterThan(RefreshPace.SHORTEST);
+      for (int i = 0; i < 30; i++) {
+        index.put(product("p" + i, "another", random), 5);
+        index.refresh(5);
+      }
+      assertThat(index.refreshInterval()).isLessThan(RefreshPace.LONGEST);
+    }
+  }
+
+  @Test
   void aSnapshotStaysAsItWas() {
     var random = new Random(1);
     try (var index = open()) {
