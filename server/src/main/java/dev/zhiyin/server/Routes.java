@@ -19,7 +19,7 @@ import dev.zhiyin.server.operation.MetricsRoute;
 import dev.zhiyin.server.product.BatchRoute;
 import dev.zhiyin.server.product.CatalogueWriter;
 import dev.zhiyin.server.product.ProductRoutes;
-import dev.zhiyin.server.recommendation.JsonQuestions;
+import dev.zhiyin.server.recommendation.JsonRequests;
 import dev.zhiyin.server.recommendation.RecommendationRoutes;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.recommendation.SearchRoute;
@@ -57,7 +57,7 @@ record Routes(
     SearchRoute.add(routes, recommendations);
     SuggestRoute.add(routes, recommendations);
     RecommendationRoutes.add(routes, recommendations);
-    McpRoute.add(routes, new JsonQuestions(recommendations), catalogue);
+    McpRoute.add(routes, new JsonRequests(recommendations), catalogue);
     BatchRoute.add(routes, catalogue, idempotency);
     ProductRoutes.add(routes, catalogue, metrics, idempotency);
     new UserRoutes(shoppers, catalogue, live, settings.visibleWait()).add(routes);

@@ -28,7 +28,7 @@ import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.metrics.Placements;
 import dev.zhiyin.server.product.CatalogueWriter;
-import dev.zhiyin.server.recommendation.CursorCache;
+import dev.zhiyin.server.recommendation.CursorStore;
 import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.Expiry;
@@ -67,7 +67,7 @@ public final class ZhiyinServer implements AutoCloseable {
   private final CatalogueWriter catalogue;
   private final ShopperHistories shoppers;
   private final SharedState shared;
-  private final CursorCache lists;
+  private final CursorStore lists;
   private final Placements placements;
   private final WorkerPool pool;
   private final ShopWordings wordings;
@@ -99,7 +99,7 @@ public final class ZhiyinServer implements AutoCloseable {
           parts.add(new EmbeddingCache(home.vectorCache()), EmbeddingCache::close);
       live = parts.add(new LiveGeneration(), LiveGeneration::close);
       catalogue = parts.add(CatalogueWriter.open(store, live, config), CatalogueWriter::close);
-      lists = new CursorCache(shared, config.server().listTime());
+      lists = new CursorStore(shared, config.server().listTime());
       placements = metrics.placements(shared);
       shoppers =
           new ShopperHistories(

@@ -27,7 +27,7 @@ import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.WorkerPool;
 import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.product.CatalogueWriter;
-import dev.zhiyin.server.recommendation.CursorCache;
+import dev.zhiyin.server.recommendation.CursorStore;
 import dev.zhiyin.server.recommendation.FilterJson;
 import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.ShopperHistories;
@@ -66,7 +66,7 @@ class LifeIT {
         Metrics metrics = new Metrics();
         CatalogueWriter catalogue = CatalogueWriter.open(store, live, config)) {
       var shared = store.sharedState(1);
-      var listings = new CursorCache(shared, Duration.ofMinutes(1));
+      var listings = new CursorStore(shared, Duration.ofMinutes(1));
       var placements = metrics.placements(shared);
       var shoppers =
           new ShopperHistories(store, live, ProfileRules.NONE, false, 10, listings::forget);

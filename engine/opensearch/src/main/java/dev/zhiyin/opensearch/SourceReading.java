@@ -13,7 +13,7 @@ import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.ProductJson;
-import dev.zhiyin.engine.retrieval.Kinds;
+import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import java.nio.ByteBuffer;
@@ -194,12 +194,12 @@ final class SourceReading {
   }
 
   /* The longest of the categories is the whole path. */
-  private static Kinds kinds(JsonNode hit) {
+  private static CategoricalFields kinds(JsonNode hit) {
     String category = "";
     for (JsonNode path : hit.path("fields").path(IndexFields.CATEGORY_FACET)) {
       category = path.textValue().length() > category.length() ? path.textValue() : category;
     }
-    return new Kinds(
+    return new CategoricalFields(
         CategoryPath.parse(category),
         SearchBody.field(hit, IndexFields.BRAND_FACET).asText(""),
         SearchBody.field(hit, IndexFields.SELLER_FACET).asText(""));

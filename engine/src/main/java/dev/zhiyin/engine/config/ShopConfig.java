@@ -240,7 +240,7 @@ public record ShopConfig(
   }
 
   /** The block {@code arrange} as it is written. */
-  private record ArrangeBlock(
+  private record RerankBlock(
       double diversity,
       boolean interests,
       List<CategoryPath> repeatable,
@@ -405,7 +405,7 @@ public record ShopConfig(
     usual.set("exposure", SettingsBinder.tree(ExposureBlock.USUAL));
     BoostForm.addUsual(usual.withArray("boosts").addObject());
     usual.withArray("pins").addObject().put("product", "").put("position", 0);
-    return settings.bind("arrange", usual, new TypeReference<ArrangeBlock>() {}).rules(attributes);
+    return settings.bind("arrange", usual, new TypeReference<RerankBlock>() {}).rules(attributes);
   }
 
   public ShopConfig withIndex(IndexSettings changed) {

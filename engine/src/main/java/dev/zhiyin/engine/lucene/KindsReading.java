@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.retrieval.Kinds;
+import dev.zhiyin.engine.retrieval.CategoricalFields;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,8 +17,8 @@ import org.apache.lucene.index.SortedSetDocValues;
 final class KindsReading {
   private KindsReading() {}
 
-  static List<Kinds> of(IndexReader reader, int[] docs) throws IOException {
-    var kinds = new Kinds[docs.length];
+  static List<CategoricalFields> of(IndexReader reader, int[] docs) throws IOException {
+    var kinds = new CategoricalFields[docs.length];
     DocValuesReading.each(
         reader,
         docs,
@@ -29,7 +29,8 @@ final class KindsReading {
           var brands = new Names<>(segment, IndexFields.BRAND_FACET, Function.identity(), "");
           var sellers = new Names<>(segment, IndexFields.SELLER_FACET, Function.identity(), "");
           return (doc, place) ->
-              kinds[place] = new Kinds(categories.of(doc), brands.of(doc), sellers.of(doc));
+              kinds[place] =
+                  new CategoricalFields(categories.of(doc), brands.of(doc), sellers.of(doc));
         });
     return Arrays.asList(kinds);
   }

@@ -38,7 +38,7 @@ final class Attribution {
   private final Map<String, Asked> asked = new HashMap<>();
 
   /** Words of the history, with those of their terms that stand in each product of the page. */
-  private record Asked(SearchedPhrases phrases, Map<ProductRef, List<String>> terms) {}
+  private record Asked(MatchedPhrases phrases, Map<ProductRef, List<String>> terms) {}
 
   /**
    * @param page products that will be asked for: all that reasons are made of is read together
@@ -173,6 +173,6 @@ final class Attribution {
     for (int i = 0; i < page.size(); i++) {
       byProduct.put(page.get(i), found.get(i));
     }
-    return new Asked(SearchedPhrases.ofHistory(words, cut, text::words), byProduct);
+    return new Asked(MatchedPhrases.ofHistory(words, cut, text::words), byProduct);
   }
 }

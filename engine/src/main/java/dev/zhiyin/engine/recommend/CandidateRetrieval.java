@@ -4,11 +4,11 @@ import dev.zhiyin.engine.cooccurrence.CoOccurring;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.popularity.PopularityRankings.Order;
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.recommend.Interests.Interest;
+import dev.zhiyin.engine.recommend.InterestClustering.Interest;
 import dev.zhiyin.engine.rerank.Calibration;
 import dev.zhiyin.engine.retrieval.CandidateSet;
 import dev.zhiyin.engine.retrieval.CandidateSet.Found;
-import dev.zhiyin.engine.retrieval.Kinds;
+import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.QueryVector;
 import dev.zhiyin.engine.retrieval.Restriction;
@@ -175,7 +175,7 @@ record CandidateRetrieval(
             .flatMap(Optional::stream)
             .toList();
     return items.kinds(newest).stream()
-        .map(Kinds::category)
+        .map(CategoricalFields::category)
         .filter(path -> !path.isEmpty())
         .distinct()
         .toList();

@@ -183,13 +183,13 @@ final class ComplementProducts {
   }
 
   private List<Recommended> shown(List<Found> found) {
-    List<FitReasons.Listed> list =
+    List<ProductReasons.Listed> list =
         IntStream.range(0, found.size())
             .mapToObj(
                 i ->
-                    new FitReasons.Listed(
+                    new ProductReasons.Listed(
                         found.get(i).product, 1.0 / (i + 1), found.get(i).why, found.get(i).offer))
             .toList();
-    return FitReasons.shown(list, Set.of(request.productId()), reasons, context, items);
+    return ProductReasons.shown(list, Set.of(request.productId()), reasons, context, items);
   }
 }

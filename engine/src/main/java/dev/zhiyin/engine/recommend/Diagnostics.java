@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
-import dev.zhiyin.engine.recommend.Interests.Interest;
+import dev.zhiyin.engine.recommend.InterestClustering.Interest;
 import dev.zhiyin.engine.recommend.Pipeline.Ranking;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.HistoryItem;

@@ -149,11 +149,11 @@ record DueAgain(BuyAgainRequest request, RequestItems items, RecommenderContext 
     History bought = History.of(purchases().stream().map(Purchase::event).toList());
     Locale locale = items.locale(request.language(), bought);
     var reasons = context.reasons(locale, items.view().text()::terms);
-    List<FitReasons.Listed> list =
+    List<ProductReasons.Listed> list =
         due.stream()
             .map(
                 one ->
-                    new FitReasons.Listed(
+                    new ProductReasons.Listed(
                         one.product,
                         one.bought.chance(),
                         reasons.dueAgain(
@@ -162,6 +162,6 @@ record DueAgain(BuyAgainRequest request, RequestItems items, RecommenderContext 
                             one.purchases.stream().map(purchase -> purchase.event.id()).toList()),
                         Optional.empty()))
             .toList();
-    return FitReasons.shown(list, Set.of(), reasons, context, items);
+    return ProductReasons.shown(list, Set.of(), reasons, context, items);
   }
 }

@@ -2,7 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.rerank.RerankRules;
-import dev.zhiyin.engine.retrieval.Kinds;
+import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
@@ -56,7 +56,7 @@ record ExcludedProducts(RequestItems items, RerankRules rules) {
             .filter(id -> items.find(id).isPresent())
             .distinct()
             .toList();
-    List<Kinds> kinds =
+    List<CategoricalFields> kinds =
         items.kinds(bought.stream().map(id -> items.find(id).orElseThrow()).toList());
     return IntStream.range(0, bought.size())
         .filter(i -> rules.isRepeatable(kinds.get(i).category()))

@@ -100,7 +100,7 @@ final class Explainer {
       others.removeAll(ofGroups);
     }
     List<ReasonChoice> choices = choices(others, demand);
-    var own = FitReasons.of(reasons, context, items, products, named);
+    var own = ProductReasons.of(reasons, context, items, products, named);
     List<ProductRef> labelled = products.stream().filter(promoted::contains).toList();
     var why = new HashMap<ProductRef, List<Reason>>();
     add(
@@ -173,17 +173,17 @@ final class Explainer {
     List<ProductRef> products = picks.stream().map(NonPersonalized.Pick::product).toList();
     items.read(products, Set.of(Part.PRODUCT, Part.STATS));
     Map<ProductRef, GroupOffer> offered = offers.offers(products, offers::rule);
-    List<FitReasons.Listed> list =
+    List<ProductReasons.Listed> list =
         picks.stream()
             .map(
                 pick ->
-                    new FitReasons.Listed(
+                    new ProductReasons.Listed(
                         pick.product(),
                         0,
                         choice(pick.product(), pick.reason()),
                         Optional.ofNullable(offered.get(pick.product()))))
             .toList();
-    return FitReasons.shown(list, named, reasons, context, items);
+    return ProductReasons.shown(list, named, reasons, context, items);
   }
 
   private ReasonChoice choice(ProductRef product, DemandReason reason) {
@@ -226,7 +226,7 @@ final class Explainer {
                 all.addAll(
                     social.isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
     ofGroup.ifPresent(all::addAll);
-    return FitReasons.of(reasons, context, items, List.of(product), named)
+    return ProductReasons.of(reasons, context, items, List.of(product), named)
         .after(all, product, items.product(product));
   }
 

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.filter.Filter;
-import dev.zhiyin.engine.recommend.Interests.Interest;
+import dev.zhiyin.engine.recommend.InterestClustering.Interest;
 import dev.zhiyin.engine.rerank.BoostFactor;
 import dev.zhiyin.engine.rerank.Calibration;
 import dev.zhiyin.engine.rerank.ExposureCount;
@@ -233,7 +233,7 @@ final class Pipeline {
   private Ranking nonPersonalized(Stopwatch watch) {
     int count = rules.reorder() || hasNotes() ? Math.max(REORDERED, request.k()) : request.k();
     var found =
-        new UnknownShopperRetrieval(items, context, restriction, offers)
+        new ColdStartRetrieval(items, context, restriction, offers)
             .retrieve(likedByFriends(), groups().products(), request.k(), count);
     watch.done("recall");
     List<Candidate> ranked = Scorer.inOrder(found.order(), found.candidates());

@@ -2,7 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.zhiyin.engine.Seldom;
+import dev.zhiyin.engine.LogLimiter;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.embed.Centring;
@@ -44,7 +44,7 @@ final class ProfileReader {
   private final TextEncoder encoder;
   private final Centring centring;
   private final MatchModel model;
-  private final Seldom warning = new Seldom(BETWEEN_WARNINGS);
+  private final LogLimiter warning = new LogLimiter(BETWEEN_WARNINGS);
 
   ProfileReader(TextEncoder encoder, Centring centring, MatchModel model) {
     this.encoder = encoder;

@@ -5,10 +5,10 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.ItemStore;
-import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
@@ -122,7 +122,7 @@ final class RequestItems implements ItemStore {
   }
 
   @Override
-  public List<Kinds> kinds(List<ProductRef> products) {
+  public List<CategoricalFields> kinds(List<ProductRef> products) {
     read(products, Set.of(Part.KINDS));
     return products.stream().map(product -> part(product, Part.KINDS).kinds()).toList();
   }

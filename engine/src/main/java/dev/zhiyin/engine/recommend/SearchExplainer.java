@@ -65,7 +65,7 @@ final class SearchExplainer {
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(
             products, request.order() == SearchOrder.RELEVANCE ? offers::rule : _ -> "sort");
-    var own = FitReasons.of(builder, context, items, products, request.history().productIds());
+    var own = ProductReasons.of(builder, context, items, products, request.history().productIds());
     Function<String, Optional<String>> highlighter = text.highlighter(request.words());
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {
@@ -87,7 +87,7 @@ final class SearchExplainer {
     List<TextWord> asked = text.asked(request.words());
     List<String> terms = asked.stream().flatMap(TextWord::terms).distinct().toList();
     List<List<String>> matched = text.matchedTerms(terms, products);
-    var phrases = SearchedPhrases.ofRequest(request.words(), asked, text::words);
+    var phrases = MatchedPhrases.ofRequest(request.words(), asked, text::words);
     var named = new ArrayList<List<String>>();
     for (ProductRef product : products) {
       named.add(phrases.of(items.product(product), matched.get(named.size())));

@@ -6,7 +6,7 @@ import dev.zhiyin.engine.match.LeaveOneOutScores;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.SlimWeights;
 import dev.zhiyin.engine.match.UserVector;
-import dev.zhiyin.engine.recommend.Interests.Interest;
+import dev.zhiyin.engine.recommend.InterestClustering.Interest;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -50,7 +50,7 @@ final class ShopperProfile {
     this.inContext = model.inContext(Arrays.copyOf(historyVectors, counted));
     this.weights = model.weights().of(new History(all.subList(0, counted)));
     this.vector = new UserVector(weights, inContext, model);
-    this.interests = Interests.of(this.known, weights);
+    this.interests = InterestClustering.of(this.known, weights);
     this.liked = model.slim().isEmpty() ? Set.of() : model.weights().liked(history);
     this.slim = model.slim().sum(liked);
   }

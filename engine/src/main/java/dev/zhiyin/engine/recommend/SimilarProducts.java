@@ -154,17 +154,17 @@ final class SimilarProducts {
   private List<Recommended> shown(List<Hit> hits, Map<ProductRef, GroupOffer> offered) {
     items.read(hits.stream().map(Hit::product).toList(), SHOWN);
     var reasons = context.reasons(request.locale(), items.view().text()::terms);
-    List<FitReasons.Listed> list =
+    List<ProductReasons.Listed> list =
         hits.stream()
             .map(
                 hit ->
-                    new FitReasons.Listed(
+                    new ProductReasons.Listed(
                         hit.product(),
                         hit.score(),
                         choice(hit.product(), reasons),
                         Optional.ofNullable(offered.get(hit.product()))))
             .toList();
-    return FitReasons.shown(list, Set.of(request.productId()), reasons, context, items);
+    return ProductReasons.shown(list, Set.of(request.productId()), reasons, context, items);
   }
 
   private ReasonChoice choice(ProductRef similar, ReasonBuilder reasons) {

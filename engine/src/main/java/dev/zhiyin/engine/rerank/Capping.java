@@ -2,8 +2,8 @@ package dev.zhiyin.engine.rerank;
 
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.Candidate;
+import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.ItemStore;
-import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +51,7 @@ final class Capping {
     }
     var page = new ArrayList<Candidate>();
     var later = new ArrayList<Candidate>();
-    List<Kinds> kinds = items.kinds(order.stream().map(Candidate::product).toList());
+    List<CategoricalFields> kinds = items.kinds(order.stream().map(Candidate::product).toList());
     for (int i = 0; i < order.size(); i++) {
       boolean fits = page.size() < places && fits(order.get(i), kinds.get(i));
       (fits ? page : later).add(order.get(i));
@@ -61,7 +61,7 @@ final class Capping {
     return new Capped(page, size);
   }
 
-  private boolean fits(Candidate candidate, Kinds its) {
+  private boolean fits(Candidate candidate, CategoricalFields its) {
     if (promoted.contains(candidate.product())) {
       return true;
     }
@@ -75,7 +75,7 @@ final class Capping {
     return room;
   }
 
-  private void count(Kinds its) {
+  private void count(CategoricalFields its) {
     if (!its.category().isEmpty()) {
       counts.categories.merge(its.category(), 1, Integer::sum);
     }

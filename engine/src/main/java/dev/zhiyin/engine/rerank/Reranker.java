@@ -2,8 +2,8 @@ package dev.zhiyin.engine.rerank;
 
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.Candidate;
+import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.ItemStore;
-import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,7 +141,7 @@ public final class Reranker {
     if (bought.isEmpty()) {
       return order;
     }
-    List<Kinds> kinds = items.kinds(order.stream().map(Candidate::product).toList());
+    List<CategoricalFields> kinds = items.kinds(order.stream().map(Candidate::product).toList());
     var first = new ArrayList<Candidate>();
     var later = new ArrayList<Candidate>();
     for (int i = 0; i < order.size(); i++) {

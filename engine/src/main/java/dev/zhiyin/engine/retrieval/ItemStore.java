@@ -13,7 +13,7 @@ public interface ItemStore {
   Product product(ProductRef product);
 
   /** Of which kinds products are, in the order given. */
-  List<Kinds> kinds(List<ProductRef> products);
+  List<CategoricalFields> kinds(List<ProductRef> products);
 
   /** Embeddings of their texts, centred, in the order given. */
   List<Embedding> embeddings(List<ProductRef> products);

@@ -10,7 +10,7 @@ public enum Part {
   /** The product as the shop describes it. */
   PRODUCT(Product.class),
   /** Category, brand and seller alone, which costs less than the product. */
-  KINDS(Kinds.class),
+  KINDS(CategoricalFields.class),
   /** The id of its group alone; empty for a product of none. */
   GROUP(String.class),
   /** The words of its title alone. */

@@ -38,8 +38,8 @@ public final class ProductParts {
     return (Product) fetched(Part.PRODUCT);
   }
 
-  public Kinds kinds() {
-    return (Kinds) fetched(Part.KINDS);
+  public CategoricalFields kinds() {
+    return (CategoricalFields) fetched(Part.KINDS);
   }
 
   public String group() {

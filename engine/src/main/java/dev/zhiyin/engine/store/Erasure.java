@@ -15,7 +15,7 @@ public record Erasure(String receiptId, long sequence, Instant at, long events, 
   /**
    * Notice to whoever may remember a shopper: forget this one.
    *
-   * @param idHash as {@link Erasing#hash} makes it
+   * @param idHash as {@link ShopperEraser#hash} makes it
    */
   public record ErasedShopper(long sequence, String idHash) {}
 }

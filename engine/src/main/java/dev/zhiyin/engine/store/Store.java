@@ -67,7 +67,7 @@ public final class Store implements AutoCloseable {
   private final GroupCommit<Incoming> events;
   private final StoreMaintenance maintenance;
   private final Retention retention = new Retention(this);
-  private final Erasing erasing = new Erasing(this, retention);
+  private final ShopperEraser erasing = new ShopperEraser(this, retention);
   private final Pseudonyms pseudonyms;
   private final Bound bound;
   private volatile UUID id;
@@ -419,7 +419,7 @@ public final class Store implements AutoCloseable {
   }
 
   /** Has shoppers forgotten, for good. */
-  public Erasing erasing() {
+  public ShopperEraser erasing() {
     return erasing;
   }
 

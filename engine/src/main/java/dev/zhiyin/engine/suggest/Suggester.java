@@ -3,8 +3,8 @@ package dev.zhiyin.engine.suggest;
 import dev.zhiyin.engine.prefix.NamePart;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.prefix.PrefixQuery;
+import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.IndexView;
-import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.retrieval.ProductRef;
@@ -170,7 +170,10 @@ public record Suggester(SuggestRequest request, IndexView view, Restriction rest
   }
 
   private static Tally names(
-      Suggestion.Type type, PrefixQuery typed, Sample sample, Function<Kinds, List<String>> names) {
+      Suggestion.Type type,
+      PrefixQuery typed,
+      Sample sample,
+      Function<CategoricalFields, List<String>> names) {
     var tally = new Tally(type, sample.isAll);
     var begins = new LinkedHashMap<String, Boolean>();
     for (ProductParts product : sample.products) {

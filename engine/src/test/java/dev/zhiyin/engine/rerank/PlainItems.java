@@ -5,9 +5,9 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Candidate;
+import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.IndexedShop;
 import dev.zhiyin.engine.retrieval.ItemStore;
-import dev.zhiyin.engine.retrieval.Kinds;
 import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Source;
@@ -57,8 +57,8 @@ record PlainItems(List<Product> products, List<Embedding> embeddings) implements
   }
 
   @Override
-  public List<Kinds> kinds(List<ProductRef> of) {
-    return of.stream().map(product -> Kinds.of(product(product))).toList();
+  public List<CategoricalFields> kinds(List<ProductRef> of) {
+    return of.stream().map(product -> CategoricalFields.of(product(product))).toList();
   }
 
   @Override

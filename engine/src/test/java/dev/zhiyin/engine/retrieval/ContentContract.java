@@ -91,7 +91,7 @@ public interface ContentContract extends IndexContract {
         IndexedProduct put = content.get(i);
         assertThat(part.id()).isEqualTo(put.product().id());
         assertThat(part.product()).isEqualTo(put.product());
-        assertThat(part.kinds()).isEqualTo(Kinds.of(put.product()));
+        assertThat(part.kinds()).isEqualTo(CategoricalFields.of(put.product()));
         assertThat(part.title().whole()).isEqualTo(put.product().title());
         assertThat(part.embedding().toArray()).isEqualTo(put.embedding().toArray());
         assertThat(part.itemVector()).isEqualTo(put.towerVectors().item());

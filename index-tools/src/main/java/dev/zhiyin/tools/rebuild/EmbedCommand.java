@@ -19,7 +19,7 @@ public final class EmbedCommand implements Callable<Integer> {
     try (var store = shop.openStore();
         var generations = shop.generations(store);
         var rebuild =
-            new Rebuild(
+            new BuildSession(
                 shop.home(), store, generations, encoder.of(shop), Progress.onStandardError())) {
       rebuild.embed();
     }

@@ -60,7 +60,7 @@ record PublishThresholds(double recall, double parity, double loss, double noise
     return Math.max(0, served - Math.max(noise, loss * served));
   }
 
-  void requireMetric(double fresh, RunningModel.Measured served) {
+  void requireMetric(double fresh, ServedModel.Measured served) {
     double floor = enough(served.ndcg());
     if (!(fresh >= floor)) {
       throw refused(

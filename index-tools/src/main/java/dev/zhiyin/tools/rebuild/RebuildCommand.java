@@ -101,20 +101,22 @@ public final class RebuildCommand implements Callable<Integer> {
     OptionValues.requireShare(spec, "--bad-rows", badRows);
     var plan = TrainPlan.DEFAULT.withConfig(recipe.read());
     var toLoad =
-        new Loading.Files(
+        new StoreLoader.Files(
             files.products(), files.events(), files.conventions(), files.productsFromEvents());
     Optional<Map<String, String>> grouped = groups.map(file -> groups(file, progress));
     Optional<ProfileFile> stated =
         profiles.map(file -> ProfileFile.read(file, shop.config().profile()));
     Optional<FriendFile> known = friends.map(FriendFile::read);
     try (var store = shop.openOrMakeStore()) {
-      var loading = new Loading(shop.home(), store, progress, badRows, shop.config().attributes());
+      var loading =
+          new StoreLoader(shop.home(), store, progress, badRows, shop.config().attributes());
       loading.load(toLoad);
       grouped.ifPresent(loading::group);
       stated.ifPresent(file -> progress.say("profiles: %,d", file.load(store)));
       known.ifPresent(file -> progress.say("friends: %,d", file.load(store)));
       try (var generations = shop.generations(store);
-          var rebuild = new Rebuild(shop.home(), store, generations, encoder.of(shop), progress)) {
+          var rebuild =
+              new BuildSession(shop.home(), store, generations, encoder.of(shop), progress)) {
         boolean trains = !noTrain && rebuild.hasEvents(plan.config().holdout());
         EmbeddedCatalogue catalogue = trains || anew ? rebuild.embed() : rebuild.embedAsServed();
         if (trains && rebuild.train(catalogue, plan).stopped()) {

@@ -65,7 +65,7 @@ public final class TrainCommand implements Callable<Integer> {
     try (var store = shop.openStore();
         var generations = shop.generations(store);
         var rebuild =
-            new Rebuild(
+            new BuildSession(
                 shop.home(), store, generations, encoder.of(shop), Progress.onStandardError())) {
       if (search.isPresent()) {
         print(rebuild.search(rebuild.embed(), settings, drawn, search.get()));

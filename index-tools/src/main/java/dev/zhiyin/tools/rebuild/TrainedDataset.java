@@ -59,16 +59,16 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
    * @throws WorkRefused if a file is missing or no event is held out
    */
   public Path make(Path folder, Options options) {
-    return trained(folder, options, Rebuild::trainTwice);
+    return trained(folder, options, BuildSession::trainTwice);
   }
 
   /** The same without a model that is fitted again. */
   public void makeOnTrain(Path folder, Options options) {
-    var _ = trained(folder, options, Rebuild::train);
+    var _ = trained(folder, options, BuildSession::train);
   }
 
   private interface Training<T> {
-    T train(Rebuild rebuild, EmbeddedCatalogue catalogue, TrainPlan plan);
+    T train(BuildSession rebuild, EmbeddedCatalogue catalogue, TrainPlan plan);
   }
 
   private <T> T trained(Path folder, Options options, Training<T> training) {
@@ -83,13 +83,13 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
             : files(folder, "products.");
     List<Path> events = files(folder, "events.");
     requireNoOther(Stream.concat(products.stream(), events.stream()).toList());
-    new Loading(home, store, progress, BadRows.DEFAULT_LIMIT, config.attributes())
+    new StoreLoader(home, store, progress, BadRows.DEFAULT_LIMIT, config.attributes())
         .load(
-            new Loading.Files(
+            new StoreLoader.Files(
                 products, events, options.conventions(), options.files.productsFromEvents()));
     try (var generations = ShopGenerations.of(home, config, store);
         var rebuild =
-            new Rebuild(home, store, generations, options.encoder.inProcess(), progress)) {
+            new BuildSession(home, store, generations, options.encoder.inProcess(), progress)) {
       EmbeddedCatalogue catalogue = rebuild.embed();
       var plan = TrainPlan.DEFAULT.withConfig(recipe);
       T trained = training.train(rebuild, catalogue, plan);

@@ -216,7 +216,7 @@ class PublishThresholdsIT {
   private static void refuses(UnaryOperator<PublishThresholds> harder, String message) {
     try (var store = Store.open(home);
         var rebuild =
-            new Rebuild(
+            new BuildSession(
                 home,
                 store,
                 ShopGenerations.of(home, ShopConfig.DEFAULT, store),

@@ -52,7 +52,7 @@ class ReplayIT {
       store.putProducts(
           IntStream.range(0, 30).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
       try (var rebuild =
-          new Rebuild(
+          new BuildSession(
               home,
               store,
               ShopGenerations.of(home, ShopConfig.DEFAULT, store),

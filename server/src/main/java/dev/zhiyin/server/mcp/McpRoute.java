@@ -12,7 +12,7 @@ import dev.zhiyin.server.problem.ProblemEdge;
 import dev.zhiyin.server.problem.ProblemReporter;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.product.CatalogueWriter;
-import dev.zhiyin.server.recommendation.JsonQuestions;
+import dev.zhiyin.server.recommendation.JsonRequests;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.modelcontextprotocol.common.McpTransportContext;
@@ -65,7 +65,7 @@ public final class McpRoute {
 
   private McpRoute() {}
 
-  public static void add(RoutesConfig routes, JsonQuestions questions, CatalogueWriter catalogue) {
+  public static void add(RoutesConfig routes, JsonRequests questions, CatalogueWriter catalogue) {
     var here = new McpRoute();
     List<ShopTool> tools = ShopTool.all(questions, catalogue);
     McpServer.sync(here.transport)

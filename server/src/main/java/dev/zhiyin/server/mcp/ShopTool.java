@@ -10,7 +10,7 @@ import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.http.JsonFields;
 import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.product.CatalogueWriter;
-import dev.zhiyin.server.recommendation.JsonQuestions;
+import dev.zhiyin.server.recommendation.JsonRequests;
 import io.javalin.http.Context;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
@@ -38,7 +38,7 @@ record ShopTool(String name, Scope scope, Question question) {
     Object answer(JsonNode arguments, Context request);
   }
 
-  static List<ShopTool> all(JsonQuestions questions, CatalogueWriter catalogue) {
+  static List<ShopTool> all(JsonRequests questions, CatalogueWriter catalogue) {
     return List.of(
         new ShopTool("search", Scope.SEARCH, questions::search),
         new ShopTool("recommend", Scope.RECOMMEND, questions::recommend),

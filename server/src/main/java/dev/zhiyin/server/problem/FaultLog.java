@@ -1,6 +1,6 @@
 package dev.zhiyin.server.problem;
 
-import dev.zhiyin.engine.Seldom;
+import dev.zhiyin.engine.LogLimiter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,11 +50,11 @@ final class FaultLog {
   }
 
   private static final class Kind {
-    private final Seldom seldom;
+    private final LogLimiter seldom;
     private final AtomicLong unsaid = new AtomicLong();
 
     Kind(Duration pause) {
-      seldom = new Seldom(pause);
+      seldom = new LogLimiter(pause);
     }
 
     void say(Line line) {

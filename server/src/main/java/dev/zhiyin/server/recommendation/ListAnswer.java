@@ -47,7 +47,7 @@ record ListAnswer(
     List<Item> items,
     @Nullable FacetCounts facets,
     @Nullable String cursor,
-    @Nullable HowMade diagnostics,
+    @Nullable DiagnosticsJson diagnostics,
     @Nullable Long total,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean totalIsAtLeast,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean facetsAreAtLeast) {
@@ -73,7 +73,7 @@ record ListAnswer(
         answer.items().stream().map(item -> Item.of(item, fields)).toList(),
         answer.facets().map(FacetCounts::of).orElse(null),
         list.cursor().orElse(null),
-        list.diagnostics().filter(_ -> debug).map(HowMade::of).orElse(null),
+        list.diagnostics().filter(_ -> debug).map(DiagnosticsJson::of).orElse(null),
         total.map(Count::value).orElse(null),
         total.filter(count -> !count.exact()).isPresent(),
         answer.facets().filter(facets -> !facets.exact()).isPresent());
@@ -196,7 +196,7 @@ record ListAnswer(
   }
 
   /** How an answer came about. */
-  record HowMade(
+  record DiagnosticsJson(
       List<Use> sources,
       List<InterestUse> interests,
       int candidates,
@@ -208,8 +208,8 @@ record ListAnswer(
 
     record Step(String step, long micros) {}
 
-    static HowMade of(Diagnostics diagnostics) {
-      return new HowMade(
+    static DiagnosticsJson of(Diagnostics diagnostics) {
+      return new DiagnosticsJson(
           diagnostics.sources().stream()
               .map(use -> new Use(use.source().text(), use.found(), use.shown(), use.micros()))
               .toList(),

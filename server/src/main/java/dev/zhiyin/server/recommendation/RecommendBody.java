@@ -82,7 +82,7 @@ record RecommendBody(
                 .orElse(Wanted.ANYTHING),
             body.number("diversity"),
             boosts(body, service.filters().types()),
-            AskedLanguage.of(body.text("locale"), request),
+            RequestLanguage.of(body.text("locale"), request),
             debug),
         fields(body),
         body.sequence("minSequence"),
@@ -189,7 +189,7 @@ record RecommendBody(
               ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
               : Optional.empty(),
           productId,
-          AskedLanguage.of(body.text("locale"), request));
+          RequestLanguage.of(body.text("locale"), request));
     }
   }
 }

@@ -62,7 +62,7 @@ public record RecommendationRoutes(RecommendationService service) {
 
   private void post(Context request) {
     Query.of(request);
-    Json.send(request, new JsonQuestions(service).recommend(JsonBody.of(request), request));
+    Json.send(request, new JsonRequests(service).recommend(JsonBody.of(request), request));
   }
 
   private void ofUser(Context request) {
@@ -106,7 +106,7 @@ public record RecommendationRoutes(RecommendationService service) {
     Similarity by =
         query.oneOf("by", Similarity.values(), Similarity::text).orElse(Similarity.TEXT);
     boolean anyCategory = query.flag("anyCategory");
-    Locale locale = AskedLanguage.of(query.text("locale"), request).ofAnybody();
+    Locale locale = RequestLanguage.of(query.text("locale"), request).ofAnybody();
     ProductFields fields = ProductFields.of(query);
     Listed listed =
         service.list(
@@ -127,7 +127,7 @@ public record RecommendationRoutes(RecommendationService service) {
     String id = request.pathParam("id");
     var filter = service.filters().filter(query);
     int k = query.k();
-    Locale locale = AskedLanguage.of(query.text("locale"), request).ofAnybody();
+    Locale locale = RequestLanguage.of(query.text("locale"), request).ofAnybody();
     ProductFields fields = ProductFields.of(query);
     Listed listed =
         service.list(
@@ -143,7 +143,7 @@ public record RecommendationRoutes(RecommendationService service) {
     var asked = ShopperId.user(request.pathParam("id"));
     var filter = service.filters().filter(query);
     int k = query.k();
-    var language = AskedLanguage.of(query.text("locale"), request);
+    var language = RequestLanguage.of(query.text("locale"), request);
     ProductFields fields = ProductFields.of(query);
     Listed listed =
         service.buyAgain(
@@ -154,7 +154,7 @@ public record RecommendationRoutes(RecommendationService service) {
 
   private void explain(Context request) {
     Query.of(request);
-    Json.send(request, new JsonQuestions(service).explain(JsonBody.of(request), request));
+    Json.send(request, new JsonRequests(service).explain(JsonBody.of(request), request));
   }
 
   private Options options(Query query, Caller caller, Context request) {
@@ -164,7 +164,7 @@ public record RecommendationRoutes(RecommendationService service) {
             service.filters().wanted(query),
             query.fraction("diversity"),
             List.of(),
-            AskedLanguage.of(query.text("locale"), request),
+            RequestLanguage.of(query.text("locale"), request),
             query.flag("debug"));
     if (options.debug) {
       caller.requireProgram("debug");

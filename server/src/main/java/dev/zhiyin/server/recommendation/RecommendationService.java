@@ -30,10 +30,10 @@ import dev.zhiyin.server.metrics.Metrics;
 import dev.zhiyin.server.metrics.Placements;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
-import dev.zhiyin.server.recommendation.CursorCache.Owner;
-import dev.zhiyin.server.recommendation.CursorCache.Place;
+import dev.zhiyin.server.recommendation.CursorStore.Owner;
+import dev.zhiyin.server.recommendation.CursorStore.Place;
 import dev.zhiyin.server.user.ShopperHistories;
-import dev.zhiyin.server.user.ShopperHistories.KnownFit;
+import dev.zhiyin.server.user.ShopperHistories.KnownConstraint;
 import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
 import dev.zhiyin.server.user.SocialShoppers;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public record RecommendationService(
     LiveGeneration live,
     ShopperHistories shoppers,
     SocialShoppers social,
-    CursorCache lists,
+    CursorStore lists,
     Metrics metrics,
     Placements placements,
     WorkerPool pool,
@@ -214,7 +214,7 @@ public record RecommendationService(
       throw Refusal.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper");
     }
     // as they are now, whatever they were on earlier pages
-    KnownFit known = fit(shopper(place.owner()));
+    KnownConstraint known = fit(shopper(place.owner()));
     SocialContext others =
         place.list() instanceof PageCursor
             ? social.context(shopper(place.owner()))
@@ -225,7 +225,7 @@ public record RecommendationService(
         () -> {
           try (Lease lease = live.lease()) {
             if (lease.generation() != place.generation()) {
-              throw CursorCache.ended();
+              throw CursorStore.ended();
             }
             Recommender recommender = lease.recommender().withFit(known.fit()).withSocial(others);
             Page page = read(recommender, place);
@@ -310,7 +310,7 @@ public record RecommendationService(
 
   /** What somebody who types may mean. */
   public Suggested suggest(SuggestRequest request, Optional<ShopperId> shopper, Deadline deadline) {
-    KnownFit known = fit(shopper);
+    KnownConstraint known = fit(shopper);
     return pool.run(
         deadline,
         () -> {
@@ -373,7 +373,7 @@ public record RecommendationService(
   /* All that takes time, while no more than the cores can do are at it. */
   private <R> R inTurn(Audience audience, Optional<String> words, Function<Turn, R> work) {
     KnownHistory known = known(audience);
-    KnownFit fit = fit(audience.shopper);
+    KnownConstraint fit = fit(audience.shopper);
     Freshness freshness =
         Freshness.of(
             known.stale() || fit.stale(), encodedAhead(known.history(), words, audience.deadline));
@@ -401,8 +401,8 @@ public record RecommendationService(
         .orElseGet(() -> new KnownHistory(History.EMPTY, Long.MAX_VALUE, false));
   }
 
-  private KnownFit fit(Optional<ShopperId> shopper) {
-    return shopper.map(shoppers::fit).orElse(KnownFit.OF_ANYBODY);
+  private KnownConstraint fit(Optional<ShopperId> shopper) {
+    return shopper.map(shoppers::fit).orElse(KnownConstraint.OF_ANYBODY);
   }
 
   private static Optional<ShopperId> shopper(Owner owner) {

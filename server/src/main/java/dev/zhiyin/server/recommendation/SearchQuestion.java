@@ -99,7 +99,7 @@ sealed interface SearchQuestion {
             query
                 .text("facets")
                 .flatMap(text -> facets(List.of(text.split(",", -1)), filters.types(), wanted)),
-            AskedLanguage.of(query.text("locale"), request));
+            RequestLanguage.of(query.text("locale"), request));
     return new New(words, options, shopper(query, caller), fields);
   }
 
@@ -128,7 +128,7 @@ sealed interface SearchQuestion {
                 .filter(JsonNode::isArray)
                 .map(_ -> facets(body.texts("facets", FacetFields.MOST), filters.types(), wanted))
                 .orElseGet(() -> body.truth("facets").filter(it -> it).map(_ -> FacetFields.USUAL)),
-            AskedLanguage.of(body.text("locale"), request));
+            RequestLanguage.of(body.text("locale"), request));
     return new New(
         words, options, caller.reads(shopper(body.text("userId"), body.text("sessionId"))), fields);
   }

@@ -26,7 +26,7 @@ public record SuggestRoute(RecommendationService service) {
         new SuggestRequest(
             query.required("q"),
             query.kUpTo(SuggestRequest.MOST),
-            AskedLanguage.of(query.text("locale"), request).asked());
+            RequestLanguage.of(query.text("locale"), request).asked());
     var shopper = SearchQuestion.shopper(query, Caller.of(request));
     Json.send(request, Answer.of(service.suggest(asked, shopper, Deadline.of(request))));
   }

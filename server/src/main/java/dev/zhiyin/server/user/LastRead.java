@@ -24,7 +24,7 @@ final class LastRead<V> {
 
   /**
    * @param most that all may weigh together, at least 0
-   * @param hash as {@link dev.zhiyin.engine.store.Erasing#hash} makes it
+   * @param hash as {@link dev.zhiyin.engine.store.ShopperEraser#hash} makes it
    */
   LastRead(int most, UnaryOperator<String> hash) {
     this.hash = hash;

@@ -58,7 +58,7 @@ public final class ShopperHistories {
    * @param sellersAreShoppers whether somebody who sells is not shown what they sell
    * @param remembered how many histories are kept, until they change and for when the store cannot
    *     be reached, how many profiles, and of how many sessions whose they are
-   * @param erased is told of every user who is to be forgotten, by {@link Erasing#hash}
+   * @param erased is told of every user who is to be forgotten, by {@link ShopperEraser#hash}
    */
   public ShopperHistories(
       Store store,
@@ -266,12 +266,12 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper, who might
    *     be shown what they must not see
    */
-  public KnownFit fit(ShopperId shopperId) {
-    KnownFit known = profileFit(shopperId);
+  public KnownConstraint fit(ShopperId shopperId) {
+    KnownConstraint known = profileFit(shopperId);
     return sellersAreShoppers ? withoutOwn(known, kept(shopperId)) : known;
   }
 
-  private KnownFit withoutOwn(KnownFit known, ShopperId kept) {
+  private KnownConstraint withoutOwn(KnownConstraint known, ShopperId kept) {
     Optional<String> user;
     boolean stale = known.stale;
     try {
@@ -285,7 +285,7 @@ public final class ShopperHistories {
       stale = true;
     }
     ProfileConstraint fit = user.map(known.fit::withoutSeller).orElse(known.fit);
-    return new KnownFit(fit, stale);
+    return new KnownConstraint(fit, stale);
   }
 
   /**
@@ -295,20 +295,20 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper: then they
    *     might be shown what they must not see
    */
-  private KnownFit profileFit(ShopperId shopperId) {
+  private KnownConstraint profileFit(ShopperId shopperId) {
     if (rules.isEmpty()) {
-      return KnownFit.OF_ANYBODY;
+      return KnownConstraint.OF_ANYBODY;
     }
     ShopperId kept = kept(shopperId);
     try {
       Optional<UserProfile> found = store.profiles().profileOf(kept);
       remember(kept, found);
-      return new KnownFit(
+      return new KnownConstraint(
           ProfileConstraint.of(rules, found.map(UserProfile::profile).orElse(StatedProfile.NONE)),
           false);
     } catch (StoreUnavailable outage) {
       StatedProfile last = profiles.find(kept).orElseThrow(() -> outage);
-      return new KnownFit(ProfileConstraint.of(rules, last), true);
+      return new KnownConstraint(ProfileConstraint.of(rules, last), true);
     }
   }
 
@@ -363,7 +363,7 @@ public final class ShopperHistories {
     heededBefore = fresh;
   }
 
-  /* Forgets what is remembered of a user, by Erasing.hash. */
+  /* Forgets what is remembered of a user, by ShopperEraser.hash. */
   private void forget(String idHash) {
     forgetHere(idHash);
     erased.accept(idHash);
@@ -397,8 +397,9 @@ public final class ShopperHistories {
    *
    * @param stale whether the profile was read some time ago, because the store cannot be reached
    */
-  public record KnownFit(ProfileConstraint fit, boolean stale) {
+  public record KnownConstraint(ProfileConstraint fit, boolean stale) {
     /** Of whoever has no profile. */
-    public static final KnownFit OF_ANYBODY = new KnownFit(ProfileConstraint.NONE, false);
+    public static final KnownConstraint OF_ANYBODY =
+        new KnownConstraint(ProfileConstraint.NONE, false);
   }
 }

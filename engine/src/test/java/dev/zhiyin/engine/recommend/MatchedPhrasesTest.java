@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What reasons name of a search, beside a product with a title. */
-class SearchedPhrasesTest {
+class MatchedPhrasesTest {
   private static final Vocabulary VOCABULARY =
       new Vocabulary(
           ShopWords.of(
@@ -102,7 +102,7 @@ class SearchedPhrasesTest {
 
   private static List<String> phrases(String searched, Product product) {
     try (var segmentation = new Segmentation(VOCABULARY)) {
-      return SearchedPhrases.ofRequest(searched, segmentation.asked(searched), segmentation::words)
+      return MatchedPhrases.ofRequest(searched, segmentation.asked(searched), segmentation::words)
           .of(product, segmentation.terms(product));
     }
   }
@@ -132,7 +132,7 @@ class SearchedPhrasesTest {
     try (var segmentation = new Segmentation(VOCABULARY)) {
       Product product = Product.titled("p", searched);
       assertThat(
-              SearchedPhrases.ofHistory(searched, segmentation.asked(searched), segmentation::words)
+              MatchedPhrases.ofHistory(searched, segmentation.asked(searched), segmentation::words)
                   .areAllOf(product, segmentation.terms(product)))
           .isEqualTo(isTold);
     }
@@ -141,7 +141,7 @@ class SearchedPhrasesTest {
   private static boolean isAllOf(String searched, int at) {
     var text = new ProductText("衣", "字".repeat(at) + "速晒", List.of());
     try (var segmentation = new Segmentation(VOCABULARY)) {
-      return SearchedPhrases.ofHistory(searched, segmentation.asked(searched), segmentation::words)
+      return MatchedPhrases.ofHistory(searched, segmentation.asked(searched), segmentation::words)
           .areAllOf(product(text), List.of());
     }
   }
@@ -157,7 +157,7 @@ class SearchedPhrasesTest {
     try (var segmentation = new Segmentation(VOCABULARY)) {
       List<TextWord> asked = segmentation.asked(searched);
       assertThat(asked.stream().flatMap(TextWord::terms).distinct()).hasSizeLessThanOrEqualTo(200);
-      var phrases = SearchedPhrases.ofRequest(searched, asked, segmentation::words);
+      var phrases = MatchedPhrases.ofRequest(searched, asked, segmentation::words);
       for (int i = 0; i < 100; i++) {
         assertThat(phrases.of(product, List.of())).isEmpty();
       }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.recommend.ListCursor;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.server.recommendation.CursorCache.Owner;
-import dev.zhiyin.server.recommendation.CursorCache.Place;
+import dev.zhiyin.server.recommendation.CursorStore.Owner;
+import dev.zhiyin.server.recommendation.CursorStore.Place;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CursorCacheTest {
+class CursorStoreTest {
   private static final String ID = "00000000-0000-0000-0000-000000000000";
 
   @TempDir private Path folder;
@@ -25,7 +25,7 @@ class CursorCacheTest {
   void whoReadsOnLeavesAListAsLongAsAnotherHasMadeIt() {
     try (var store = Store.open(new Home(folder));
         var state = store.sharedState(1)) {
-      var lists = new CursorCache(state, Duration.ofMinutes(1));
+      var lists = new CursorStore(state, Duration.ofMinutes(1));
       lists.keep(place(200, 150));
       String far = lists.keepOn(place(400, 210));
       String near = lists.keepOn(place(200, 160));

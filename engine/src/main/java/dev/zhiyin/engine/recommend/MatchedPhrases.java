@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code coffee no sugar} only {@code coffee} is in "Coffee with sugar". What a product has in the
  * place of a word, by the shop's synonyms, is named behind it.
  */
-final class SearchedPhrases {
+final class MatchedPhrases {
   /** Words of a run that are looked for in one piece. */
   private static final int LONGEST_PIECE = 20;
 
@@ -74,7 +74,7 @@ final class SearchedPhrases {
     /* In lower case, what says what it is before all else. */
     private String text() {
       if (text == null) {
-        text = SearchedPhrases.text(product, lookedAt);
+        text = MatchedPhrases.text(product, lookedAt);
       }
       return text;
     }
@@ -128,7 +128,7 @@ final class SearchedPhrases {
     }
   }
 
-  private SearchedPhrases(
+  private MatchedPhrases(
       String searched, List<TextWord> words, Function<String, List<TextWord>> cut, int lookedAt) {
     this.searched = searched;
     this.words = words;
@@ -142,16 +142,16 @@ final class SearchedPhrases {
    * @param words of the search
    * @param cut tells the words of a text
    */
-  static SearchedPhrases ofRequest(
+  static MatchedPhrases ofRequest(
       String searched, List<TextWord> words, Function<String, List<TextWord>> cut) {
     List<TextWord> all = named(searched, words);
-    return new SearchedPhrases(searched, all, cut, LOOKED_AT / Math.max(1, all.size()));
+    return new MatchedPhrases(searched, all, cut, LOOKED_AT / Math.max(1, all.size()));
   }
 
   /** The same of one of the searches of a history. */
-  static SearchedPhrases ofHistory(
+  static MatchedPhrases ofHistory(
       String searched, List<TextWord> words, Function<String, List<TextWord>> cut) {
-    return new SearchedPhrases(searched, named(searched, words), cut, OF_HISTORY);
+    return new MatchedPhrases(searched, named(searched, words), cut, OF_HISTORY);
   }
 
   private static List<TextWord> named(String searched, List<TextWord> words) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * "Clustering Algorithms", 1975): the weightiest item begins an interest, and each next one joins
  * the interest that it is nearest to, or begins another. The same history has the same interests.
  */
-final class Interests {
+final class InterestClustering {
   static final int MOST = 4;
 
   /** From this cosine on, an item belongs to an interest. */
@@ -21,7 +21,7 @@ final class Interests {
   /** Lighter interests have no say of their own. */
   private static final double LEAST = 0.05;
 
-  private Interests() {}
+  private InterestClustering() {}
 
   /**
    * One interest.

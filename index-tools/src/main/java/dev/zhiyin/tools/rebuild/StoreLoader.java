@@ -28,7 +28,7 @@ import java.util.function.Function;
  * Loads files into the store. Every file is read twice: first only to see whether too many rows are
  * bad, so that such files change nothing.
  */
-record Loading(
+record StoreLoader(
     Home home, Store store, Progress progress, double badRowsAllowed, AttributeTypes attributes) {
   /** Rows a transaction. */
   private static final int BATCH = 5_000;

@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LoadingTest {
+class StoreLoaderTest {
   @TempDir Path folder;
 
   @Test
@@ -43,8 +43,8 @@ class LoadingTest {
     var privacy = new PrivacySettings(true, Optional.of(Secret.of("ab".repeat(32))));
     var home = new Home(folder.resolve("shop"));
     try (var store = Store.open(home, ShopConfig.DEFAULT.withPrivacy(privacy))) {
-      new Loading(new Home(folder), store, Progress.onStandardError(), 0, AttributeTypes.NONE)
-          .load(new Loading.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
+      new StoreLoader(new Home(folder), store, Progress.onStandardError(), 0, AttributeTypes.NONE)
+          .load(new StoreLoader.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
       assertThat(store.eventsOf(ShopperId.user("ann"))).isEmpty();
       assertThat(store.eventsOf(ShopperId.user(privacy.pseudonyms().of("ann")))).hasSize(2);
     }
@@ -105,7 +105,7 @@ class LoadingTest {
             ann-1,ann,p1,view,1700000000,test
             bob-1,bob,p1,view,1700000000,test
             """);
-    var nothing = new Loading.Files(List.of(), List.of(), FileConventions.DEFAULT, false);
+    var nothing = new StoreLoader.Files(List.of(), List.of(), FileConventions.DEFAULT, false);
     try (var store = Store.open(home)) {
       loading(home, store).load(events(file));
       store.erasing().erase("ann");
@@ -123,12 +123,12 @@ class LoadingTest {
     return Files.writeString(folder.resolve(name), text);
   }
 
-  private static Loading loading(Home home, Store store) {
-    return new Loading(home, store, Progress.onStandardError(), 0, AttributeTypes.NONE);
+  private static StoreLoader loading(Home home, Store store) {
+    return new StoreLoader(home, store, Progress.onStandardError(), 0, AttributeTypes.NONE);
   }
 
-  private static Loading.Files events(Path file) {
-    return new Loading.Files(List.of(), List.of(file), FileConventions.DEFAULT, false);
+  private static StoreLoader.Files events(Path file) {
+    return new StoreLoader.Files(List.of(), List.of(file), FileConventions.DEFAULT, false);
   }
 
   private static List<String> ids(Store store) {
@@ -159,8 +159,8 @@ class LoadingTest {
     try (var store =
         Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT.withPrivacy(privacy))) {
       store.erasing().erase(ann);
-      new Loading(new Home(folder), store, Progress.onStandardError(), 0, AttributeTypes.NONE)
-          .load(new Loading.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
+      new StoreLoader(new Home(folder), store, Progress.onStandardError(), 0, AttributeTypes.NONE)
+          .load(new StoreLoader.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
       assertThat(store.eventsOf(ShopperId.user(ann))).isEmpty();
       assertThat(store.counts().events()).isOne();
     }
@@ -176,15 +176,16 @@ class LoadingTest {
             {"id": "p2", "title": "tent", "attributes": {"weight": "light"}}
             """);
     var types = new AttributeTypes(Map.of("weight", new AttributeType.Numeric()));
-    var files = new Loading.Files(List.of(products), List.of(), FileConventions.DEFAULT, false);
+    var files = new StoreLoader.Files(List.of(products), List.of(), FileConventions.DEFAULT, false);
     var progress = Progress.onStandardError();
     try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
-      assertThatThrownBy(() -> new Loading(new Home(folder), store, progress, 0, types).load(files))
+      assertThatThrownBy(
+              () -> new StoreLoader(new Home(folder), store, progress, 0, types).load(files))
           .isInstanceOf(WorkRefused.class)
           .hasMessageContaining(
               "'attributes/weight' is 'light'; wanted a number such as 6.1, of product 'p2'");
       assertThat(store.counts().products()).isZero();
-      new Loading(new Home(folder), store, progress, 0.5, types).load(files);
+      new StoreLoader(new Home(folder), store, progress, 0.5, types).load(files);
       assertThat(store.product("p1")).isPresent();
       assertThat(store.product("p2")).isEmpty();
     }

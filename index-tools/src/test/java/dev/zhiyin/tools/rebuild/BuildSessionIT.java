@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way of a small sample shop, by the commands that a user types. */
-class RebuildIT {
+class BuildSessionIT {
   @TempDir private static Path shop;
   private static Path trained;
   private static Zhiyin.Run training;

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The language that a request has. */
-public final class AskedLanguage {
-  private AskedLanguage() {}
+public final class RequestLanguage {
+  private RequestLanguage() {}
 
   /**
    * Reads it.
@@ -24,7 +24,7 @@ public final class AskedLanguage {
     boolean chinese =
         accepted == null || accepted.strip().toLowerCase(Locale.ROOT).startsWith("zh");
     return new Language(
-        name.map(AskedLanguage::named), chinese ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH);
+        name.map(RequestLanguage::named), chinese ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH);
   }
 
   private static Locale named(String name) {

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * predicted that better than text alone, by NDCG@10 and beyond what chance may do, for shoppers
  * whom nothing was chosen on; otherwise text alone, so that training never makes a shop worse.
  */
-record ModelChoice(
+record ModelSelection(
     Holdout holdout,
     EmbeddedCatalogue catalogue,
     TextEncoder encoder,

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Handle;
  * Erases shoppers from a store, each in many transactions, so that others write in between; goes on
  * with what was interrupted, and does again what was done elsewhere. Thread-safe.
  */
-public final class Erasing {
+public final class ShopperEraser {
   private final Store store;
   private final Retention retention;
 
@@ -31,7 +31,7 @@ public final class Erasing {
 
   private volatile String salt = "";
 
-  Erasing(Store store, Retention retention) {
+  ShopperEraser(Store store, Retention retention) {
     this.store = store;
     this.retention = retention;
   }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Lets something be said that happens often, but not each time. Thread-safe. */
-public final class Seldom {
+public final class LogLimiter {
   private final long pause;
   private final AtomicLong next = new AtomicLong(System.nanoTime());
 
   /**
    * @param pause least time between two
    */
-  public Seldom(Duration pause) {
+  public LogLimiter(Duration pause) {
     this.pause = pause.toNanos();
   }
 

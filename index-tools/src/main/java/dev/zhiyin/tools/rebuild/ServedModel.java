@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How well the generation that is served predicts what is held out today. */
-record RunningModel(
+record ServedModel(
     Store store,
     Holdout holdout,
     EmbeddedCatalogue catalogue,
@@ -72,7 +72,7 @@ record RunningModel(
     try (Generation served = generations.openCurrentBase()) {
       boolean isComparable =
           HeldOutTowers.policy(served.towers()).orElse(holdout.policy()).equals(holdout.policy())
-              && manifest.metrics().containsKey(ModelChoice.heldOut(holdout))
+              && manifest.metrics().containsKey(ModelSelection.heldOut(holdout))
               && !holdout.isKnownAt(HeldOutTowers.learned(served));
       return isComparable
           ? Optional.of(new Measured(served.manifest().id(), today(served), true))
@@ -83,7 +83,7 @@ record RunningModel(
   }
 
   private static Optional<Measured> remembered(Manifest manifest) {
-    return Optional.ofNullable(manifest.metrics().get(ModelChoice.metric(manifest.model())))
+    return Optional.ofNullable(manifest.metrics().get(ModelSelection.metric(manifest.model())))
         .map(ndcg -> new Measured(manifest.id(), ndcg, false));
   }
 

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * @param ids of the products that it should hold
  * @param isWidened whether its graphs will be asked for as much more as is found here
  */
-record DraftChecks(
+record PublishChecks(
     Store store, List<String> ids, PublishThresholds floors, boolean isWidened, Progress progress) {
   private static final int SHOPPERS = 200;
   private static final int PRODUCTS = 100;

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Retrieves for somebody of whose taste nothing is known: what friends like, then what groups lack
  * few members for, then what is popular, trending and new. For one request.
  */
-record UnknownShopperRetrieval(
+record ColdStartRetrieval(
     RequestItems items, RecommenderContext context, Restriction restriction, GroupOffers offers) {
   /**
    * What came of it.

@@ -9,10 +9,11 @@ import dev.zhiyin.engine.product.Product;
  * @param brand as the shop writes it, empty if it is of none
  * @param seller as the shop writes it, empty if it is of none
  */
-public record Kinds(CategoryPath category, String brand, String seller) {
+public record CategoricalFields(CategoryPath category, String brand, String seller) {
   /** The kinds of a product. */
-  public static Kinds of(Product product) {
-    return new Kinds(product.category(), named(product.brand()), named(product.offer().seller()));
+  public static CategoricalFields of(Product product) {
+    return new CategoricalFields(
+        product.category(), named(product.brand()), named(product.offer().seller()));
   }
 
   private static String named(String name) {

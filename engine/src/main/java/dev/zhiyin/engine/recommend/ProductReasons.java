@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param prices of similar pieces, where there are enough of them
  * @param subjects of notes, the products that they are on and that may be shown
  */
-record FitReasons(
+record ProductReasons(
     ReasonBuilder reasons,
     ProfileConstraint fit,
     Map<ProductRef, MarketPrice> prices,
@@ -56,7 +56,7 @@ record FitReasons(
       RequestItems items) {
     List<Reason> chosen = ReasonBuilder.choose(list.stream().map(Listed::why).toList());
     List<ProductRef> products = list.stream().map(Listed::product).toList();
-    FitReasons own = of(reasons, context, items, products, named);
+    ProductReasons own = of(reasons, context, items, products, named);
     return IntStream.range(0, list.size())
         .mapToObj(
             i -> {
@@ -73,14 +73,14 @@ record FitReasons(
    *
    * @param named products that are named before others that a note is on, if it is on them
    */
-  static FitReasons of(
+  static ProductReasons of(
       ReasonBuilder reasons,
       RecommenderContext context,
       RequestItems items,
       List<ProductRef> shown,
       Set<String> named) {
     var market = new MarketPrices(items.view(), context.market(), context.types());
-    return new FitReasons(
+    return new ProductReasons(
         reasons, context.fit(), market.of(shown), subjects(items, context, shown, named));
   }
 

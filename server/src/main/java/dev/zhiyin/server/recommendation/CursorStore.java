@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  *
  * @param longest how long a list is kept after its last page
  */
-public record CursorCache(SharedState state, Duration longest) {
+public record CursorStore(SharedState state, Duration longest) {
   private static final Pattern CURSOR =
       Pattern.compile("(\\d{1,18})\\.(\\d{1,9})\\.([0-9a-f-]{36})");
 
@@ -44,8 +44,8 @@ public record CursorCache(SharedState state, Duration longest) {
    * Whose history a list was made of.
    *
    * @param stored whether it is in the store
-   * @param userHash {@link dev.zhiyin.engine.store.Erasing#hash} of the user, if it is known who it
-   *     is
+   * @param userHash {@link dev.zhiyin.engine.store.ShopperEraser#hash} of the user, if it is known
+   *     who it is
    * @param key {@link dev.zhiyin.engine.shopper.ShopperId#key}, empty for nobody
    */
   public record Owner(boolean stored, Optional<String> userHash, String key) {
@@ -118,7 +118,7 @@ public record CursorCache(SharedState state, Duration longest) {
     }
     return found
         .filter(place -> place.generation() == Long.parseLong(parts.group(1)))
-        .orElseThrow(CursorCache::ended);
+        .orElseThrow(CursorStore::ended);
   }
 
   /**

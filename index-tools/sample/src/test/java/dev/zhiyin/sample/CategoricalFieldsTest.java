@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What shows the kinds of shop off. */
 @Tag("slow")
-class KindsTest {
+class CategoricalFieldsTest {
   @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
@@ -61,7 +61,10 @@ class KindsTest {
                 assertThat(group).extracting(one -> one.offer().seller()).doesNotHaveDuplicates())
         .anySatisfy(
             group ->
-                assertThat(group).hasSize(3).extracting(KindsTest::price).doesNotHaveDuplicates());
+                assertThat(group)
+                    .hasSize(3)
+                    .extracting(CategoricalFieldsTest::price)
+                    .doesNotHaveDuplicates());
     assertThat(products("a"))
         .extracting(one -> one.attributes().keySet())
         .allMatch(names -> names.containsAll(List.of("sellerPositive", "sellerRatings")));
@@ -231,10 +234,10 @@ class KindsTest {
   }
 
   private static double share(List<Product> model, String condition) {
-    double mean = model.stream().mapToDouble(KindsTest::price).average().orElseThrow();
+    double mean = model.stream().mapToDouble(CategoricalFieldsTest::price).average().orElseThrow();
     return model.stream()
             .filter(one -> List.of(condition).equals(one.attributes().get("condition")))
-            .mapToDouble(KindsTest::price)
+            .mapToDouble(CategoricalFieldsTest::price)
             .average()
             .orElse(mean)
         / mean;

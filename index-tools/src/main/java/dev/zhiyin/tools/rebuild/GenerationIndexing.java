@@ -26,7 +26,7 @@ import java.util.function.ObjLongConsumer;
  * @param popularity shoppers who interacted with a product, by its id; absent counts 0
  * @param index empty, or with what the base has
  */
-record IndexWriting(
+record GenerationIndexing(
     Store store,
     ProductPreparation preparation,
     Map<String, Long> popularity,

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * wrong with one is a {@link dev.zhiyin.server.problem.Refusal} or a {@link
  * dev.zhiyin.engine.ZhiyinException} that names the field.
  */
-public record JsonQuestions(RecommendationService service) {
+public record JsonRequests(RecommendationService service) {
   /** As the body of {@code POST /v1/recommendations}. */
   public Object recommend(JsonNode body, Context request) {
     RecommendBody asked = RecommendBody.read(body, request, service);

@@ -47,7 +47,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The work on one shop's store and encoder: embedding, training, and making a new generation. */
-final class Rebuild implements AutoCloseable {
+final class BuildSession implements AutoCloseable {
   private final Home home;
   private final Progress progress;
   private final Store store;
@@ -66,7 +66,7 @@ final class Rebuild implements AutoCloseable {
    *
    * @throws dev.zhiyin.engine.ZhiyinException.ServiceFailed if it is a service that does not answer
    */
-  Rebuild(
+  BuildSession(
       Home home,
       Store store,
       ShopGenerations generations,
@@ -158,7 +158,7 @@ final class Rebuild implements AutoCloseable {
             .of(set(holdout, catalogue), everything, plan.heldOutBy(holdout.policy()));
     TrainedModels.note(modelFolder(), read.sequence());
     TrainedModels.note(TrainRun.measurable(modelFolder()), read.sequence());
-    trained = Optional.of(DraftChecks.plain(model.towers(), catalogue.ids()));
+    trained = Optional.of(PublishChecks.plain(model.towers(), catalogue.ids()));
     return model;
   }
 
@@ -226,17 +226,17 @@ final class Rebuild implements AutoCloseable {
       Optional<Path> trainedFolder = told(trainedFolder());
       Optional<IncrementalBase> asServed = base.filter(_ -> trainedFolder.isEmpty());
       Optional<Holdout> holdout = asServed.isPresent() ? Optional.empty() : Optional.of(heldOut());
-      ModelChoice.Chosen chosen =
+      ModelSelection.Chosen chosen =
           holdout
               .map(
                   out ->
-                      new ModelChoice(out, catalogue, encoder, cache, progress)
+                      new ModelSelection(out, catalogue, encoder, cache, progress)
                           .choose(trainedFolder, force))
-              .orElseGet(() -> ModelChoice.asServed(asServed.orElseThrow(), progress));
+              .orElseGet(() -> ModelSelection.asServed(asServed.orElseThrow(), progress));
       try (MatchModel _ = chosen.model()) {
         holdout
             .filter(_ -> !force)
-            .map(out -> new RunningModel(store, out, catalogue, encoder, cache))
+            .map(out -> new ServedModel(store, out, catalogue, encoder, cache))
             .ifPresent(running -> requireMetric(chosen, running, floors));
         Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
         generations.repository().publish(manifest.id());
@@ -267,7 +267,7 @@ final class Rebuild implements AutoCloseable {
   }
 
   private void requireMetric(
-      ModelChoice.Chosen chosen, RunningModel running, PublishThresholds floors) {
+      ModelSelection.Chosen chosen, ServedModel running, PublishThresholds floors) {
     if (chosen.ndcg().isEmpty()) {
       return;
     }
@@ -285,7 +285,7 @@ final class Rebuild implements AutoCloseable {
   private GenerationDraft.Contents fill(
       GenerationDraft draft,
       EmbeddedCatalogue catalogue,
-      ModelChoice.Chosen chosen,
+      ModelSelection.Chosen chosen,
       PublishThresholds floors) {
     MatchModel model = chosen.model();
     boolean isTrained = !model.name().equals(UntrainedModel.NAME);
@@ -314,11 +314,12 @@ final class Rebuild implements AutoCloseable {
             .orElseGet(
                 () -> generations.begin(draft, words, encoder.dimension(), model.dimension()))) {
       long sequence =
-          new IndexWriting(store, preparation, popularity, index, progress).write(catalogue, from);
+          new GenerationIndexing(store, preparation, popularity, index, progress)
+              .write(catalogue, from);
       try (IndexView view = index.view();
           MatchModel served = isTrained ? OnnxMatchModel.load(draft.towers()) : model) {
         metrics.putAll(
-            new DraftChecks(store, catalogue.ids(), floors, !generations.areOnCluster(), progress)
+            new PublishChecks(store, catalogue.ids(), floors, !generations.areOnCluster(), progress)
                 .of(view, served, isTrained ? trained : Optional.empty()));
         return new GenerationDraft.Contents(
             new Manifest.EncoderId(encoderSource, encoder.checksum(), encoder.dimension()),
