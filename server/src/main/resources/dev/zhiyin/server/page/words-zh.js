@@ -85,7 +85,7 @@ export const CHINESE = {
     friends: '好友', groups: '拼团', notes: '笔记', trending: '近期热度', new: '新品', popular: '热门', rest: '补足', pinned: '置顶',
   },
   steps: {
-    history: '读历史', recall: '召回', score: '打分', arrange: '编排', reasons: '理由', encode: '编码', rank: '排序',
+    history: '读历史', recall: '召回', score: '打分', arrange: '重排', reasons: '理由', encode: '编码', rank: '排序',
   },
   fields: { category: '类目', brand: '品牌', terms: '词语' },
   howTitle: '这份列表是怎么来的',
