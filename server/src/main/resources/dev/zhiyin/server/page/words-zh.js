@@ -120,7 +120,7 @@ export const CHINESE = {
   facts: (generation, sequence) => `索引第 ${generation} 代 · 数据序号 ${sequence}`,
   again: '重试',
   stale: '最新行为可能尚未计入',
-  away: since => `自 ${since} 起服务器没有应答，所示为当时的数据`,
+  away: since => `自 ${since} 起服务器没有响应，所示为当时的数据`,
   failed: detail => `请求未成功：${detail}`,
   types: {
     view: '浏览', click: '点击', favorite: '收藏', cart: '加购', purchase: '购买', share: '分享',
@@ -154,7 +154,7 @@ export const CHINESE = {
   rollBackAsk: '回退到之前服务的那一代？',
   wordingsPage: '措辞',
   wordingsHint: '语言模型为推荐理由提出、并通过核查的措辞。{花括号} 中的内容由服务器填入。修改后的文字同样要经过核查。',
-  wordingsUnused: '没有设置模型（reasons.url），回答都用模板，不用这些措辞。',
+  wordingsUnused: '没有设置模型（reasons.url），理由都用模板，不用这些措辞。',
   wordingsNone: '目前没有措辞。',
   wordingText: '措辞',
   wordingEdit: '修改',
