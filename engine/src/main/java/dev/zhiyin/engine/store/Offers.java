@@ -93,7 +93,7 @@ final class Offers {
 
   /**
    * Adds or replaces products, in order. Where one says nothing of its status, that of the store
-   * stays: whoever lists a shop's products may know nothing of reservations.
+   * stays: whoever lists a shop's products may know nothing of reservations. A note has none.
    */
   static PutReceipt put(Handle handle, Change change, List<Product> products) {
     Set<String> silent =
@@ -109,7 +109,10 @@ final class Offers {
     var whole = new ArrayList<Product>(products.size());
     for (Product product : products) {
       Optional<Availability> said = product.offer().availability();
-      if (said.isPresent()) {
+      if (product.note().isPresent()) {
+        statuses.remove(product.id());
+        holders.put(product.id(), Optional.empty());
+      } else if (said.isPresent()) {
         statuses.put(product.id(), said.get());
         holders.put(product.id(), Optional.empty());
       }

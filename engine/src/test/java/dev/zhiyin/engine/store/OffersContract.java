@@ -95,6 +95,22 @@ abstract class OffersContract implements OnADatabase {
   }
 
   @Test
+  void aNoteInPlaceOfAProductHasNoStatus() {
+    Product note = ProductJson.read("{\"id\": \"a\", \"kind\": \"note\", \"title\": \"hello\"}");
+    try (var store = database.open()) {
+      store.putProducts(List.of(lamp("a", 5)));
+      store.patchOffers(List.of(patch("a", reserve(Duration.ofHours(1)))));
+
+      store.replaceProducts(List.of(lamp("b", 6), note));
+
+      assertThat(store.product("a").orElseThrow()).isEqualTo(note);
+      assertThat(store.product("b")).isPresent();
+      store.replaceProducts(List.of(lamp("a", 7)));
+      assertThat(store.product("a").orElseThrow().offer().availability()).isEmpty();
+    }
+  }
+
+  @Test
   void eachIsMadeOfWhatTheOneBeforeHasLeft() {
     try (var store = database.open()) {
       store.putProducts(List.of(lamp("a", 5), lamp("b", 5)));
