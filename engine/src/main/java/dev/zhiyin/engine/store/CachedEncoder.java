@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.embed.TextEncoder.BatchListener;
@@ -10,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Encodes many texts, each at most once ever: what an encoder has said before is read from the
@@ -17,6 +21,8 @@ import java.util.function.UnaryOperator;
  * on where it was. Closes neither the encoder nor the cache.
  */
 public final class CachedEncoder {
+  private static final Logger LOG = LoggerFactory.getLogger(CachedEncoder.class);
+
   /** Texts between two writes to the cache. */
   private static final int CHUNK = 512;
 
@@ -99,7 +105,7 @@ public final class CachedEncoder {
       encoding.encode(
           fresh,
           (some, embeddings) -> {
-            cache.put(checksum, some.stream().map(key).toList(), embeddings);
+            remember(checksum, some.stream().map(key).toList(), embeddings);
             for (int i = 0; i < some.size(); i++) {
               known.put(some.get(i), embeddings.get(i));
             }
@@ -108,5 +114,14 @@ public final class CachedEncoder {
       probe = key.apply(fresh.getLast());
     }
     return texts.stream().map(text -> Objects.requireNonNull(known.get(text))).toList();
+  }
+
+  /* What cannot be remembered is encoded once more when it comes again. */
+  private void remember(String checksum, List<String> texts, List<Embedding> embeddings) {
+    try {
+      cache.put(checksum, texts, embeddings);
+    } catch (StoreUnavailable | StorageFailed failure) {
+      LOG.warn("{} embeddings are not remembered: {}", texts.size(), failure.getMessage());
+    }
   }
 }

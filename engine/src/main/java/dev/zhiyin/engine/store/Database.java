@@ -234,7 +234,7 @@ final class Database implements AutoCloseable {
 
     static final Migrations STORE =
         new Migrations(STORES + "/migration", Optional.of(STORES), "11");
-    static final Migrations CACHE = new Migrations(STORES + "/cache", Optional.empty(), "2");
+    static final Migrations CACHE = new Migrations(STORES + "/cache", Optional.empty(), "3");
 
     /** Every folder that has scripts for a kind of database. */
     List<String> folders(Dialect kind) {

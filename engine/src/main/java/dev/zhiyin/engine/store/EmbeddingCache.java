@@ -7,17 +7,23 @@ import dev.zhiyin.engine.store.Database.Migrations;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Embeddings of texts seen before, by encoder and text, in one SQLite file that may be deleted at
  * any time. Thread-safe.
  */
 public final class EmbeddingCache implements AutoCloseable {
+  /** Rows that are looked at together. */
+  private static final int AT_ONCE = 1_000;
+
   private final Database database;
 
   public EmbeddingCache(Path file) {
@@ -65,19 +71,117 @@ public final class EmbeddingCache implements AutoCloseable {
         });
   }
 
-  /** Forgets all texts but some, whatever encoder saw them. */
-  public void retain(Consumer<Consumer<String>> texts) {
-    database.writeLong(
-        handle -> {
-          handle.execute("CREATE TEMP TABLE kept (text_hash BLOB PRIMARY KEY) WITHOUT ROWID");
-          texts.accept(text -> handle.execute("INSERT OR IGNORE INTO kept VALUES (?)", hash(text)));
-          int gone =
-              handle.execute(
-                  "DELETE FROM vector WHERE text_hash NOT IN (SELECT text_hash FROM kept)");
-          handle.execute("DROP TABLE kept");
-          return gone;
-        });
+  /**
+   * Whether it may have texts of somebody who was erased since it was {@linkplain #prune pruned}
+   * last, or is twice as large as it need be.
+   *
+   * @param erasure number of the newest erasure, 0 for none
+   * @param texts how many are in use
+   */
+  public boolean isToBePruned(long erasure, long texts) {
+    return database.read(
+        handle ->
+            handle
+                .select(
+                    "SELECT erasure < ? OR (SELECT COUNT(*) FROM vector) > 2 * MAX(embeddings, ?)"
+                        + " FROM pruned",
+                    erasure,
+                    texts)
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  /**
+   * Forgets all embeddings but those of some texts by some encoders, a few at a time, so that
+   * others write in between. What others add meanwhile stays.
+   *
+   * @param erasure number of the newest erasure of shoppers of whom the texts have nothing
+   * @param encoders checksums
+   */
+  public void prune(long erasure, Set<String> encoders, Consumer<Consumer<String>> texts) {
+    long newest = database.read(handle -> count(handle, "SELECT MAX(rowid) FROM vector"));
+    var kept = new TextHashes();
+    texts.accept(text -> kept.add(hash(text)));
+    kept.sort();
+    Optional<Row> last = Optional.of(new Row("", new byte[0], 0));
+    while (last.isPresent()) {
+      List<Row> rows = rowsAfter(last.get());
+      List<Row> gone =
+          rows.stream()
+              .filter(row -> row.number <= newest)
+              .filter(row -> !encoders.contains(row.encoder) || !kept.has(row.hash))
+              .toList();
+      delete(gone);
+      last = rows.isEmpty() ? Optional.empty() : Optional.of(rows.getLast());
+    }
+    database.write(
+        handle ->
+            handle.execute(
+                "UPDATE pruned SET erasure = ?, embeddings = (SELECT COUNT(*) FROM vector)",
+                erasure));
     boolean _ = database.wipeLog();
+  }
+
+  /* Without the vector, so that it is read from the index alone. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes it
+  private record Row(String encoder, byte[] hash, long number) {}
+
+  private List<Row> rowsAfter(Row last) {
+    return database.read(
+        handle ->
+            handle
+                .select(
+                    "SELECT encoder, text_hash, rowid FROM vector WHERE (encoder, text_hash) > (?, ?)"
+                        + " ORDER BY encoder, text_hash LIMIT "
+                        + AT_ONCE,
+                    last.encoder,
+                    last.hash)
+                .map((row, _) -> new Row(row.getString(1), row.getBytes(2), row.getLong(3)))
+                .list());
+  }
+
+  private void delete(List<Row> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    database.write(
+        handle -> {
+          var batch = handle.prepareBatch("DELETE FROM vector WHERE rowid = ?");
+          rows.forEach(row -> batch.add(row.number));
+          return batch.execute();
+        });
+  }
+
+  private static long count(Handle handle, String sql) {
+    return handle.select(sql).mapTo(Long.class).findOne().orElse(0L);
+  }
+
+  /**
+   * Hashes of texts by their first eight bytes: of a million texts, two have the same with a
+   * probability of three in a hundred million, and then one embedding too much is kept.
+   */
+  private static final class TextHashes {
+    private long[] hashes = new long[1024];
+    private int size;
+
+    void add(byte[] hash) {
+      if (size == hashes.length) {
+        hashes = Arrays.copyOf(hashes, 2 * size);
+      }
+      hashes[size++] = first(hash);
+    }
+
+    void sort() {
+      Arrays.sort(hashes, 0, size);
+    }
+
+    boolean has(byte[] hash) {
+      return Arrays.binarySearch(hashes, 0, size, first(hash)) >= 0;
+    }
+
+    private static long first(byte[] hash) {
+      return ByteBuffer.wrap(hash).getLong();
+    }
   }
 
   @Override

@@ -11,11 +11,15 @@ import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.store.CachedEncoder.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +112,65 @@ class EmbeddingCacheTest {
       new CachedEncoder(encoder, cache).encode(List.of("a"), Progress.NONE);
     }
     assertThat(encoder.encoded()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsWhatIsInUseAndWhatOthersAddMeanwhile() {
+    List<String> texts = IntStream.range(0, 2500).mapToObj(i -> "text " + i).toList();
+    List<String> used = texts.stream().filter(text -> text.hashCode() % 3 == 0).toList();
+    List<Embedding> embeddings = new HashingEncoder(4).encode(texts);
+    try (var cache = cache();
+        var server = cache()) {
+      cache.put("one", texts, embeddings);
+      cache.put("gone", texts.subList(0, 5), embeddings.subList(0, 5));
+      assertThat(cache.isToBePruned(7, 0)).isTrue();
+
+      cache.prune(
+          7,
+          Set.of("one"),
+          kept -> {
+            used.forEach(kept);
+            server.put("one", List.of("fresh"), List.of(embeddings.getFirst()));
+          });
+
+      assertThat(cache.find("one", texts).stream().filter(Optional::isPresent)).hasSameSizeAs(used);
+      assertThat(cache.find("one", used)).doesNotContain(Optional.empty());
+      assertThat(cache.find("one", List.of("fresh"))).doesNotContain(Optional.empty());
+      assertThat(cache.find("gone", texts.subList(0, 5))).containsOnly(Optional.empty());
+      assertThat(cache.isToBePruned(7, 0)).isFalse();
+      assertThat(cache.isToBePruned(8, 0)).isTrue();
+    }
+  }
+
+  @Test
+  void isToBePrunedWhenItIsTwiceAsLargeAsItNeedBe() {
+    List<String> texts = IntStream.range(0, 21).mapToObj(i -> "text " + i).toList();
+    List<Embedding> embeddings = new HashingEncoder(4).encode(texts);
+    try (var cache = cache()) {
+      cache.put("one", texts.subList(0, 20), embeddings.subList(0, 20));
+      assertThat(cache.isToBePruned(0, 10)).isFalse();
+      cache.put("one", texts, embeddings);
+      assertThat(cache.isToBePruned(0, 10)).isTrue();
+
+      cache.prune(0, Set.of("one"), texts::forEach); // all are searches, say
+
+      assertThat(cache.isToBePruned(0, 10)).isFalse();
+    }
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenIsNoReasonNotToEncode() throws Exception {
+    var encoder = new HashingEncoder(4);
+    try (var cache = cache()) {
+      try (Connection other =
+              DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("cache/vectors.sqlite"));
+          Statement statement = other.createStatement()) {
+        statement.execute("DROP TABLE vector");
+        statement.execute("CREATE TABLE vector (encoder, text_hash, vector CHECK (FALSE))");
+      }
+      assertThat(new CachedEncoder(encoder, cache).encode(List.of("a", "b"), Progress.NONE))
+          .isEqualTo(new HashingEncoder(4).encode(List.of("a", "b")));
+    }
   }
 
   private EmbeddingCache cache() {

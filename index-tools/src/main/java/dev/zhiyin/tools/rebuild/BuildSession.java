@@ -5,6 +5,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.FolderLock;
 import dev.zhiyin.engine.generation.GenerationDraft;
+import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.indexing.NewIndex;
 import dev.zhiyin.engine.live.ProductPreparation;
@@ -12,7 +13,6 @@ import dev.zhiyin.engine.lucene.ShopWords;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
-import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
@@ -35,6 +35,8 @@ import dev.zhiyin.tools.train.search.Search.Trial;
 import dev.zhiyin.tools.train.search.SearchSpace;
 import dev.zhiyin.tools.train.search.TrialTable;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +46,13 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 
 /** The work on one shop's store and encoder: embedding, training, and making a new generation. */
 final class BuildSession implements AutoCloseable {
+  /** Products that are read together. */
+  private static final int AT_ONCE = 1_000;
+
   private final Home home;
   private final Progress progress;
   private final Store store;
@@ -154,10 +159,8 @@ final class BuildSession implements AutoCloseable {
       progress.say("train: held out: %s", holdout.policy().by().text());
     }
     TrainedModel model =
-        new TrainRun(modelFolder(), progress)
+        new TrainRun(modelFolder(), read.sequence(), progress)
             .of(set(holdout, catalogue), everything, plan.heldOutBy(holdout.policy()));
-    TrainedModels.note(modelFolder(), read.sequence());
-    TrainedModels.note(TrainRun.measurable(modelFolder()), read.sequence());
     trained = Optional.of(PublishChecks.plain(model.towers(), catalogue.ids()));
     return model;
   }
@@ -174,7 +177,7 @@ final class BuildSession implements AutoCloseable {
       throw new WorkRefused("no event is held out; the column split must say which are");
     }
     TrainedModel model = train(catalogue, plan);
-    return new TrainRun(modelFolder(), progress)
+    return new TrainRun(modelFolder(), read.sequence(), progress)
         .beside(() -> set(holdout.withValid(), catalogue), plan, model);
   }
 
@@ -241,6 +244,7 @@ final class BuildSession implements AutoCloseable {
         Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
         generations.repository().publish(manifest.id());
         dropErased();
+        pruneCache(catalogue.size());
         return manifest;
       }
     }
@@ -347,10 +351,16 @@ final class BuildSession implements AutoCloseable {
   }
 
   private Function<String, CategoryPath> categories(Set<String> ids) {
-    Map<String, CategoryPath> known =
-        store.products(ids).stream()
-            .filter(product -> !product.category().isEmpty())
-            .collect(Collectors.toMap(Product::id, Product::category));
+    Map<String, CategoryPath> known = new HashMap<>();
+    Map<CategoryPath, CategoryPath> each = new HashMap<>(); // one for all products that it is of
+    ids.stream()
+        .gather(Gatherers.windowFixed(AT_ONCE))
+        .flatMap(some -> store.products(some).stream())
+        .filter(product -> !product.category().isEmpty())
+        .forEach(
+            product ->
+                known.put(
+                    product.id(), each.computeIfAbsent(product.category(), category -> category)));
     return id -> known.getOrDefault(id, CategoryPath.NONE);
   }
 
@@ -368,7 +378,23 @@ final class BuildSession implements AutoCloseable {
     if (!models.isEmpty()) {
       progress.say("models %s knew shoppers who are erased, and are deleted", models);
     }
-    cache.retain(
+  }
+
+  private void pruneCache(long texts) {
+    long erasure = store.erasing().newest().orElse(0);
+    if (!cache.isToBePruned(erasure, texts)) {
+      return;
+    }
+    Set<String> encoders = new HashSet<>(Set.of(encoder.checksum()));
+    for (GenerationListing one : generations.repository().list()) {
+      if (one instanceof GenerationListing.Whole(Manifest manifest)) {
+        encoders.add(manifest.encoder().checksum());
+      }
+    }
+    progress.say("cache: embeddings of texts that the shop no longer has are dropped");
+    cache.prune(
+        erasure,
+        encoders,
         kept -> {
           store.forEachProduct(product -> kept.accept(product.embeddedText()));
           store.forEachEvent(

@@ -25,8 +25,9 @@ import java.util.function.Supplier;
  * again; asked to stop, it leaves the best model so far, and the checkpoint too.
  *
  * @param folder of the model; the checkpoint lies beside it
+ * @param sequence of the newest change of the store that its events have seen
  */
-record TrainRun(Path folder, Progress progress) {
+record TrainRun(Path folder, long sequence, Progress progress) {
   private static final String CHECKPOINT = ".checkpoint";
   private static final String CHOSEN = ".chosen";
   private static final String REFITTED = ".refitted";
@@ -60,8 +61,8 @@ record TrainRun(Path folder, Progress progress) {
       if (again.isEmpty()) {
         return stopped(chosen.asStopped());
       }
-      TowerWriter.write(chosenFolder(folder), chosen.towers());
-      TowerWriter.write(folder, again.get().towers());
+      write(chosenFolder(folder), chosen);
+      write(folder, again.get());
       progress.say("train: fitted on everything, in %s", folder);
       delete(first);
       delete(second);
@@ -80,7 +81,7 @@ record TrainRun(Path folder, Progress progress) {
     try (var lines = new TrainingLines(progress, "train", config.epochs())) {
       trained = Trainer.train(set, config, new Running(lines, Optional.of(checkpoint), interrupt));
     }
-    TowerWriter.write(folder, trained.towers());
+    write(folder, trained);
     Folders.deleteAll(chosenFolder(folder)); // until now it is what can be measured
     draw(trained);
     progress.say("train: scores are off by %.4f on average", trained.calibrationError());
@@ -100,7 +101,7 @@ record TrainRun(Path folder, Progress progress) {
       TrainedModel again =
           again(more.get(), plan.config(), chosen, checkpoint(folder), interrupt)
               .orElseThrow(() -> new WorkRefused("stopped before it was fitted again"));
-      TowerWriter.write(folder, again.towers());
+      write(folder, again);
       delete(checkpoint(folder));
       return folder;
     }
@@ -150,6 +151,12 @@ record TrainRun(Path folder, Progress progress) {
 
   static void delete(Path checkpoint) {
     Storage.write(checkpoint, () -> Files.deleteIfExists(checkpoint));
+  }
+
+  /* The note comes last: a model without one is taken for older than any erasure. */
+  private void write(Path folder, TrainedModel model) {
+    TowerWriter.write(folder, model.towers());
+    TrainedModels.note(folder, sequence);
   }
 
   /* A model without a picture is a model all the same. */

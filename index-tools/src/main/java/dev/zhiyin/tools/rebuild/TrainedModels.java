@@ -25,7 +25,8 @@ record TrainedModels(Home home) {
    * @param sequence of a change of the store that its events have seen
    */
   static void note(Path model, long sequence) {
-    Storage.write(model, () -> Files.writeString(model.resolve(SEQUENCE), sequence + "\n"));
+    Folders.replaceAtomically(
+        model.resolve(SEQUENCE), fresh -> Files.writeString(fresh, sequence + "\n"));
   }
 
   /** Whether there is one, made of events that have seen a change of the store. */

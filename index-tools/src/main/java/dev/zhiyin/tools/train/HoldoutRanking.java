@@ -83,18 +83,19 @@ final class HoldoutRanking {
   /**
    * Of at least one sample.
    *
-   * @param of those of one shopper one after the other
+   * @throws java.util.concurrent.CancellationException if it is asked to stop
    */
-  static HoldoutRanking of(Learner learner, Samples samples, List<Sample> of) {
-    return of(learner, samples, of, List.of(Rescoring.NONE)).getFirst();
+  static HoldoutRanking of(Learner learner, ValidationSet validation) {
+    return of(learner, validation, List.of(Rescoring.NONE)).getFirst();
   }
 
   /** The same for some rescorings, which costs less than one by one. */
   static List<HoldoutRanking> of(
-      Learner learner, Samples samples, List<Sample> of, List<Rescoring> rescorings) {
+      Learner learner, ValidationSet validation, List<Rescoring> rescorings) {
+    Samples samples = validation.samples();
     int products = samples.products();
     int rows = Math.max(FEWEST, SCORES / products);
-    List<List<Sample>> shoppers = Samples.byShopper(of);
+    List<List<Sample>> shoppers = Samples.byShopper(validation.targets());
     List<HoldoutRanking> rankings =
         rescorings.stream().map(_ -> new HoldoutRanking(shoppers.size())).toList();
     try (Graph outer = learner.network().looking()) {
@@ -108,6 +109,7 @@ final class HoldoutRanking {
             .parallel()
             .forEach(
                 row -> {
+                  ValidationSet.goOn(validation.stop());
                   var scores = new Scores(logits, row * products, samples, some.get(row));
                   for (int i = 0; i < rescorings.size(); i++) {
                     int[] ranks = scores.ranks(rescorings.get(i));

@@ -2,7 +2,6 @@ package dev.zhiyin.tools.train;
 
 import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
 import dev.zhiyin.tools.train.HoldoutRanking.Rescoring;
-import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -76,30 +75,25 @@ record RecencyPrior(int halfLifeDays, double weight) {
   static Optional<Search> search(
       TrainingSet set,
       Learner learner,
-      Samples samples,
-      List<Sample> validation,
+      ValidationSet validation,
       Optional<SlimSetting.Found> slim) {
     Architecture plain = learner.architecture();
     var nothing = new RecencyPrior(0, 0);
     if (validation.isEmpty() || plain.withRecencyPrior(nothing.of(set), nothing.weight).isEmpty()) {
       return Optional.empty();
     }
-    List<Sample> some = Samples.forOnePass(validation, set.products());
+    ValidationSet some = validation.forOnePass();
     double[] weights = IntStream.rangeClosed(0, STEPS).mapToDouble(i -> i * STEP).toArray();
     var tried = new LinkedHashMap<Integer, double[]>();
     for (int days : halfLives(set, validation)) {
-      tried.put(
-          days, ndcg(new RecencyPrior(days, 0).of(set), weights, learner, samples, some, slim));
+      tried.put(days, ndcg(new RecencyPrior(days, 0).of(set), weights, learner, some, slim));
     }
     RecencyPrior best = best(tried);
     Recency recency = best.of(set);
     IntToFloat gains = recency.gains(best.weight);
     List<HoldoutRanking> measured =
         HoldoutRanking.of(
-            learner,
-            samples,
-            some,
-            List.of(rescoring(slim, Rescoring.NO_GAINS), rescoring(slim, gains)));
+            learner, some, List.of(rescoring(slim, Rescoring.NO_GAINS), rescoring(slim, gains)));
     HoldoutRanking without = measured.getFirst();
     HoldoutRanking with = measured.getLast();
     return Optional.of(
@@ -118,17 +112,16 @@ record RecencyPrior(int halfLifeDays, double weight) {
       Recency recency,
       double[] weights,
       Learner learner,
-      Samples samples,
-      List<Sample> of,
+      ValidationSet of,
       Optional<SlimSetting.Found> slim) {
-    int atOnce = Math.clamp(GAINS / samples.products(), 1, weights.length);
+    int atOnce = Math.clamp(GAINS / of.samples().products(), 1, weights.length);
     var ndcg = DoubleStream.builder();
     for (int from = 0; from < weights.length; from += atOnce) {
       List<Rescoring> tried =
           Arrays.stream(weights, from, Math.min(from + atOnce, weights.length))
               .mapToObj(weight -> rescoring(slim, recency.gains(weight)))
               .toList();
-      HoldoutRanking.of(learner, samples, of, tried).forEach(ranking -> ndcg.add(ranking.ndcg()));
+      HoldoutRanking.of(learner, of, tried).forEach(ranking -> ndcg.add(ranking.ndcg()));
     }
     return ndcg.build().toArray();
   }
@@ -142,10 +135,10 @@ record RecencyPrior(int halfLifeDays, double weight) {
    * Recency by time is of the newest event. So it is tried only where all that is predicted comes
    * after all that was learned from.
    */
-  private static List<Integer> halfLives(TrainingSet set, List<Sample> validation) {
+  private static List<Integer> halfLives(TrainingSet set, ValidationSet validation) {
     var tried = new ArrayList<>(List.of(0));
     Recency.Span span = Recency.Span.of(set);
-    if (validation.stream().allMatch(it -> it.sequence().askedHour() >= span.newest())) {
+    if (validation.targets().stream().allMatch(it -> it.sequence().askedHour() >= span.newest())) {
       DAYS.stream().filter(days -> 2 * days <= span.days()).forEach(tried::add);
     }
     return tried;

@@ -8,6 +8,7 @@ import dev.zhiyin.tools.train.Bags.FoldedSequence;
 import dev.zhiyin.tools.train.export.Slim;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
@@ -37,13 +38,16 @@ final class SlimFit {
   private final int[][] likers;
   private final List<String> ids;
   private final int neighbours;
+  private final BooleanSupplier stop;
 
   /**
    * Reads who likes what.
    *
    * @param neighbours products in {@code S}, at least 1
+   * @param stop whether it is asked to stop
    */
-  SlimFit(TrainingSet set, HistoryWeights weights, int neighbours) {
+  SlimFit(TrainingSet set, HistoryWeights weights, int neighbours, BooleanSupplier stop) {
+    this.stop = stop;
     this.ids = set.productIds();
     this.neighbours = neighbours;
     this.likedBy =
@@ -77,7 +81,11 @@ final class SlimFit {
     return likers;
   }
 
-  /** The weights that each of some lambdas gives, all above 0. */
+  /**
+   * The weights that each of some lambdas gives, all above 0.
+   *
+   * @throws java.util.concurrent.CancellationException if it is asked to stop
+   */
   List<Slim> of(double[] lambdas) {
     var columns = new Column[likers.length];
     int parts = Math.clamp(columns.length, 1, 4 * Runtime.getRuntime().availableProcessors());
@@ -87,6 +95,7 @@ final class SlimFit {
             part -> {
               var work = new Work();
               for (int product = part; product < columns.length; product += parts) {
+                ValidationSet.goOn(stop);
                 columns[product] = work.column(product, lambdas);
               }
             });

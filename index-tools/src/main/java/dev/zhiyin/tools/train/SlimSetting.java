@@ -3,12 +3,12 @@ package dev.zhiyin.tools.train;
 import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
 import dev.zhiyin.tools.evaluate.PairedTest;
 import dev.zhiyin.tools.train.HoldoutRanking.Rescoring;
-import dev.zhiyin.tools.train.Samples.Sample;
 import dev.zhiyin.tools.train.export.Slim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * How weights from product to product are held small, and how much they count beside the towers.
@@ -68,14 +68,14 @@ record SlimSetting(double lambda, double strength) {
       TrainingSet set,
       TrainConfig config,
       Learner learner,
-      Samples samples,
-      List<Sample> of,
+      ValidationSet validation,
       IntToFloat gains) {
-    if (of.isEmpty() || config.slimNeighbours() == 0) {
+    if (validation.isEmpty() || config.slimNeighbours() == 0) {
       return Optional.empty();
     }
     double[] lambdas = set.products() > MANY ? new double[] {LAMBDAS[1]} : LAMBDAS;
-    List<Slim> fitted = new SlimFit(set, config.history(), config.slimNeighbours()).of(lambdas);
+    List<Slim> fitted =
+        new SlimFit(set, config.history(), config.slimNeighbours(), validation.stop()).of(lambdas);
     var settings = new ArrayList<SlimSetting>(List.of(new SlimSetting(0, 0)));
     var tried = new ArrayList<>(List.of(new Rescoring(Optional.empty(), 0, gains)));
     for (int i = 0; i < lambdas.length; i++) {
@@ -84,8 +84,7 @@ record SlimSetting(double lambda, double strength) {
         tried.add(new Rescoring(Optional.of(fitted.get(i)), strength, gains));
       }
     }
-    List<HoldoutRanking> measured =
-        HoldoutRanking.of(learner, samples, Samples.forOnePass(of, set.products()), tried);
+    List<HoldoutRanking> measured = HoldoutRanking.of(learner, validation.forOnePass(), tried);
     List<HoldoutRanking> choosing = measured.stream().map(it -> it.everySecond(0)).toList();
     int best = 1;
     for (int i = 2; i < tried.size(); i++) {
@@ -100,8 +99,8 @@ record SlimSetting(double lambda, double strength) {
   }
 
   /** The weights of all that a set has, with a setting that was chosen before. */
-  Slim of(TrainingSet set, TrainConfig config) {
-    return new SlimFit(set, config.history(), config.slimNeighbours())
+  Slim of(TrainingSet set, TrainConfig config, BooleanSupplier stop) {
+    return new SlimFit(set, config.history(), config.slimNeighbours(), stop)
         .of(new double[] {lambda})
         .getFirst();
   }

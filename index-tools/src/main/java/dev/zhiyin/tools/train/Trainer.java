@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
@@ -97,10 +98,15 @@ public final class Trainer {
       TrainingSet set, TrainConfig config, TrainedModel chosen, Running running) {
     var trainer = new Trainer(set, config, running, Optional.of(chosen));
     return trainer.run(
-        (learner, state) ->
-            trainer.goesOn(state)
+        (learner, state) -> {
+          try {
+            return trainer.goesOn(state)
                 ? Optional.empty()
-                : Optional.of(trainer.again(learner, state, chosen)));
+                : Optional.of(trainer.again(learner, state, chosen));
+          } catch (CancellationException stop) {
+            return Optional.empty();
+          }
+        });
   }
 
   private boolean goesOn(TrainingState state) {
@@ -156,19 +162,9 @@ public final class Trainer {
 
   private TrainedModel trained(Learner learner, TrainingState state) {
     restoreBest(learner, state);
-    boolean stopped = goesOn(state) || running.stop().getAsBoolean();
-    // who asks to stop does not wait for searches that rank the catalogue again and again
-    List<Sample> chosenOn = stopped ? List.of() : validation;
-    Optional<RecencyPrior.Search> ofTowers =
-        RecencyPrior.search(set, learner, samples, chosenOn, Optional.empty());
-    IntToFloat gains = ofTowers.map(RecencyPrior.Search::gains).orElse(Rescoring.NO_GAINS);
-    Optional<SlimSetting.Found> found =
-        SlimSetting.search(set, config, learner, samples, chosenOn, gains);
-    found.ifPresent(it -> running.listener().note(it.told()));
-    Optional<SlimSetting.Found> slim = found.filter(SlimSetting.Found::isCertain);
-    Optional<RecencyPrior.Search> prior =
-        slim.isEmpty() ? ofTowers : RecencyPrior.search(set, learner, samples, chosenOn, slim);
-    prior.ifPresent(it -> running.listener().note(it.told()));
+    Optional<Strengths> chosen = goesOn(state) ? Optional.empty() : strengths(learner);
+    Optional<RecencyPrior.Search> prior = chosen.flatMap(Strengths::prior);
+    Optional<SlimSetting.Found> slim = chosen.flatMap(Strengths::slim);
     Export.Exported exported =
         new Export(set, config, samples)
             .of(
@@ -181,7 +177,34 @@ public final class Trainer {
         exported.calibrationError(),
         state.reports(),
         state.bestEpoch(),
-        stopped);
+        chosen.isEmpty());
+  }
+
+  /** What counts beside the towers, where it does, and how much. */
+  private record Strengths(Optional<RecencyPrior.Search> prior, Optional<SlimSetting.Found> slim) {}
+
+  /* Empty when it is asked to stop before they are found: that takes as long as many epochs. */
+  private Optional<Strengths> strengths(Learner learner) {
+    ValidationSet targets = validationSet();
+    try {
+      ValidationSet.goOn(running.stop());
+      Optional<RecencyPrior.Search> ofTowers =
+          RecencyPrior.search(set, learner, targets, Optional.empty());
+      IntToFloat gains = ofTowers.map(RecencyPrior.Search::gains).orElse(Rescoring.NO_GAINS);
+      Optional<SlimSetting.Found> found = SlimSetting.search(set, config, learner, targets, gains);
+      found.ifPresent(it -> running.listener().note(it.told()));
+      Optional<SlimSetting.Found> slim = found.filter(SlimSetting.Found::isCertain);
+      Optional<RecencyPrior.Search> prior =
+          slim.isEmpty() ? ofTowers : RecencyPrior.search(set, learner, targets, slim);
+      prior.ifPresent(it -> running.listener().note(it.told()));
+      return Optional.of(new Strengths(prior, slim));
+    } catch (CancellationException stop) {
+      return Optional.empty();
+    }
+  }
+
+  private ValidationSet validationSet() {
+    return new ValidationSet(samples, validation, running.stop());
   }
 
   private TrainedModel again(Learner learner, TrainingState state, TrainedModel model) {
@@ -199,7 +222,7 @@ public final class Trainer {
             .map(
                 setting ->
                     setting
-                        .of(set, config)
+                        .of(set, config, running.stop())
                         .scaled(
                             setting.strength(),
                             recency.map(it -> it.gains(weight)).orElse(Rescoring.NO_GAINS)));
@@ -249,9 +272,13 @@ public final class Trainer {
           .listener()
           .batch(new ProgressListener.Step(epoch, batch, batches, chosen.size(), loss));
     }
-    Optional<Validation> validated = validate(learner);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return Optional.of(new EpochReport(epoch, sum / training.size(), validated, seconds));
+    try {
+      Optional<Validation> validated = validate(learner);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return Optional.of(new EpochReport(epoch, sum / training.size(), validated, seconds));
+    } catch (CancellationException stop) {
+      return Optional.empty();
+    }
   }
 
   private Batch batch(int[] order, int batch) {
@@ -276,7 +303,7 @@ public final class Trainer {
     if (validation.isEmpty()) {
       return Optional.empty();
     }
-    HoldoutRanking ranking = HoldoutRanking.of(learner, samples, validation);
+    HoldoutRanking ranking = HoldoutRanking.of(learner, validationSet());
     return Optional.of(new Validation(validationLoss(learner), ranking.recall(), ranking.ndcg()));
   }
 

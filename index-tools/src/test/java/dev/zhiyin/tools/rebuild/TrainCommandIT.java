@@ -84,7 +84,18 @@ class TrainCommandIT {
         .contains("train: stopping after this batch")
         .containsPattern("train: epoch \\d+ kept, in .*\ntrain: stopped; the same command");
     assertThat(models().resolve("model.json")).exists();
+    assertThat(models().resolve("store.sequence")).content().matches("[1-9]\\d*\n");
     assertThat(checkpoint()).exists();
+  }
+
+  /* Or a rebuild would take it for one that knew shoppers who are erased. */
+  @Test
+  void whatItWasTrainedOnIsNotedBeforeItIsFittedAgain() throws Exception {
+    Process killed = start("train", "--home", home(), "--recipe", settings(100).toString());
+    await(killed, "train: again on everything");
+    killed.destroyForcibly().waitFor();
+
+    assertThat(models().resolve("store.sequence")).content().matches("[1-9]\\d*\n");
   }
 
   private String home() {

@@ -28,7 +28,8 @@ class HoldoutRankingIT {
     try (Learner learner = Learner.of(set, TrainConfig.DEFAULT, new Random(seed))) {
       var samples = new Samples(set, HistoryWeights.DEFAULT);
       List<Sample> validation = samples.validation(100, new Random(1));
-      HoldoutRanking ranking = HoldoutRanking.of(learner, samples, validation);
+      HoldoutRanking ranking =
+          HoldoutRanking.of(learner, new ValidationSet(samples, validation, () -> false));
       List<Integer> ranks = ranks(learner, samples, validation);
       assertThat(ranking.recall())
           .isCloseTo(
@@ -106,7 +107,8 @@ class HoldoutRankingIT {
     var samples = new Samples(set, HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, TrainConfig.LINEAR, new Random(1))) {
       return HoldoutRanking.of(
-          learner.as(new Alike(score)), samples, samples.validation(9, new Random(1)));
+          learner.as(new Alike(score)),
+          new ValidationSet(samples, samples.validation(9, new Random(1)), () -> false));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -70,8 +71,7 @@ class ResumeIT {
   @Test
   void aStoppedTrainingKeepsTheBestSoFarAndCanGoOn() throws IOException {
     TrainedModel whole = Trainer.train(SET, CONFIG, ProgressListener.NONE);
-    var batches = new int[1];
-    TrainedModel stopped = Trainer.train(SET, CONFIG, running(() -> batches[0]++ > 14));
+    TrainedModel stopped = Trainer.train(SET, CONFIG, running(() -> heard.size() > 14));
     assertThat(stopped.stopped()).isTrue();
     assertThat(stopped.epochs()).hasSizeBetween(1, 3);
     assertThat(stopped.best()).isEqualTo(bestOf(stopped.epochs()));
@@ -81,10 +81,40 @@ class ResumeIT {
     assertThat(files(resumed)).usingRecursiveComparison().isEqualTo(files(whole));
   }
 
+  /* They rank all products for many shoppers, again and again. */
+  @Test
+  void aTrainingThatIsStoppedInTheSearchesAfterItsLastEpochKeepsItsModel() {
+    TrainedModel whole = Trainer.train(SET, CONFIG, ProgressListener.NONE);
+    var epochs = new AtomicInteger();
+    var asked = new AtomicInteger();
+    var counting =
+        new ProgressListener() {
+          @Override
+          public void epoch(EpochReport report) {
+            epochs.incrementAndGet();
+          }
+        };
+
+    TrainedModel stopped =
+        Trainer.train(
+            SET,
+            CONFIG,
+            new Running(
+                counting,
+                Optional.of(checkpoint()),
+                () -> epochs.get() == whole.epochs().size() && asked.incrementAndGet() > 5));
+
+    assertThat(stopped.stopped()).isTrue();
+    assertThat(asked.get()).isGreaterThan(5);
+    assertThat(stopped.best()).isEqualTo(whole.best());
+    assertThat(stopped.epochs()).hasSameSizeAs(whole.epochs());
+    TrainedModel resumed = Trainer.train(SET, CONFIG, running(() -> false));
+    assertThat(resumed.stopped()).isFalse();
+  }
+
   @Test
   void stoppedBeforeTheFirstEpochIsDoneNothingIsKept() {
-    var batches = new int[1];
-    assertThatThrownBy(() -> Trainer.train(SET, CONFIG, running(() -> batches[0]++ > 2)))
+    assertThatThrownBy(() -> Trainer.train(SET, CONFIG, running(() -> heard.size() > 2)))
         .isInstanceOf(WorkRefused.class)
         .hasMessage("stopped before the first epoch was done; nothing is kept");
     assertThat(checkpoint()).doesNotExist();

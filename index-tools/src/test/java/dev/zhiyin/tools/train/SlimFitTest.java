@@ -38,7 +38,7 @@ class SlimFitTest {
       }
     }
     double[] lambdas = {3, 40};
-    List<Slim> fitted = new SlimFit(set, HistoryWeights.DEFAULT, 8).of(lambdas);
+    List<Slim> fitted = new SlimFit(set, HistoryWeights.DEFAULT, 8, () -> false).of(lambdas);
     for (int i = 0; i < lambdas.length; i++) {
       for (int j = 0; j < PRODUCTS; j++) {
         double[] expected = solved(gram, j, 8, lambdas[i]);
@@ -145,7 +145,7 @@ class SlimFitTest {
                             new Sequence.Step(1 + n % others, EventType.VIEW, 2))))
             .toList();
     Slim slim =
-        new SlimFit(Shops.of(1 + others, sequences), HistoryWeights.DEFAULT, 5)
+        new SlimFit(Shops.of(1 + others, sequences), HistoryWeights.DEFAULT, 5, () -> false)
             .of(new double[] {1})
             .getFirst();
     var sums = new float[1 + others];
