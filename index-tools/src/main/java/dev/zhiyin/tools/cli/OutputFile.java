@@ -1,12 +1,14 @@
 package dev.zhiyin.tools.cli;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.generation.Folders;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -34,6 +36,21 @@ public final class OutputFile implements AutoCloseable {
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }
+  }
+
+  /**
+   * Writes a file anew, so that it is there whole or as it was before.
+   *
+   * @throws StorageFailed if it cannot be written
+   */
+  public static void replace(Path file, Consumer<OutputFile> lines) {
+    Folders.replaceAtomically(
+        file,
+        fresh -> {
+          try (var out = new OutputFile(fresh)) {
+            lines.accept(out);
+          }
+        });
   }
 
   /** Adds a line. */

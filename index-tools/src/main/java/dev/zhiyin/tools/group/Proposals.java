@@ -90,16 +90,18 @@ record Proposals(List<Proposal> rows) {
 
   /** As a table that {@code rebuild --groups} reads. */
   void write(Path file) {
-    try (var out = new OutputFile(file)) {
-      out.line("group_id,product_id,probability,title");
-      for (Proposal row : rows) {
-        out.line(
-            CSVFormat.DEFAULT.format(
-                row.groupId,
-                row.productId,
-                String.format(Locale.ROOT, "%.3f", row.probability),
-                row.title));
-      }
-    }
+    OutputFile.replace(
+        file,
+        out -> {
+          out.line("group_id,product_id,probability,title");
+          for (Proposal row : rows) {
+            out.line(
+                CSVFormat.DEFAULT.format(
+                    row.groupId,
+                    row.productId,
+                    String.format(Locale.ROOT, "%.3f", row.probability),
+                    row.title));
+          }
+        });
   }
 }

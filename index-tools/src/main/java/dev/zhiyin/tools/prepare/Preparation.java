@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One preparation, from files to a folder. */
 final class Preparation implements AutoCloseable {
@@ -50,6 +51,11 @@ final class Preparation implements AutoCloseable {
     Storage.write(out, () -> Files.createDirectories(out));
     work = TemporaryFolder.in(out);
     db = DuckDb.create(work.path(), memory);
+  }
+
+  /** The files that a preparation leaves in a folder. */
+  static List<Path> results(Path out) {
+    return Stream.of(PRODUCTS, EVENTS, REPORT, MANIFEST).map(out::resolve).toList();
   }
 
   /**

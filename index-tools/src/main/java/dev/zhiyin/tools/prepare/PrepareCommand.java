@@ -95,6 +95,7 @@ public final class PrepareCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "wanted --products FILE, or --products-from-events");
     }
+    Preparation.results(out).forEach(file -> files.requireNotRead("--out", file));
     if (keyFile.isPresent() && !pseudonymise) {
       throw new ParameterException(spec.commandLine(), "--key-file wants --pseudonymise");
     }

@@ -105,6 +105,7 @@ public final class SplitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     files.requireNoProductsFromEvents();
+    files.requireNotRead("--out", out);
     Way way = OptionValues.checked(spec, "--by", this::way);
     OptionValues.requireShare(spec, "--train-share", trainShare);
     OptionValues.requireShare(spec, "--cold-share", coldShare);
@@ -114,20 +115,22 @@ public final class SplitCommand implements Callable<Integer> {
     Map<String, String> shoppers = shoppers(all);
     Map<String, Split> parts = parts(all, shoppers, way, shares);
     Map<Split, Long> counts = new EnumMap<>(Split.class);
-    try (var file = new OutputFile(out)) {
-      file.line(
-          "event_id,user_id,session_id,product_id,text,event_type,timestamp,split,quantity,price,order_id");
-      for (FileEvent read : all) {
-        Event event = read.event();
-        Split part =
-            holdout.of(
-                parts.getOrDefault(event.id(), Split.TRAIN),
-                requireNonNull(shoppers.get(event.id())),
-                event.subject());
-        file.line(line(event, part));
-        counts.merge(part, 1L, Long::sum);
-      }
-    }
+    OutputFile.replace(
+        out,
+        file -> {
+          file.line(
+              "event_id,user_id,session_id,product_id,text,event_type,timestamp,split,quantity,price,order_id");
+          for (FileEvent read : all) {
+            Event event = read.event();
+            Split part =
+                holdout.of(
+                    parts.getOrDefault(event.id(), Split.TRAIN),
+                    requireNonNull(shoppers.get(event.id())),
+                    event.subject());
+            file.line(line(event, part));
+            counts.merge(part, 1L, Long::sum);
+          }
+        });
     report(counts);
     return 0;
   }

@@ -49,6 +49,18 @@ class PrepareCommandTest {
   }
 
   @Test
+  void replacesNothingThatItReads() throws IOException {
+    Path raw = Files.createDirectories(folder.resolve("out")).resolve("products.jsonl.gz");
+    assertThat(run()).isZero();
+    byte[] before = Files.readAllBytes(raw);
+
+    assertThat(run("--products", raw.toString())).isEqualTo(CommandLine.ExitCode.USAGE);
+
+    assertThat(err.toString()).contains("--out is '" + raw + "', which is read; wanted another");
+    assertThat(raw).hasBinaryContent(before);
+  }
+
+  @Test
   void refusesAWayToSplitThatItDoesNotKnow() throws IOException {
     assertThat(run("--split", "luck")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("'luck' is not leave-one-out or time");

@@ -64,6 +64,34 @@ class SplitCommandTest {
   }
 
   @Test
+  void aFileThatCannotBeWrittenWholeStaysAsItWas() throws IOException {
+    Path file = Files.writeString(folder.resolve("split.csv.gz"), "as it was");
+
+    assertThat(
+            Zhiyin.run(
+                    "split",
+                    "--events",
+                    original.toString(),
+                    "--out",
+                    folder.resolve("split.csv.gz/below").toString())
+                .status())
+        .isEqualTo(1);
+    assertThat(file).hasContent("as it was");
+  }
+
+  @Test
+  void replacesNothingThatItReads() throws IOException {
+    byte[] before = Files.readAllBytes(original);
+
+    Zhiyin.Run run =
+        Zhiyin.run("split", "--events", original.toString(), "--out", original.toString());
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--out is '" + original + "', which is read; wanted another");
+    assertThat(original).hasBinaryContent(before);
+  }
+
+  @Test
   void keepsEverythingElseOfAnEvent() {
     Function<FileEvent, String> withoutSplit =
         one ->
