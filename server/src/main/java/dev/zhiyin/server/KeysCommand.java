@@ -1,12 +1,15 @@
 package dev.zhiyin.server;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.key.ApiKey;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -52,7 +55,7 @@ final class KeysCommand implements Runnable {
     ApiKeys.Created made;
     try {
       made =
-          with(
+          withNew(
               shop,
               keys ->
                   options.isForBrowsers()
@@ -98,7 +101,24 @@ final class KeysCommand implements Runnable {
     say("key %s for %s is revoked".formatted(gone.id(), gone.name()));
   }
 
+  /* A shop may have keys before it has products, but in no folder of a mistyped name. */
+  private static <T> T withNew(HomeOptions shop, Function<ApiKeys, T> work) {
+    Path folder = shop.home().root();
+    if (Files.notExists(folder) && Store.isMissing(shop.home(), shop.config().shop())) {
+      throw new WorkRefused("there is no shop in %s: no such folder".formatted(folder));
+    }
+    return open(shop, work);
+  }
+
   private static <T> T with(HomeOptions shop, Function<ApiKeys, T> work) {
+    ApiKeys.requireNoFile(shop.home());
+    if (Store.isMissing(shop.home(), shop.config().shop())) {
+      throw new WorkRefused("there is no store " + shop.home().store());
+    }
+    return open(shop, work);
+  }
+
+  private static <T> T open(HomeOptions shop, Function<ApiKeys, T> work) {
     ApiKeys.requireNoFile(shop.home());
     try (Store store = Store.offline(shop.home(), shop.config().shop())) {
       return work.apply(new ApiKeys(store.apiKeys()));

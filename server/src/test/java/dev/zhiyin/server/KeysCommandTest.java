@@ -61,7 +61,22 @@ class KeysCommandTest {
   }
 
   @Test
+  void aMistypedHomeGetsNoStore() {
+    Path typo = home.resolve("tyop");
+
+    for (String[] command : new String[][] {{"list"}, {"revoke", "x"}, {"create", "--name", "a"}}) {
+      Run run = run(new Home(typo), command);
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.err()).contains("there is no").contains("tyop");
+    }
+    assertThat(typo).doesNotExist();
+    assertThat(run("list").err()).contains("there is no store");
+    assertThat(new Home(home).store()).doesNotExist();
+  }
+
+  @Test
   void anUnknownScopeAndAnUnknownKeyAreRefused() {
+    run("create", "--name", "a");
     Run scope = run("create", "--name", "a", "--scope", "root");
     assertThat(scope.status()).isEqualTo(2);
     assertThat(scope.err())
@@ -132,9 +147,13 @@ class KeysCommandTest {
   }
 
   private Run run(String... arguments) {
+    return run(new Home(home), arguments);
+  }
+
+  private static Run run(Home home, String... arguments) {
     var all = new ArrayList<>(List.of("keys"));
     all.addAll(List.of(arguments));
-    all.addAll(List.of("--home", home.toString()));
+    all.addAll(List.of("--home", home.root().toString()));
     var out = new StringWriter();
     var err = new StringWriter();
     int status =

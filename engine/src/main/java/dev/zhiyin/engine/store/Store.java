@@ -76,6 +76,13 @@ public final class Store implements AutoCloseable {
   /* To which home it belongs, and where it is for that home. */
   private record Bound(StoreBinding home, String place) {}
 
+  /** Whether a shop has no store yet: its folder has none, and neither it nor settings name one. */
+  public static boolean isMissing(Home home, ShopConfig config) {
+    return config.store().url().isEmpty()
+        && Files.notExists(home.store())
+        && new StoreBinding(home).id().isEmpty();
+  }
+
   /** Opens the store in a shop's folder, and makes it if there is none. */
   public static Store open(Home home) {
     return open(home, ShopConfig.DEFAULT);

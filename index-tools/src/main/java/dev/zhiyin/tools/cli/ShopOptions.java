@@ -6,7 +6,6 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.Generation;
-import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.store.Store;
@@ -14,7 +13,6 @@ import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.services.embeddings.ShopEncoders;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -78,8 +76,7 @@ public final class ShopOptions {
    */
   public Store openStore() {
     ShopConfig settings = config();
-    boolean none = settings.store().url().isEmpty() && Files.notExists(home().store());
-    if (none && new StoreBinding(home()).id().isEmpty()) {
+    if (Store.isMissing(home(), settings)) {
       throw new WorkRefused("there is no store " + home().store());
     }
     return open(settings);
