@@ -6,6 +6,7 @@ import dev.zhiyin.server.access.AllowedHosts;
 import dev.zhiyin.server.access.AuthFilter;
 import dev.zhiyin.server.access.CrossOrigin;
 import dev.zhiyin.server.config.HttpSettings;
+import dev.zhiyin.server.http.HeadAsGet;
 import dev.zhiyin.server.http.UnreadAnswer;
 import dev.zhiyin.server.http.UnreadBody;
 import dev.zhiyin.server.metrics.Metrics;
@@ -31,6 +32,7 @@ import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.webjars.WebJarVersionLocator;
@@ -98,9 +100,13 @@ final class Http {
         });
     var answers = new UnreadAnswer(settings.requestTime());
     List<Filter> filters =
-        List.of(new UnreadBody(settings.requestTime()), answers, gate.admission());
+        List.of(new HeadAsGet(), new UnreadBody(settings.requestTime()), answers, gate.admission());
     config.jetty.modifyServletContextHandler(context -> addFilters(context, filters));
-    config.jetty.modifyServer(server -> server.setStopTimeout(GRACE.toMillis()));
+    config.jetty.modifyServer(
+        server -> {
+          server.setStopTimeout(GRACE.toMillis());
+          server.addBean(new NetworkConnectionLimit(settings.connections(), server));
+        });
     addFiles(config, "/", "/dev/zhiyin/server/page");
     addFiles(config, "/docs", "/dev/zhiyin/server/docs");
     addLibrary(config, "swagger-ui");

@@ -135,11 +135,20 @@ final class Client implements AutoCloseable {
     return request;
   }
 
+  /** The description of the API has no such requests of its own. */
+  Reply head(String path, String... headers) {
+    return new Reply(answer(request(path, headers).method("HEAD", BodyPublishers.noBody())));
+  }
+
   Reply send(HttpRequest.Builder request) {
+    var response = answer(request);
+    Contract.check(response);
+    return new Reply(response);
+  }
+
+  private HttpResponse<String> answer(HttpRequest.Builder request) {
     try {
-      var response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-      Contract.check(response);
-      return new Reply(response);
+      return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException stop) {

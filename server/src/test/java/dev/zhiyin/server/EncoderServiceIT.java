@@ -3,6 +3,7 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
@@ -22,6 +23,7 @@ import dev.zhiyin.testing.EmbeddingServer.Fault;
 import dev.zhiyin.testing.ScriptedService;
 import dev.zhiyin.testing.TinyEncoder;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,6 +39,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -329,6 +332,52 @@ class EncoderServiceIT {
 
       service.always(Fault.NONE);
       LifeIT.await(() -> !bought(client, UUID.randomUUID().toString()).json().has("shown"));
+    }
+  }
+
+  @Test
+  void aBatchThatOutrunsTheIndexTellsOfEachLine() throws IOException {
+    Path settings = impatientSettings();
+    Files.writeString(settings, "limits: {batchSize: 2}\n", StandardOpenOption.APPEND);
+    assertThat(rebuild(settings).status()).isZero();
+    try (var server = serve(settings);
+        var client = new Client(server.address())) {
+      String mug = client.get("v1/products/mug-1").json().toString();
+      String line = mug.replaceAll("\"price\":[0-9.]+", "\"price\":%d");
+      holdUpChanges();
+
+      var reply =
+          client.send(
+              client
+                  .request("v1/products:batch")
+                  .header("Content-Type", "application/x-ndjson")
+                  .POST(
+                      BodyPublishers.ofString(
+                          IntStream.rangeClosed(1, 7)
+                                  .mapToObj(line::formatted)
+                                  .collect(Collectors.joining("\n"))
+                              + "\n{broken")));
+
+      assertThat(reply.status()).isEqualTo(200);
+      List<JsonNode> lines = reply.response().body().lines().map(Client::plain).toList();
+      assertThat(lines.stream().map(it -> it.path("status").asText("counts")))
+          .containsExactly(
+              "changed",
+              "changed",
+              "changed",
+              "changed",
+              "failed",
+              "failed",
+              "failed",
+              "rejected",
+              "counts");
+      assertThat(lines.get(4).get("error").textValue())
+          .matches("not made, because answers do not show change \\d+ yet; send it again");
+      assertThat(lines.getLast().get("shown").booleanValue()).isFalse();
+      assertThat(lines.getLast().get("failed").intValue()).isEqualTo(3);
+      assertThat(client.get("v1/products/mug-1").json().get("price").intValue()).isEqualTo(4);
+
+      service.always(Fault.NONE);
     }
   }
 

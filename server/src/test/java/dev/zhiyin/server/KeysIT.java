@@ -87,7 +87,30 @@ class KeysIT {
           List.of("v1/users/k", "v1/users", "metrics", "v1/metrics", "v1/export/events")) {
         assertThat(client.get(path, HEADER, lists).status()).as(path).isEqualTo(403);
         assertThat(client.get(path, HEADER, admin).status()).as(path).isEqualTo(200);
+        assertThat(client.head(path, HEADER, lists).status()).as(path).isEqualTo(403);
+        assertThat(client.head(path, HEADER, admin).status()).as(path).isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void aHeadIsAnsweredAsTheGetThatItStandsFor() {
+    try (var served = new Served()) {
+      var keys = Keys.of(served);
+      var client = served.client();
+      String search = create(keys, Grant.of(Scope.SEARCH));
+      await(() -> client.get("v1/users").status() == 401);
+
+      for (String open : List.of("livez", "readyz", "")) {
+        var head = client.head(open);
+        assertThat(head.status()).as(open).isEqualTo(200);
+        assertThat(head.response().body()).isEmpty();
+        assertThat(head.header("Content-Type")).isEqualTo(client.get(open).header("Content-Type"));
+      }
+      assertThat(client.head("v1/products/tea-1", HEADER, search).status()).isEqualTo(200);
+      assertThat(client.head("v1/products/none", HEADER, search).status()).isEqualTo(404);
+      assertThat(client.head("v1/search", HEADER, search).status()).isEqualTo(400);
+      assertThat(client.head("v1/events", HEADER, search).status()).isEqualTo(405);
     }
   }
 

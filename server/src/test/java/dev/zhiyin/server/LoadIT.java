@@ -1,6 +1,8 @@
 package dev.zhiyin.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.server.key.Grant;
@@ -8,6 +10,10 @@ import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.server.load.Admission.Kind;
 import dev.zhiyin.server.load.Busy;
 import dev.zhiyin.server.load.Held;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +54,45 @@ class LoadIT {
           .contains("zhiyin_requests_underway 2.0");
       assertThat(second.finish()).startsWith("HTTP/1.1 200");
     }
+  }
+
+  @Test
+  void aFurtherConnectionWaitsUntilOneEnds() throws IOException {
+    try (var served = new Served(Served.config("server: {connections: 2}"));
+        var second = new Socket();
+        var third = new Socket()) {
+      try (var first = new Socket()) {
+        askWhetherItLives(served, first);
+        assertThat(status(first)).isEqualTo("HTTP/1.1 200 OK");
+        askWhetherItLives(served, second);
+        assertThat(status(second)).isEqualTo("HTTP/1.1 200 OK");
+        askWhetherItLives(served, third);
+        third.setSoTimeout(500);
+        assertThatThrownBy(() -> status(third)).isInstanceOf(SocketTimeoutException.class);
+      }
+
+      third.setSoTimeout(20_000);
+      assertThat(status(third)).isEqualTo("HTTP/1.1 200 OK");
+    }
+  }
+
+  private static void askWhetherItLives(Served served, Socket socket) throws IOException {
+    var address = served.client().address();
+    socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+    socket.setSoTimeout(20_000);
+    socket
+        .getOutputStream()
+        .write("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+  }
+
+  private static String status(Socket socket) throws IOException {
+    var line = new StringBuilder();
+    for (int next = socket.getInputStream().read();
+        next >= 0 && next != '\r';
+        next = socket.getInputStream().read()) {
+      line.append((char) next);
+    }
+    return line.toString();
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * @param shopperRequestsPerSecond the same for each shopper of a key of browsers, 1 to 1000000
  * @param requestTime how long a request may take to arrive and to be answered, and the answer to be
  *     read, 100ms to 10m; batches and exports as long as they move
+ * @param connections most that are open at the same time; further ones wait until one ends, 1 to
+ *     1000000
  * @param concurrentRequests how many are worked on at the same time
  * @param origins of pages elsewhere that may ask, such as {@code https://shop.example}; none by
  *     default
@@ -28,6 +30,7 @@ public record HttpSettings(
     int requestsPerSecond,
     int shopperRequestsPerSecond,
     Duration requestTime,
+    int connections,
     ConcurrentRequests concurrentRequests,
     List<String> origins) {
   public static final HttpSettings DEFAULT =
@@ -37,6 +40,7 @@ public record HttpSettings(
           1000,
           20,
           Duration.ofSeconds(30),
+          10_000,
           ConcurrentRequests.DEFAULT,
           List.of());
 
@@ -76,6 +80,7 @@ public record HttpSettings(
     Bounds.require("server.requestsPerSecond", requestsPerSecond, 1, 1_000_000);
     Bounds.require(
         "server.requestTime", requestTime, Duration.ofMillis(100), Duration.ofMinutes(10));
+    Bounds.require("server.connections", connections, 1, 1_000_000);
     Bounds.require("server.shopperRequestsPerSecond", shopperRequestsPerSecond, 1, 1_000_000);
     origins = checkedOrigins("server.origins", origins);
   }

@@ -8,8 +8,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Work that comes round again and again, in threads of low priority. Thread-safe. */
 public final class Background implements AutoCloseable {
-  /** What a turn of any of it may take, slow as it may be beside requests. */
-  private static final Duration LONGEST = Duration.ofHours(1);
+  /**
+   * What a turn of any of it may take, slow as it may be beside requests: as much as is left to the
+   * upkeep of the store, which removes the same old events.
+   */
+  private static final Duration LONGEST = Duration.ofHours(6);
 
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
 

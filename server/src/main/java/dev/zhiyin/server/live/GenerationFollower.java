@@ -98,8 +98,8 @@ public final class GenerationFollower implements AutoCloseable {
         fresh.close();
         return;
       }
-    } catch (RuntimeException failure) {
-      fresh.close();
+    } catch (RuntimeException | Error failure) {
+      fresh.close(); // or nobody could open it again
       throw failure;
     }
     around.metrics.generationSwitched();

@@ -9,6 +9,7 @@ import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.http.Lines;
 import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.problem.Problems;
+import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.product.Edit.Edited;
 import dev.zhiyin.server.product.Edit.Edited.Effect;
 import dev.zhiyin.server.product.ProductBody.Parsed;
@@ -135,6 +136,9 @@ public record BatchRoute(CatalogueWriter catalogue) {
     }
 
     private static String told(RuntimeException cause) {
+      if (cause instanceof Refusal refusal) {
+        return refusal.problem().detail();
+      }
       return (cause instanceof ZhiyinException ours ? Problems.of(ours) : Problems.internal())
           .detail();
     }
@@ -163,6 +167,9 @@ public record BatchRoute(CatalogueWriter catalogue) {
       }
       if (quarantined > 0) {
         json.put("quarantined", quarantined);
+      }
+      if (!stream.isShown()) {
+        json.put("shown", false);
       }
       return json.put("sequence", sequence);
     }

@@ -177,14 +177,19 @@ public final class CatalogueWriter implements AutoCloseable {
    *
    * @throws Refusal if that takes too long
    */
-  void awaitShown(long sequence) {
-    live.wake();
-    if (!live.awaitShown(sequence, patience)) {
+  private void awaitShown(long sequence) {
+    if (!shows(sequence)) {
       throw Refusal.of(
           ProblemKind.NOT_YET_SHOWN,
           "change %d is stored and durable, but answers do not show it after %d s; it need not be sent again"
               .formatted(sequence, patience.toSeconds()));
     }
+  }
+
+  /** Waits until a change is shown; false if that takes too long. */
+  boolean shows(long sequence) {
+    live.wake();
+    return live.awaitShown(sequence, patience);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.zhiyin.server.product;
 
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.product.Edit.Edited;
 import java.util.List;
 
@@ -13,6 +15,7 @@ public final class EditStream {
   private final CatalogueWriter catalogue;
   private boolean begun;
   private long stored;
+  private boolean shown = true;
 
   EditStream(ProductWriteQueue writes, CatalogueWriter catalogue) {
     this.writes = writes;
@@ -25,14 +28,17 @@ public final class EditStream {
   }
 
   /**
-   * Makes a part; what is made is durable.
+   * Makes a part; what is made is durable. Once something is stored and not shown in time, nothing
+   * more is made: each further edit has failed, and may be sent again.
    *
    * @return what became of each edit, in order
    * @throws RuntimeException if this is the first part, and nothing of it could be made: there is
    *     no room for it, or the store does not work
-   * @throws dev.zhiyin.server.problem.Refusal if the part before is stored, and not shown in time
    */
   public List<Edited> make(List<Edit> edits) {
+    if (!shown) {
+      return ProductWriteQueue.failed(edits, notMade());
+    }
     long before = stored;
     List<Edited> made = begun ? writes.makeWhenThereIsRoom(edits) : first(edits);
     begun = true;
@@ -41,7 +47,7 @@ public final class EditStream {
         stored = Math.max(stored, sequence);
       }
     }
-    catalogue.awaitShown(before);
+    awaitShown(before);
     return made;
   }
 
@@ -61,9 +67,24 @@ public final class EditStream {
     return catalogue.settled(edit, made);
   }
 
-  /** Waits until all that was made is shown, and returns the number of a change that is. */
+  /** Waits until all that was made is shown, and returns the number of the last change of it. */
   public long finish() {
-    catalogue.awaitShown(stored);
+    awaitShown(stored);
     return Math.max(stored, begun ? 0 : catalogue.sequence());
+  }
+
+  /** Whether answers show all that was made, as far as that was waited for. */
+  public boolean isShown() {
+    return shown;
+  }
+
+  private void awaitShown(long sequence) {
+    shown = shown && catalogue.shows(sequence);
+  }
+
+  private Refusal notMade() {
+    return Refusal.of(
+        ProblemKind.NOT_YET_SHOWN,
+        "not made, because answers do not show change %d yet; send it again".formatted(stored));
   }
 }

@@ -43,6 +43,7 @@ class ServerConfigTest {
               requestsPerSecond: 20
               requestTime: 2s
               shopperRequestsPerSecond: 7
+              connections: 5
               concurrentRequests: {reads: 9, writes: 8, administration: 7, bodies: 6}
               origins: ["https://shop.example:8443"]
             """);
@@ -66,6 +67,7 @@ class ServerConfigTest {
                     20,
                     7,
                     Duration.ofSeconds(2),
+                    5,
                     new ConcurrentRequests(9, 8, 7, 6),
                     List.of("https://shop.example:8443"))));
   }
@@ -110,6 +112,7 @@ class ServerConfigTest {
         "{server: {requestTime: 11m}}    | server.requestTime is '11m'; wanted 100ms to 10m",
         "{server: {shopperRequestsPerSecond: 0}} | server.shopperRequestsPerSecond is '0'; wanted 1"
             + " to 1000000",
+        "{server: {connections: 0}} | server.connections is '0'; wanted 1 to 1000000",
         "{server: {concurrentRequests: 9}} | server.concurrentRequests is '9'; wanted a block of"
             + " settings",
         "{server: {concurrentRequests: {reads: 0}}} | server.concurrentRequests.reads is '0';"
