@@ -169,6 +169,7 @@ final class CatchUp {
     while (!changes.isEmpty() && read < newest) {
       if (early && newest - read > chunk) {
         goneFirst(throttle);
+        changes = store.productChanges(read, chunk); // of what is gone, nothing older
       }
       inParts(changes, throttle);
       read = changes.getLast().sequence();

@@ -5,9 +5,11 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Gatherers;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -30,14 +32,22 @@ public final class ProfileTable {
     store.write((handle, change) -> put(handle, change, user.id(), profile));
   }
 
-  /** The same for many users at once, by their ids as they are kept: all of them, or none. */
+  /**
+   * The same for many users, by their ids as they are kept: {@value Store#AT_ONCE} at a time, so
+   * that others write in between.
+   */
   public void putProfiles(Map<String, StatedProfile> profiles) {
     profiles.keySet().forEach(ShopperId::user); // which checks them
-    store.writeLong(
-        (handle, change) -> {
-          profiles.forEach((user, profile) -> put(handle, change, user, profile));
-          return profiles;
-        });
+    profiles.entrySet().stream()
+        .gather(Gatherers.windowFixed(Store.AT_ONCE))
+        .forEach(some -> store.write((handle, change) -> put(handle, change, some)));
+  }
+
+  private static int put(
+      Handle handle, Change change, List<Map.Entry<String, StatedProfile>> profiles) {
+    return profiles.stream()
+        .mapToInt(one -> put(handle, change, one.getKey(), one.getValue()))
+        .sum();
   }
 
   /* One that is there already is not a change. */

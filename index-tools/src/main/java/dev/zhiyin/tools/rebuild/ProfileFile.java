@@ -46,7 +46,7 @@ record ProfileFile(List<Line> lines) {
   }
 
   /**
-   * Puts the profile of each line, all or none; of several lines of one shopper, the last.
+   * Puts the profile of each line, which are all right; of several lines of one shopper, the last.
    *
    * @return how many lines there are
    */
