@@ -4,7 +4,7 @@ import dev.zhiyin.engine.shopper.History;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,9 +129,9 @@ public final class PageCursor implements ListCursor {
     return ids;
   }
 
-  /** All that were ranked. */
+  /** All that were ranked, in their order. */
   Set<String> rankedIds() {
-    return new HashSet<>(ids(0, ranked));
+    return new LinkedHashSet<>(ids(0, ranked));
   }
 
   /**

@@ -10,7 +10,8 @@ import dev.zhiyin.engine.retrieval.Retrieval;
 import dev.zhiyin.engine.retrieval.Retrieved;
 import dev.zhiyin.engine.retrieval.Source;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,11 +79,13 @@ final class PageReader {
     Map<ProductRef, ProductRef> shown =
         pipeline.offers().shown(found.stream().flatMap(Optional::stream).toList());
     Set<ProductRef> allowed = items.matching(Set.copyOf(shown.values()), pipeline.shown());
+    Set<ProductRef> passed = passed(shown);
     int place = from;
     for (int i = 0; i < ids.size() && products.size() < k; i++) {
       String id = ids.get(i);
       found
           .get(i)
+          .filter(product -> !passed.contains(product))
           .flatMap(product -> Optional.ofNullable(shown.get(product)))
           .filter(allowed::contains)
           .filter(
@@ -93,6 +96,33 @@ final class PageReader {
       place++;
     }
     return place;
+  }
+
+  /*
+   * Products may have become offers of the same since the list began. What is shown of them comes
+   * at its own place if it has one, and else at the first of theirs; at the others nothing does.
+   */
+  private Set<ProductRef> passed(Map<ProductRef, ProductRef> shown) {
+    Set<ProductRef> replaced = new LinkedHashSet<>(shown.keySet());
+    replaced.removeIf(product -> product.equals(shown.get(product)));
+    if (replaced.isEmpty()) {
+      return Set.of();
+    }
+    Set<ProductRef> listed = listed();
+    var all = new LinkedHashSet<>(listed);
+    all.addAll(replaced);
+    Map<String, ProductRef> first = new HashMap<>();
+    Map<ProductRef, String> groups = new HashMap<>();
+    List<ProductRef> inOrder = List.copyOf(all);
+    List<String> ofEach = items.groups(inOrder);
+    for (int i = 0; i < inOrder.size(); i++) {
+      groups.put(inOrder.get(i), ofEach.get(i));
+      first.putIfAbsent(ofEach.get(i), inOrder.get(i));
+    }
+    replaced.removeIf(
+        product ->
+            !listed.contains(shown.get(product)) && product.equals(first.get(groups.get(product))));
+    return replaced;
   }
 
   /* Whether the list has such a place, after it has grown if it can. */
@@ -133,7 +163,7 @@ final class PageReader {
   private Set<ProductRef> listed() {
     Set<String> ids = cursor.rankedIds();
     items.findAll(ids, Set.of(Part.GROUP));
-    var listed = new HashSet<ProductRef>();
+    var listed = new LinkedHashSet<ProductRef>();
     ids.forEach(id -> items.find(id).ifPresent(listed::add));
     return listed;
   }

@@ -19,6 +19,7 @@ import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,11 +64,14 @@ final class ProductExplanation {
         explainer.everything(product, ranking));
   }
 
-  /* Retrieved without regard to what the shopper knows already. */
+  /* Those that have found it for the list, and those that find it without regard to what the
+   * shopper knows already or may be shown. */
   private Set<Source> sources(Ranking ranking) {
-    return profile.isUnknown()
-        ? ranking.candidates().sources(product)
-        : pipeline.retrieve(Restriction.NONE).sources(product);
+    var sources = new HashSet<>(ranking.candidates().sources(product));
+    if (!profile.isUnknown()) {
+      sources.addAll(pipeline.retrieve(Restriction.NONE).sources(product));
+    }
+    return sources;
   }
 
   private Rules rules(Reranked reranked) {

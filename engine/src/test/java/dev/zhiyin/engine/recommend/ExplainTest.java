@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.explain.Language;
+import dev.zhiyin.engine.match.HistoryWeights;
+import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.shop.OpenShop;
@@ -68,6 +70,23 @@ class ExplainTest {
         assertThat(found.rules().moves()).isEqualTo(items.get(i).moves());
         assertThat(found.score()).isCloseTo(items.get(i).score(), within(1e-6));
         assertThat(found.reasons()).containsAll(items.get(i).reasons());
+      }
+    }
+  }
+
+  /* So that what is nearest is seen already, and the list is made of what comes after it. */
+  @RandomSeeds(2)
+  void whatIsRecommendedToAHeavyShopperHasItsSources(Seed seed) {
+    var random = seed.random();
+    List<Product> products = RandomCatalogue.of(600, random);
+    var model = new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT);
+    try (var shop = OpenShop.of(products, model, folder)) {
+      History history = RandomHistory.of(900, 600, random);
+      List<Recommended> items =
+          shop.recommender().recommend(RecommendRequest.of(history).withK(60)).items();
+      assertThat(items).hasSize(60);
+      for (Recommended item : items) {
+        assertThat(explain(shop, history, item.product().id()).sources()).isNotEmpty();
       }
     }
   }

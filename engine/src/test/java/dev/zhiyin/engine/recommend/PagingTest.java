@@ -146,6 +146,29 @@ class PagingTest {
   }
 
   @RandomSeeds(2)
+  void nothingComesTwiceWhenProductsGetAGroupWhileAListIsRead(Seed seed) {
+    Random random = seed.random();
+    List<Product> apart =
+        RandomCatalogue.of(300, random).stream().map(product -> product.withGroupId("")).toList();
+    List<Product> grouped =
+        IntStream.range(0, 300).mapToObj(i -> apart.get(i).withGroupId("g" + i % 90)).toList();
+    try (var before = OpenShop.of(apart, TEXT, folder.resolve("before"));
+        var after = OpenShop.of(grouped, TEXT, folder.resolve("after"))) {
+      Page page =
+          before
+              .recommender()
+              .begin(RecommendRequest.of(RandomHistory.of(9, 300, random)).withK(20));
+      var read = new ArrayList<>(ids(page.answer()));
+      while (page.next().isPresent()) {
+        page = after.recommender().page(page.cursor(), page.next().getAsInt());
+        read.addAll(ids(page.answer()));
+      }
+
+      assertThat(read).hasSizeGreaterThan(60).doesNotHaveDuplicates();
+    }
+  }
+
+  @RandomSeeds(2)
   void theSameRequestIsAnsweredBitForBitTheSame(Seed seed) {
     Random random = seed.random();
     try (var shop = OpenShop.of(RandomCatalogue.of(400, random), model(random), folder)) {
