@@ -72,13 +72,15 @@ final class SimilarProducts {
     Map<ProductRef, GroupOffer> offered = new HashMap<>();
     Restriction without =
         Restriction.NONE.without(Set.of(looked)).withoutGroups(items.groupsOf(Set.of(looked)));
-    for (Filter part : parts(context.allowed(request.filter().inStockUnlessAsked()))) {
+    Filter allowed = context.allowed(request.filter().inStockUnlessAsked());
+    for (Filter part : parts(allowed)) {
       boolean more = true;
       for (int round = 0; more && round < MOST_ROUNDS && found.size() < request.k(); round++) {
         int wanted = request.k() - found.size();
         Restriction within = without.and(part);
         List<Hit> hits = ranked(within, wanted);
-        var offers = new GroupOffers(items, context.rules().offer(), within);
+        // of a group, also what is of another category than the one that led to it
+        var offers = new GroupOffers(items, context.rules().offer(), without.and(allowed));
         List<Hit> first = firstOfGroups(hits, offers);
         first.stream().limit(wanted).forEach(found::add);
         offered.putAll(offers.offers(first.stream().map(Hit::product).toList(), offers::rule));

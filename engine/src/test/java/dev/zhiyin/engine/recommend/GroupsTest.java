@@ -256,9 +256,10 @@ class GroupsTest {
       for (Similarity by : Similarity.values()) {
         OfferRule rule = rule(random);
         Product looked = shop.products().get(random.nextInt(size));
+        boolean anyCategory = random.nextBoolean();
         var request =
             new SimilarRequest(
-                looked.id(), Filter.ALL, Locale.ENGLISH, 1 + random.nextInt(60), by, true);
+                looked.id(), Filter.ALL, Locale.ENGLISH, 1 + random.nextInt(60), by, anyCategory);
         List<Product> others =
             shop.products().stream()
                 .filter(product -> product.offer().inStock())
