@@ -1,15 +1,11 @@
 package dev.zhiyin.engine.generation;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
@@ -19,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,10 +76,8 @@ public record Manifest(
 
     private static final ObjectMapper JSON =
         JsonMapper.builder()
-            .addModule(
-                new SimpleModule()
-                    .addSerializer(Instant.class, ToStringSerializer.instance)
-                    .addDeserializer(Instant.class, new InstantReader()))
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -148,23 +141,6 @@ public record Manifest(
             other);
       } catch (IOException failure) {
         throw new StorageFailed(file, failure);
-      }
-    }
-
-    private static final class InstantReader extends StdDeserializer<Instant> {
-      InstantReader() {
-        super(Instant.class);
-      }
-
-      @Override
-      public Instant deserialize(JsonParser parser, DeserializationContext context)
-          throws IOException {
-        try {
-          return Instant.parse(parser.getText());
-        } catch (DateTimeParseException wrong) {
-          return (Instant)
-              context.handleWeirdStringValue(Instant.class, parser.getText(), "not RFC 3339");
-        }
       }
     }
 

@@ -1,9 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.shopper.History;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +23,7 @@ public final class PageCursor implements ListCursor {
   static final byte VERSION = 5;
 
   private final RecommendRequest request;
-  private byte[] text = new byte[0];
-  private int[] ends = new int[0];
+  private final List<String> ids = new ArrayList<>();
 
   /** Those that friends of the shopper liked when the list began, or what else of their groups. */
   private final Map<String, String> ofFriends;
@@ -82,7 +79,7 @@ public final class PageCursor implements ListCursor {
   PageCursor(RecommendRequest request, List<String> ids, Map<String, String> ofFriends) {
     this.request = request;
     this.ofFriends = Map.copyOf(ofFriends);
-    append(ids);
+    this.ids.addAll(ids);
     ranked = ids.size();
   }
 
@@ -107,7 +104,7 @@ public final class PageCursor implements ListCursor {
 
   @Override
   public int size() {
-    return ends.length + dropped;
+    return ids.size() + dropped;
   }
 
   State state() {
@@ -120,13 +117,8 @@ public final class PageCursor implements ListCursor {
 
   /** At most {@code most} ids from a place on. */
   List<String> ids(int from, int most) {
-    var ids = new ArrayList<String>();
-    int first = from < ranked ? from : from - dropped;
-    for (int i = first; i < ends.length && ids.size() < most; i++) {
-      int start = end(i - 1);
-      ids.add(new String(text, start, ends[i] - start, StandardCharsets.UTF_8));
-    }
-    return ids;
+    int first = Math.min(from < ranked ? from : from - dropped, ids.size());
+    return List.copyOf(ids.subList(first, first + Math.min(most, ids.size() - first)));
   }
 
   /** All that were ranked, in their order. */
@@ -140,51 +132,21 @@ public final class PageCursor implements ListCursor {
    * @param next what comes after them
    */
   void addRanked(List<String> ids, State next) {
-    append(ids);
-    ranked = ends.length;
+    this.ids.addAll(ids);
+    ranked = this.ids.size();
     state = next;
   }
 
   /** Adds products by id, up to the last id that was looked at. */
   void addWalked(List<String> ids, String to, boolean end) {
-    append(ids);
-    if (ends.length - ranked > 2 * WALKED) {
-      drop(ends.length - ranked - WALKED);
+    this.ids.addAll(ids);
+    int walked = this.ids.size() - ranked;
+    if (walked > 2 * WALKED) {
+      this.ids.subList(ranked, this.ids.size() - WALKED).clear();
+      dropped += walked - WALKED;
     }
     walkedTo = to;
     state = end ? State.COMPLETE : state;
-  }
-
-  /* The first of those in the order of ids. */
-  private void drop(int count) {
-    int start = end(ranked - 1);
-    int gone = end(ranked + count - 1) - start;
-    byte[] left = Arrays.copyOf(text, text.length - gone);
-    System.arraycopy(text, start + gone, left, start, left.length - start);
-    text = left;
-    int[] places = Arrays.copyOf(ends, ends.length - count);
-    for (int i = ranked; i < places.length; i++) {
-      places[i] = ends[i + count] - gone;
-    }
-    ends = places;
-    dropped += count;
-  }
-
-  private int end(int place) {
-    return place < 0 ? 0 : ends[place];
-  }
-
-  private void append(List<String> ids) {
-    List<byte[]> texts = ids.stream().map(id -> id.getBytes(StandardCharsets.UTF_8)).toList();
-    int at = text.length;
-    int place = ends.length;
-    text = Arrays.copyOf(text, at + texts.stream().mapToInt(one -> one.length).sum());
-    ends = Arrays.copyOf(ends, place + texts.size());
-    for (byte[] one : texts) {
-      System.arraycopy(one, 0, text, at, one.length);
-      at += one.length;
-      ends[place++] = at;
-    }
   }
 
   /** The same list, to grow by itself. */
@@ -194,13 +156,7 @@ public final class PageCursor implements ListCursor {
 
   private Saved saved() {
     return new Saved(
-        state,
-        ranked,
-        dropped,
-        walkedTo,
-        ids(0, ends.length),
-        ofFriends,
-        request.withDecays(List.of()));
+        state, ranked, dropped, walkedTo, ids, ofFriends, request.withDecays(List.of()));
   }
 
   @Override

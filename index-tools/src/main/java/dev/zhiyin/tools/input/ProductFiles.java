@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -194,13 +195,22 @@ public final class ProductFiles {
 
     static JsonNode read(String field, String text) {
       return switch (field) {
-        case "category" ->
-            isIn(text, '[', ']') ? ProductJson.parse(field, text) : new TextNode(text);
-        case "reviews", "productIds" ->
-            isIn(text, '[', ']') ? ProductJson.parse(field, text) : list(text);
+        case "category" -> jsonList(field, text).orElseGet(() -> new TextNode(text));
+        case "reviews", "productIds" -> jsonList(field, text).orElseGet(() -> list(text));
         case "attributes" -> isIn(text, '{', '}') ? ProductJson.parse(field, text) : pairs(text);
         default -> new TextNode(text);
       };
+    }
+
+    /* Words may stand in brackets, too: "[new]", or "[smile] good|[sun]". */
+    private static Optional<JsonNode> jsonList(String field, String text) {
+      try {
+        return isIn(text, '[', ']')
+            ? Optional.of(ProductJson.parse(field, text))
+            : Optional.empty();
+      } catch (InvalidInput words) {
+        return Optional.empty();
+      }
     }
 
     private static boolean isIn(String text, char open, char close) {

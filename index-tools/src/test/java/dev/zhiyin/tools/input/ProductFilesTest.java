@@ -108,6 +108,18 @@ class ProductFilesTest {
   }
 
   @Test
+  void wordsInBracketsAreWords() {
+    Path file =
+        file(
+            "p.csv",
+            "id,title,category,reviews\n1,茶,[新品],[色]很好看|质量不错[强]\n2,茶,,\"[\"\"a|b\"\"]\"\n");
+    List<Product> products = products(patient(), file);
+    assertThat(products.getFirst().category()).isEqualTo(new CategoryPath(List.of("[新品]")));
+    assertThat(products.getFirst().text().reviews()).containsExactly("[色]很好看", "质量不错[强]");
+    assertThat(products.getLast().text().reviews()).containsExactly("a|b");
+  }
+
+  @Test
   void readsTheTwoColumnsOfTheOriginalDesign() {
     Path file =
         file(
@@ -179,7 +191,7 @@ class ProductFilesTest {
             1,Tea,1.5,,,,
             2,Tea,,red,,,
             3,Tea,,color=red;color=blue,,,
-            4,Tea,,,[oops],,
+            4,Tea,,{oops},,,
             5,Tea,,,,soon,
             6,Tea,,,,,a >> b
             ,Tea,,,,,
@@ -200,6 +212,6 @@ class ProductFilesTest {
                 assertThat(example)
                     .startsWith(
                         file
-                            + ":5: field 'reviews' is '[oops]'; wanted valid JSON; near character "));
+                            + ":5: field 'attributes' is '{oops}'; wanted valid JSON; near character "));
   }
 }
