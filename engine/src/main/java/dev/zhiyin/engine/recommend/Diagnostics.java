@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.recommend.InterestClustering.Interest;
-import dev.zhiyin.engine.recommend.Pipeline.Ranking;
 import dev.zhiyin.engine.retrieval.Source;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
@@ -28,28 +27,28 @@ public record Diagnostics(
     steps = List.copyOf(steps);
   }
 
-  static Diagnostics of(Pipeline pipeline, Ranking ranking, List<Step> steps) {
+  static Diagnostics of(Pipeline pipeline, PipelineResult result, List<Step> steps) {
     return new Diagnostics(
-        ranking.candidates().uses().entrySet().stream()
+        result.candidates().uses().entrySet().stream()
             .map(
                 use ->
                     new SourceUse(
                         use.getKey(),
                         use.getValue().found(),
-                        shown(use.getKey(), ranking),
+                        shown(use.getKey(), result),
                         use.getValue().nanos() / 1000))
             .toList(),
         pipeline.profile().interests().stream()
             .map(interest -> use(interest, pipeline.profile()))
             .toList(),
-        ranking.candidates().size(),
+        result.candidates().size(),
         pipeline.restriction().excluded().size(),
         steps);
   }
 
-  private static int shown(Source source, Ranking ranking) {
+  private static int shown(Source source, PipelineResult result) {
     return (int)
-        ranking.reranked().first().stream().filter(one -> one.sources().contains(source)).count();
+        result.reranked().first().stream().filter(one -> one.sources().contains(source)).count();
   }
 
   private static InterestUse use(Interest interest, ShopperProfile profile) {

@@ -11,7 +11,6 @@ import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.recommend.Pipeline.Ranking;
 import dev.zhiyin.engine.rerank.Move;
 import dev.zhiyin.engine.rerank.Reranked;
 import dev.zhiyin.engine.retrieval.Candidate;
@@ -36,7 +35,7 @@ final class Explainer {
   private final GroupOffers offers;
   private final SocialReasons social;
 
-  /** Products that are known to whom notes on them are shown. */
+  /** Products that the reason of a note names first: those of the filter and of the history. */
   private final Set<String> named;
 
   Explainer(Pipeline pipeline) {
@@ -59,14 +58,14 @@ final class Explainer {
   }
 
   /** The products of the first page. */
-  List<Recommended> firstPage(Ranking ranking) {
-    Reranked reranked = ranking.reranked();
+  List<Recommended> firstPage(PipelineResult result) {
+    Reranked reranked = result.reranked();
     return shown(
         reranked.first().stream()
             .map(one -> new Placed(one, reranked.moves(one.product())))
             .toList(),
         reranked.promoted(),
-        ranking.demand());
+        result.demand());
   }
 
   /** Products of a later page, in their order. */
@@ -95,7 +94,7 @@ final class Explainer {
             .filter(lacking::contains)
             .toList();
     List<ProductRef> others = new ArrayList<>(products);
-    if (profile.isUnknown()) {
+    if (profile.isColdStart()) {
       others.removeAll(first);
       others.removeAll(ofGroups);
     }
@@ -130,7 +129,7 @@ final class Explainer {
   }
 
   private double score(Candidate candidate) {
-    return profile.isUnknown() ? 0 : context.model().calibrate(candidate.score());
+    return profile.isColdStart() ? 0 : context.model().calibrate(candidate.score());
   }
 
   private static void add(
@@ -143,7 +142,7 @@ final class Explainer {
 
   private List<ReasonChoice> choices(
       List<ProductRef> products, Map<ProductRef, DemandReason> demand) {
-    if (profile.isUnknown()) {
+    if (profile.isColdStart()) {
       items.read(products, Set.of(Part.PRODUCT, Part.STATS));
       return products.stream()
           .map(one -> choice(one, demand.getOrDefault(one, DemandReason.POPULAR)))
@@ -211,13 +210,13 @@ final class Explainer {
   }
 
   /** All that can be said of one product, the most telling first. */
-  List<Reason> everything(ProductRef product, Ranking ranking) {
+  List<Reason> everything(ProductRef product, PipelineResult result) {
     var ofGroup = social.byGroup(product).map(ReasonChoice::alternatives);
     boolean isOfGroup =
-        ofGroup.isPresent() && social.isOfGroups(ranking.candidates().sources(product));
+        ofGroup.isPresent() && social.isOfGroups(result.candidates().sources(product));
     var all = new ArrayList<Reason>();
     if (!isOfGroup) {
-      all.addAll(choices(List.of(product), ranking.demand()).getFirst().alternatives());
+      all.addAll(choices(List.of(product), result.demand()).getFirst().alternatives());
     }
     social
         .byFriends(product)

@@ -19,10 +19,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * One product of each group: of those that may be shown, the one that a group of buyers is open
- * for, or else the one that the shop's rule chooses. What friends like of a group counts for the
- * one that is shown of it. What groups have is read once, for several of them together. For one
- * request.
+ * Keeps one product of each group of offers: of those that may be shown, the one that a buying
+ * group is open for, or else the one that the shop's rule chooses. If friends like another offer of
+ * the group, that counts for the one shown. Members of groups are read in batches. For one request.
  */
 final class GroupOffers {
   private final RequestItems items;

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 
 /** Reads pages of a list as the shop is now, in bounded steps. */
 final class PageReader {
-  /** So many products are ranked at most; what comes after them comes by id. */
+  /** From so many ranked products on, the list goes on by id. */
   private static final int MOST_RANKED = 2_000;
 
   /** What scores and groups are made of. */

@@ -80,7 +80,7 @@ final class Pipeline {
     this.profile = profile;
     this.context = context;
     RerankRules all = rules(request, context.rules());
-    this.rules = profile.isUnknown() ? all.withExposure(all.exposure().withoutRelevance()) : all;
+    this.rules = profile.isColdStart() ? all.withExposure(all.exposure().withoutRelevance()) : all;
     this.restriction =
         new ExcludedProducts(items, rules).of(request, context.allowed(request.allowed()));
     this.friends = friends();
@@ -195,34 +195,34 @@ final class Pipeline {
    * The order of all that is retrieved, one product of each group. Where caps or groups leave the
    * first page short, up to {@value #MOST_MORE} further products are looked at.
    */
-  Ranking rank(Stopwatch watch) {
+  PipelineResult rank(Stopwatch watch) {
     notes = notes();
     pins = PinnedProducts.of(rules.pins(), request.k(), restriction, items, scorer);
-    Ranking ranking = profile.isUnknown() ? nonPersonalized(watch) : personal(watch);
+    PipelineResult result = profile.isColdStart() ? nonPersonalized(watch) : personal(watch);
     int more = MORE / 2;
-    for (int left = MOST_MORE; left > 0 && isShort(ranking); left -= more) {
+    for (int left = MOST_MORE; left > 0 && isShort(result); left -= more) {
       more = Math.min(2 * more, left);
-      Ranking longer = withMore(ranking, more);
-      if (longer.candidates().size() == ranking.candidates().size()) {
+      PipelineResult longer = withMore(result, more);
+      if (longer.candidates().size() == result.candidates().size()) {
         break;
       }
-      ranking = longer;
+      result = longer;
     }
     watch.done("arrange");
-    return new Ranking(
-        ranking.candidates().plus(notes), ranking.ranked(), ranking.reranked(), ranking.demand());
+    return new PipelineResult(
+        result.candidates().plus(notes), result.ranked(), result.reranked(), result.demand());
   }
 
-  private boolean isShort(Ranking ranking) {
-    return ranking.reranked().isShort(request.k())
-        || (offers.anyChosen() && ranking.reranked().page() < request.k());
+  private boolean isShort(PipelineResult result) {
+    return result.reranked().isShort(request.k())
+        || (offers.anyChosen() && result.reranked().page() < request.k());
   }
 
   private CandidateSet grouped(CandidateSet candidates) {
     return candidates.replaced(offers.shown(candidates.products()));
   }
 
-  private Ranking personal(Stopwatch watch) {
+  private PipelineResult personal(Stopwatch watch) {
     CandidateSet candidates = grouped(retrieve(restriction));
     watch.done("recall");
     List<Candidate> ranked = scorer.ranked(candidates);
@@ -230,7 +230,7 @@ final class Pipeline {
     return reranked(candidates, ranked, Map.of());
   }
 
-  private Ranking nonPersonalized(Stopwatch watch) {
+  private PipelineResult nonPersonalized(Stopwatch watch) {
     int count = rules.reorder() || hasNotes() ? Math.max(REORDERED, request.k()) : request.k();
     var found =
         new ColdStartRetrieval(items, context, restriction, offers)
@@ -241,7 +241,7 @@ final class Pipeline {
     return reranked(found.candidates(), ranked, found.demand());
   }
 
-  private Ranking reranked(
+  private PipelineResult reranked(
       CandidateSet candidates, List<Candidate> ranked, Map<ProductRef, DemandReason> demand) {
     Map<Integer, Candidate> pinned = pins.among(ranked);
     List<Candidate> others = pins.withoutOthersOfTheirGroups(ranked);
@@ -249,9 +249,9 @@ final class Pipeline {
         new Reranker(rules, items, calibration(), this::shownScore, context.now())
             .holdingBack(new RecentPurchases(context, rules).of(request.history(), items))
             .after(today)
-            .with(ranked(CandidateSet.EMPTY.plus(notes)), profile.isUnknown() ? 0 : CLOSE)
+            .with(ranked(CandidateSet.EMPTY.plus(notes)), profile.isColdStart() ? 0 : CLOSE)
             .rerank(others, pinned, request.k());
-    return new Ranking(candidates, others, reranked, demand);
+    return new PipelineResult(candidates, others, reranked, demand);
   }
 
   /** What boosts do to the score of a product. */
@@ -260,29 +260,29 @@ final class Pipeline {
   }
 
   private double shownScore(Candidate candidate) {
-    return profile.isUnknown() ? candidate.score() : context.model().calibrate(candidate.score());
+    return profile.isColdStart() ? candidate.score() : context.model().calibrate(candidate.score());
   }
 
-  private Ranking withMore(Ranking ranking, int count) {
-    Set<ProductRef> known = ranking.candidates().products();
+  private PipelineResult withMore(PipelineResult result, int count) {
+    Set<ProductRef> known = result.candidates().products();
     Restriction within = restriction.without(known).withoutGroups(items.groupsOf(known));
     Retrieved more = items.view().retrieve(more(count), within, NEXT);
     CandidateSet candidates =
-        grouped(ranking.candidates().plus(List.of(new Found(Source.REST, more))));
+        grouped(result.candidates().plus(List.of(new Found(Source.REST, more))));
     List<Candidate> ranked =
-        profile.isUnknown()
-            ? Scorer.inOrder(order(ranking, candidates), candidates)
+        profile.isColdStart()
+            ? Scorer.inOrder(order(result, candidates), candidates)
             : scorer.ranked(candidates);
-    return reranked(candidates, ranked, ranking.demand());
+    return reranked(candidates, ranked, result.demand());
   }
 
   private List<Candidate> ranked(CandidateSet found) {
-    return profile.isUnknown()
+    return profile.isColdStart()
         ? Scorer.inOrder(List.copyOf(found.products()), found)
         : scorer.ranked(found);
   }
 
-  private static List<ProductRef> order(Ranking before, CandidateSet candidates) {
+  private static List<ProductRef> order(PipelineResult before, CandidateSet candidates) {
     var order = new LinkedHashSet<>(before.ranked().stream().map(Candidate::product).toList());
     order.addAll(candidates.products());
     return List.copyOf(order);
@@ -290,35 +290,16 @@ final class Pipeline {
 
   /** What comes after all that was retrieved. */
   Retrieval more(int count) {
-    return profile.isUnknown()
+    return profile.isColdStart()
         ? new Retrieval.Popular(count)
         : new Retrieval.NearestItems(QueryVector.of(profile.vector()), count);
   }
 
   private Calibration calibration() {
     List<Interest> all = profile.interests();
-    if (profile.isUnknown() || all.size() < 2 || !rules.interests()) {
+    if (profile.isColdStart() || all.size() < 2 || !rules.interests()) {
       return Calibration.NONE;
     }
     return new Calibration(all.stream().map(Interest::share).toList(), scorer::interest);
-  }
-
-  /**
-   * What came of one request before its reasons.
-   *
-   * @param candidates what was retrieved
-   * @param ranked the same, best score first
-   * @param reranked the same, as it is shown
-   * @param demand why products are in a list for somebody unknown; empty for others
-   */
-  record Ranking(
-      CandidateSet candidates,
-      List<Candidate> ranked,
-      Reranked reranked,
-      Map<ProductRef, DemandReason> demand) {
-    Ranking {
-      ranked = List.copyOf(ranked);
-      demand = Map.copyOf(demand);
-    }
   }
 }

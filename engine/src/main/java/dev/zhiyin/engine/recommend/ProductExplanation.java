@@ -9,7 +9,6 @@ import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.recommend.Explanation.Rules;
 import dev.zhiyin.engine.recommend.Explanation.Share;
-import dev.zhiyin.engine.recommend.Pipeline.Ranking;
 import dev.zhiyin.engine.rerank.Reranked;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
@@ -45,30 +44,30 @@ final class ProductExplanation {
   }
 
   Explanation make() {
-    Ranking ranking = pipeline.rank(new Stopwatch());
+    PipelineResult result = pipeline.rank(new Stopwatch());
     pipeline.offers().explained(product);
     double innerProduct =
-        profile.isUnknown()
+        profile.isColdStart()
             ? 0
             : Vectors.dot(profile.vector(), items.itemVector(product))
                 + profile.slim().of(items.product(product).id());
     double friends = pipeline.scorer().friends(product);
     return new Explanation(
         items.product(product),
-        profile.isUnknown() ? 0 : pipeline.context().model().calibrate(innerProduct + friends),
+        profile.isColdStart() ? 0 : pipeline.context().model().calibrate(innerProduct + friends),
         innerProduct,
         friends,
-        sources(ranking),
-        rules(ranking.reranked()),
+        sources(result),
+        rules(result.reranked()),
         shares(),
-        explainer.everything(product, ranking));
+        explainer.everything(product, result));
   }
 
   /* Those that have found it for the list, and those that find it without regard to what the
    * shopper knows already or may be shown. */
-  private Set<Source> sources(Ranking ranking) {
-    var sources = new HashSet<>(ranking.candidates().sources(product));
-    if (!profile.isUnknown()) {
+  private Set<Source> sources(PipelineResult result) {
+    var sources = new HashSet<>(result.candidates().sources(product));
+    if (!profile.isColdStart()) {
       sources.addAll(pipeline.retrieve(Restriction.NONE).sources(product));
     }
     return sources;
@@ -191,7 +190,7 @@ final class ProductExplanation {
   }
 
   private Share older(HistoryItem item) {
-    float said = profile.isUnknown() ? 0 : profile.slim(item, items.product(product).id());
+    float said = profile.isColdStart() ? 0 : profile.slim(item, items.product(product).id());
     return new Share(item, said, said, OptionalDouble.empty(), Map.of());
   }
 

@@ -15,7 +15,6 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.profile.ProfileConstraint;
-import dev.zhiyin.engine.recommend.Pipeline.Ranking;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.rerank.RerankRules;
@@ -40,11 +39,14 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Answers requests from one index, each in the same steps:
+ * Answers requests from one index. Recommendations and explanations take these steps:
  *
  * <pre>
- *   request -> ShopperProfile -> retrieve -> CandidateSet -> score -> Ranking -> rerank -> explain -> Page
+ *   request -> ShopperProfile -> retrieve -> CandidateSet -> score -> rerank -> Reranked -> explain -> Page
  * </pre>
+ *
+ * <p>Searches, similar products, complements, products to buy again and lists that are the same for
+ * everybody have steps of their own, see each method.
  *
  * <p>Thread-safe. Closes nothing: the index, the model and the encoder belong to who opened them.
  */
@@ -185,19 +187,19 @@ public final class Recommender {
           var watch = new Stopwatch();
           Pipeline pipeline = pipeline(request, view);
           watch.done("history");
-          Ranking ranking = pipeline.rank(watch);
-          List<Recommended> items = new Explainer(pipeline).firstPage(ranking);
+          PipelineResult result = pipeline.rank(watch);
+          List<Recommended> items = new Explainer(pipeline).firstPage(result);
           watch.done("reasons");
-          var cursor = cursor(pipeline, ranking);
-          OptionalInt second = new PageReader(cursor, pipeline).second(ranking.reranked().page());
-          var diagnostics = Diagnostics.of(pipeline, ranking, watch.steps());
-          context.exposure().add(ranking.reranked().shown(), context.now()); // no view was lost
+          var cursor = cursor(pipeline, result);
+          OptionalInt second = new PageReader(cursor, pipeline).second(result.reranked().page());
+          var diagnostics = Diagnostics.of(pipeline, result, watch.steps());
+          context.exposure().add(result.reranked().shown(), context.now()); // no view was lost
           return new Page(new Answer(items), cursor, second, Optional.of(diagnostics));
         });
   }
 
-  private static PageCursor cursor(Pipeline pipeline, Ranking ranking) {
-    List<ProductRef> order = ranking.reranked().order().stream().map(one -> one.product()).toList();
+  private static PageCursor cursor(Pipeline pipeline, PipelineResult result) {
+    List<ProductRef> order = result.reranked().order().stream().map(one -> one.product()).toList();
     List<String> ids = pipeline.items().ids(order);
     var ofFriends = new HashMap<String, String>();
     for (int i = 0; i < ids.size(); i++) {
@@ -317,12 +319,12 @@ public final class Recommender {
     return asked(
         view -> {
           Pipeline pipeline = pipeline(request, view);
-          Ranking ranking = pipeline.rank(new Stopwatch());
+          PipelineResult result = pipeline.rank(new Stopwatch());
           List<Scored> scored =
-              ranking.reranked().first().stream()
+              result.reranked().first().stream()
                   .map(one -> new Scored(pipeline.items().id(one.product()), one.score()))
                   .toList();
-          context.exposure().add(ranking.reranked().shown(), context.now());
+          context.exposure().add(result.reranked().shown(), context.now());
           return scored;
         });
   }

@@ -51,7 +51,7 @@ final class Scorer {
     this.slim = profile.slim();
     this.friends = friends;
     this.friendsOfGroup = friendsOfGroup;
-    this.vectors = profile.isUnknown() ? new float[0][] : vectors(profile);
+    this.vectors = profile.isColdStart() ? new float[0][] : vectors(profile);
   }
 
   private static float[][] vectors(ShopperProfile profile) {

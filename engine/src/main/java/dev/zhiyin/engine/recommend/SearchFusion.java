@@ -72,7 +72,7 @@ final class SearchFusion {
     near.forEach(hit -> found.add(hit.product()));
     List<ProductRef> products = List.copyOf(found);
     TextRelevance fit = items.view().text().fit(words, products);
-    float[] taste = profile.isUnknown() ? new float[0] : taste(profile, products);
+    float[] taste = profile.isColdStart() ? new float[0] : taste(profile, products);
     Scale by =
         scale.orElseGet(
             () ->
@@ -89,7 +89,7 @@ final class SearchFusion {
             fusion.add(
                 by.meaning(),
                 ScoreFusion.positive(scores(Part.EMBEDDING, it.toArray(), products))));
-    if (!profile.isUnknown()) {
+    if (!profile.isColdStart()) {
       fusion.add(TASTE, by.taste().scaled(taste));
     }
     return items.bestFirst(fusion.fused());

@@ -64,7 +64,7 @@ final class ShopperProfile {
   record Known(HistoryItem item, Optional<ProductRef> product, Embedding embedding) {}
 
   /** Whether nothing of the history says anything. */
-  boolean isUnknown() {
+  boolean isColdStart() {
     return vector.isZero();
   }
 

@@ -29,7 +29,7 @@ final class SocialReasons {
   private final FriendActivity friends;
   private final OpenBuyingGroups groups;
   private final Instant now;
-  private final boolean isUnknown;
+  private final boolean isColdStart;
 
   SocialReasons(Pipeline pipeline, ReasonBuilder reasons) {
     this.reasons = reasons;
@@ -39,7 +39,7 @@ final class SocialReasons {
     this.friends = pipeline.friendActivity();
     this.groups = pipeline.groups();
     this.now = pipeline.context().now();
-    this.isUnknown = pipeline.profile().isUnknown();
+    this.isColdStart = pipeline.profile().isColdStart();
   }
 
   /** Those of the products that friends like. */
@@ -66,7 +66,7 @@ final class SocialReasons {
 
   /** Whether friends speak more for a product than the shopper's own history does. */
   boolean isMostlyOfFriends(ProductRef product) {
-    return isUnknown || 2 * scorer.friends(product) > scorer.of(product);
+    return isColdStart || 2 * scorer.friends(product) > scorer.of(product);
   }
 
   /** What is said of products that friends like. */
@@ -96,7 +96,7 @@ final class SocialReasons {
 
   /** Whether a product is there for its group alone: popularity has not chosen it. */
   boolean isOfGroups(Set<Source> sources) {
-    return isUnknown && sources.contains(Source.GROUPS);
+    return isColdStart && sources.contains(Source.GROUPS);
   }
 
   /** What is said of products whose groups lack few members. */

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * <p>Each call costs at most one round trip to wherever the index is, a second one where words of a
  * search are in no product or prices are divided into ranges. It costs by what it asks for, never
- * by how many products there are.
+ * by how many products there are, but for {@link #exactlyNearest}, which is for checks.
  *
  * <p>Every method throws {@link dev.zhiyin.engine.ZhiyinException} when the index cannot be read.
  */

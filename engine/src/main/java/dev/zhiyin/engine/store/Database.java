@@ -28,27 +28,28 @@ import org.jdbi.v3.core.JdbiException;
 final class Database implements AutoCloseable {
   private static final Duration FIRST_CONNECTION = Duration.ofSeconds(5);
 
-  private final Dialect kind;
+  private final Dialect dialect;
   private final Pool readers;
   private final Pool background;
   private final Pool writer;
   private final CircuitBreaker breaker;
   private final ReentrantLock writers = new ReentrantLock(true);
 
-  private Database(Dialect kind, HikariDataSource opened) {
-    this.kind = kind;
-    background = Pool.of(kind, opened);
-    readers = Pool.of(kind, new HikariDataSource(kind.readers()));
+  private Database(Dialect dialect, HikariDataSource opened) {
+    this.dialect = dialect;
+    background = Pool.of(dialect, opened);
+    readers = Pool.of(dialect, new HikariDataSource(dialect.readers()));
     readers.connect();
-    writer = Pool.of(kind, new HikariDataSource(kind.writer()));
+    writer = Pool.of(dialect, new HikariDataSource(dialect.writer()));
     breaker =
-        new CircuitBreaker(kind.place(), List.of(readers.source, background.source, writer.source));
+        new CircuitBreaker(
+            dialect.place(), List.of(readers.source, background.source, writer.source));
   }
 
   private record Pool(HikariDataSource source, Jdbi jdbi) {
-    static Pool of(Dialect kind, HikariDataSource source) {
-      var jdbi = Jdbi.create(source).setStatementBuilderFactory(kind.statements());
-      jdbi.getConfig(DialectOfHandle.class).set(kind);
+    static Pool of(Dialect dialect, HikariDataSource source) {
+      var jdbi = Jdbi.create(source).setStatementBuilderFactory(dialect.statements());
+      jdbi.getConfig(DialectOfHandle.class).set(dialect);
       return new Pool(source, jdbi);
     }
 
@@ -74,34 +75,34 @@ final class Database implements AutoCloseable {
   }
 
   /** Opens a database, and brings its tables up to date. */
-  static Database open(Dialect kind, Migrations migrations) {
+  static Database open(Dialect dialect, Migrations migrations) {
     try {
-      var source = new HikariDataSource(kind.background());
+      var source = new HikariDataSource(dialect.background());
       try {
-        migrations.run(kind, source);
-        return new Database(kind, source);
+        migrations.run(dialect, source);
+        return new Database(dialect, source);
       } catch (RuntimeException failure) {
         source.close();
         throw failure;
       }
     } catch (FlywayException | PoolInitializationException failure) {
-      throw Failures.of(kind, failure);
+      throw Failures.of(dialect, failure);
     }
   }
 
   /** As {@link Dialect#clock}. */
   Optional<Clock> clock() {
-    return kind.clock();
+    return dialect.clock();
   }
 
   /** Whether one server at a time has it. */
   boolean isOfOneProcess() {
-    return kind instanceof Sqlite;
+    return dialect instanceof Sqlite;
   }
 
   /** Where it is, without a password. */
   String place() {
-    return kind.place();
+    return dialect.place();
   }
 
   /** Reads what somebody waits for: what is not answered within a second is not answered. */
@@ -109,7 +110,7 @@ final class Database implements AutoCloseable {
     return with(
         readers,
         handle -> {
-          kind.hurried(handle);
+          dialect.hurried(handle);
           return work.apply(handle);
         });
   }
@@ -124,8 +125,8 @@ final class Database implements AutoCloseable {
     return with(
         background,
         handle -> {
-          kind.unhurried(handle);
-          return kind.atOnce(handle, () -> work.apply(handle));
+          dialect.unhurried(handle);
+          return dialect.atOnce(handle, () -> work.apply(handle));
         });
   }
 
@@ -153,14 +154,14 @@ final class Database implements AutoCloseable {
   <T> T writeLong(Function<Handle, T> work) {
     return write(
         handle -> {
-          kind.unhurried(handle);
+          dialect.unhurried(handle);
           return work.apply(handle);
         });
   }
 
   /** As {@link Dialect#unhurried}. */
   void unhurried(Handle handle) {
-    kind.unhurried(handle);
+    dialect.unhurried(handle);
   }
 
   /**
@@ -179,15 +180,15 @@ final class Database implements AutoCloseable {
 
   /** As {@link Dialect#wipeLog}. */
   boolean wipeLog() {
-    return writingAlone(kind::wipeLog);
+    return writingAlone(dialect::wipeLog);
   }
 
   /** As {@link Dialect#rewrite}, however long it takes. */
   boolean rewrite(long most) {
     return writingAlone(
         handle -> {
-          kind.unhurried(handle);
-          return kind.rewrite(handle, most);
+          dialect.unhurried(handle);
+          return dialect.rewrite(handle, most);
         });
   }
 
@@ -210,7 +211,7 @@ final class Database implements AutoCloseable {
       if (Failures.isLost(failure) || pool.isWithoutConnections(failure)) {
         breaker.lost(Failures.root(failure));
       }
-      throw Failures.of(kind, failure);
+      throw Failures.of(dialect, failure);
     }
   }
 
@@ -237,9 +238,9 @@ final class Database implements AutoCloseable {
     static final Migrations CACHE = new Migrations(STORES + "/cache", Optional.empty(), "3");
 
     /** Every folder that has scripts for a kind of database. */
-    List<String> folders(Dialect kind) {
+    List<String> folders(Dialect dialect) {
       return Stream.concat(
-              Stream.of(folder), byKind.stream().map(folders -> folders + "/" + kind.scripts()))
+              Stream.of(folder), byKind.stream().map(folders -> folders + "/" + dialect.scripts()))
           .toList();
     }
 
@@ -249,10 +250,11 @@ final class Database implements AutoCloseable {
     /**
      * Runs those that the database has not seen; none is the usual case, which is told in no time.
      */
-    void run(Dialect kind, DataSource pool) {
+    void run(Dialect dialect, DataSource pool) {
       if (!areDone(pool)) {
-        kind.migration(pool)
-            .locations(folders(kind).stream().map("classpath:"::concat).toArray(String[]::new))
+        dialect
+            .migration(pool)
+            .locations(folders(dialect).stream().map("classpath:"::concat).toArray(String[]::new))
             .load()
             .migrate();
       }

@@ -33,22 +33,22 @@ final class Failures {
   }
 
   /** A failure as whoever called the store knows it. */
-  static ZhiyinException of(Dialect kind, Exception failure) {
+  static ZhiyinException of(Dialect dialect, Exception failure) {
     Throwable root = root(failure);
-    return isPassing(kind, failure)
-        ? new StoreUnavailable(kind.place(), root)
-        : new StorageFailed(kind.place(), root);
+    return isPassing(dialect, failure)
+        ? new StoreUnavailable(dialect.place(), root)
+        : new StorageFailed(dialect.place(), root);
   }
 
-  private static boolean isPassing(Dialect kind, Exception failure) {
+  private static boolean isPassing(Dialect dialect, Exception failure) {
     return isLost(failure)
         || states(failure).anyMatch(state -> PASSING.stream().anyMatch(state::startsWith))
         || causes(failure).anyMatch(cause -> cause instanceof SQLTransientConnectionException)
-        || isPassingInSqlite(kind, failure);
+        || isPassingInSqlite(dialect, failure);
   }
 
-  private static boolean isPassingInSqlite(Dialect kind, Exception failure) {
-    return kind instanceof Sqlite
+  private static boolean isPassingInSqlite(Dialect dialect, Exception failure) {
+    return dialect instanceof Sqlite
         && sql(failure).anyMatch(cause -> PASSING_IN_SQLITE.contains(cause.getErrorCode() & 0xff));
   }
 

@@ -16,10 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Events on their way into the store. What arrives while a transaction runs is stored together by
- * the next one, so that many callers wait for the disk once. The next one gives those who were just
- * answered a moment to come again: else two halves of the callers would take turns, each with a
- * transaction of its own. Thread-safe.
+ * Group commit of events: what arrives while a transaction runs is stored together by the next one.
+ * Before it starts, that one waits briefly for callers that were just answered; otherwise two
+ * halves of the callers would alternate, each with a transaction of its own. Thread-safe.
  *
  * @param <E> an event, with what its storing needs to know of it
  */

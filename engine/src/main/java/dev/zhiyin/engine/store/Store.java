@@ -101,26 +101,26 @@ public final class Store implements AutoCloseable {
 
   /** Likewise, for work that no shopper waits for: a slow answer of the database is no failure. */
   public static Store offline(Home home, ShopConfig config) {
-    Dialect kind =
+    Dialect dialect =
         isFile(config.store()) ? new Sqlite(home.store()) : Postgresql.offline(config.store());
-    return open(home, config, Optional.empty(), kind);
+    return open(home, config, Optional.empty(), dialect);
   }
 
   /**
    * @param clock to go by; empty for that of the database
    */
   static Store open(Home home, ShopConfig config, Optional<Clock> clock) {
-    Dialect kind =
+    Dialect dialect =
         isFile(config.store()) ? new Sqlite(home.store()) : new Postgresql(config.store());
-    return open(home, config, clock, kind);
+    return open(home, config, clock, dialect);
   }
 
-  private static Store open(Home home, ShopConfig config, Optional<Clock> clock, Dialect kind) {
-    var bound = new Bound(new StoreBinding(home), place(home, kind));
-    if (kind instanceof Sqlite && Files.notExists(home.store())) {
+  private static Store open(Home home, ShopConfig config, Optional<Clock> clock, Dialect dialect) {
+    var bound = new Bound(new StoreBinding(home), place(home, dialect));
+    if (dialect instanceof Sqlite && Files.notExists(home.store())) {
       bound.home.requireNone(bound.place);
     }
-    var database = Database.open(kind, Migrations.STORE);
+    var database = Database.open(dialect, Migrations.STORE);
     try {
       return new Store(database, config, clock, bound);
     } catch (RuntimeException failure) {
@@ -134,8 +134,8 @@ public final class Store implements AutoCloseable {
   }
 
   /* A home can be moved with the file in it. */
-  private static String place(Home home, Dialect kind) {
-    return kind instanceof Sqlite ? home.store().getFileName().toString() : kind.place();
+  private static String place(Home home, Dialect dialect) {
+    return dialect instanceof Sqlite ? home.store().getFileName().toString() : dialect.place();
   }
 
   private Store(Database database, ShopConfig config, Optional<Clock> clock, Bound bound) {

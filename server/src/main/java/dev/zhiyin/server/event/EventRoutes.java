@@ -51,7 +51,8 @@ public record EventRoutes(
     if (changesOffers
         && good.stream().anyMatch(event -> event.type() == EventType.PURCHASE)
         && !catalogue.showsBought(receipt.sequence())) {
-      answer.put("shown", false); // and no failure: who sends them again would have them twice
+      answer.put(
+          "shown", false); // no error: sent again without an eventId, they would be stored twice
     }
     Json.send(request, answer);
   }

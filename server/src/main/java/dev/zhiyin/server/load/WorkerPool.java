@@ -17,13 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Works out so many answers at the same time, in the order in which they were asked for, and
- * refuses those that would wait too long. A change of a product waits for none of them: it is made
- * at once also while more is asked than can be answered.
+ * Computes a bounded number of answers at the same time, first come, first served, and refuses a
+ * request that would wait too long. Writes do not pass through it, so they are made at once however
+ * many answers wait.
  *
- * <p>The work is done by threads of its own. A virtual thread keeps its carrier until it waits for
- * something; while answers are worked out on all carriers, the next requests would not even begin
- * to wait for their turn. Thread-safe.
+ * <p>It has platform threads of its own: a virtual thread that computes keeps its carrier, so other
+ * requests could not even start to wait. Thread-safe.
  */
 public final class WorkerPool implements AutoCloseable {
   private static final Duration UNLIMITED = Duration.ofDays(1);

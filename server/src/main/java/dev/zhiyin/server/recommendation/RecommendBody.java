@@ -132,7 +132,7 @@ record RecommendBody(
     }
   }
 
-  /* The list that a cursor is of was asked for with all the rest. */
+  /* The first request of the list has set all other fields. */
   private static void requireCursorAlone(JsonFields body) {
     if (body.has("cursor")) {
       KNOWN.stream()

@@ -49,9 +49,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists of products and their explanations, of the generation in service. Histories are read by the
- * thread that asks, since who waits for the store keeps no core from others; what is worked out
- * waits for its turn. Thread-safe.
+ * Lists of products and their explanations, from the generation in service. Histories are read on
+ * the request's virtual thread, since waiting for the store takes no processor; the computation
+ * runs in the {@link WorkerPool}. Thread-safe.
  *
  * @param filters reads filters by what the shop declares of attributes
  * @param sequenceWait how long an answer waits for the change that it must have seen
