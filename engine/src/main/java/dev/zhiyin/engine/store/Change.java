@@ -27,13 +27,19 @@ final class Change {
     this.time = time;
   }
 
-  /** Waits for all earlier changes. Its time is that of the one before, until it is told it. */
+  /**
+   * Waits for all earlier changes. Its time is that of the one before, until it is told it.
+   *
+   * <p>While somebody reads the database at one moment for long, such as a backup, PostgreSQL keeps
+   * every version of the counter since then. By the index on its number the newest is found at
+   * once, and the clock is read when the lock is there.
+   */
   static Change begin(Handle handle) {
+    Dialect dialect = Dialect.of(handle);
     return handle
         .createQuery(
-            "UPDATE change_counter SET sequence = sequence"
-                + " RETURNING sequence, changed_at, confirmed_at, %s AS now"
-                    .formatted(Dialect.of(handle).now()))
+            "SELECT sequence, changed_at, confirmed_at, %s AS now FROM (SELECT sequence, changed_at, confirmed_at FROM change_counter ORDER BY sequence DESC LIMIT 1 %s) AS newest"
+                .formatted(dialect.now(), dialect.locked()))
         .map(
             (row, _) ->
                 new Change(
@@ -115,10 +121,16 @@ final class Change {
 
   void save(Handle handle) {
     handle.execute(
-        "UPDATE change_counter SET sequence = ?, changed_at = ?, confirmed_at = ?",
+        "UPDATE change_counter SET sequence = ?, changed_at = ?, confirmed_at = ? WHERE sequence = ?",
         last,
         Micros.of(time.at()),
-        Micros.of(time.confirmed()));
+        Micros.of(time.confirmed()),
+        before);
+  }
+
+  /** The number of the newest change. */
+  static long newest(Handle handle) {
+    return handle.select("SELECT MAX(sequence) FROM change_counter").mapTo(Long.class).one();
   }
 
   /**

@@ -22,6 +22,9 @@ sealed interface Dialect permits Sqlite, Postgresql {
   /** How events lie in it. */
   EventTable events();
 
+  /** What follows a query whose rows nobody else may change until the transaction ends. */
+  String locked();
+
   /** Whether a statement can take a list of any length as one value. */
   boolean hasArrays();
 

@@ -81,6 +81,11 @@ final class Postgresql implements Dialect {
   }
 
   @Override
+  public String locked() {
+    return "FOR UPDATE";
+  }
+
+  @Override
   public boolean hasArrays() {
     return true;
   }

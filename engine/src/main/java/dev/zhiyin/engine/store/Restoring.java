@@ -86,7 +86,7 @@ final class Restoring {
   }
 
   private static long counter(Handle handle) {
-    return handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one();
+    return Change.newest(handle);
   }
 
   private static long newest(Handle handle) {

@@ -28,7 +28,7 @@ public record ShopperChanges(long sequence, boolean isOfAll, Map<String, List<Lo
 
   /* The number first: whatever comes meanwhile has a higher one. */
   static ShopperChanges after(Handle handle, long after) {
-    long sequence = handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one();
+    long sequence = Change.newest(handle);
     if (sequence < after || hasErased(handle, after)) {
       return new ShopperChanges(sequence, true, Map.of());
     }

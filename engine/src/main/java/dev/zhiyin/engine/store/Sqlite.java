@@ -50,6 +50,12 @@ record Sqlite(Path file) implements Dialect {
     return EVENTS;
   }
 
+  /** Who writes has the whole file. */
+  @Override
+  public String locked() {
+    return "";
+  }
+
   @Override
   public boolean hasArrays() {
     return false;

@@ -13,6 +13,7 @@ import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.product.OfferPatch;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Database.Migrations;
 import dev.zhiyin.engine.store.Receipt.PutReceipt;
@@ -187,8 +188,7 @@ public final class Store implements AutoCloseable {
 
   /** The number of the newest change, 0 when there was none. */
   public long sequence() {
-    return database.readInteractive(
-        handle -> handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one());
+    return database.readInteractive(handle -> Change.newest(handle));
   }
 
   /**
@@ -572,6 +572,13 @@ public final class Store implements AutoCloseable {
    */
   public List<String> recentUsers(int limit) {
     return database.readInteractive(handle -> ShopperEvents.recentUsers(handle, limit));
+  }
+
+  /** The histories of {@link #recentUsers}, words included. */
+  public List<History> recentHistories(int limit) {
+    return recentUsers(limit).stream()
+        .map(user -> History.of(eventsOf(ShopperId.user(user))))
+        .toList();
   }
 
   public StoreCounts counts() {

@@ -19,7 +19,7 @@ public final class StoreSnapshot {
 
   /** The number of the newest change in it. */
   public long sequence() {
-    return handle.select("SELECT sequence FROM change_counter").mapTo(Long.class).one();
+    return Change.newest(handle);
   }
 
   /** Hands out every product with its newest change, by id; of those deleted, the deletion. */

@@ -19,7 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +185,51 @@ class PostgresFaultsIT {
         .hasMessageStartingWith(database.place() + ": ")
         .hasMessageContaining("password authentication failed")
         .hasMessageNotContaining("hunter2");
+  }
+
+  /* As while a backup runs: no version of a row that came since then is removed. */
+  @Test
+  void aLongReadDoesNotMakeChangesDearer() {
+    try (var store = database.open();
+        var backup = database.tables().open();
+        var handle = database.tables().open()) {
+      backup.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
+      assertThat(backup.select("SELECT COUNT(*) FROM product").mapTo(Long.class).one()).isZero();
+      for (int i = 0; i < 2_000; i++) {
+        store.putProducts(List.of(Product.titled("a", "tent " + i)));
+      }
+      handle.execute("ANALYZE change_counter"); // as PostgreSQL does each minute by itself
+      long pages =
+          handle.select("SELECT pg_relation_size('change_counter') / 8192").mapTo(Long.class).one();
+      assertThat(pages).isGreaterThan(10);
+
+      String newest = "SELECT MAX(sequence) FROM change_counter";
+      assertThat(pagesRead(handle, newest)).isLessThan(5);
+      handle.begin();
+      long sequence = handle.select(newest).mapTo(Long.class).one();
+      for (String statement :
+          List.of(
+              "SELECT sequence FROM change_counter ORDER BY sequence DESC LIMIT 1 FOR UPDATE",
+              "UPDATE change_counter SET changed_at = 0 WHERE sequence = " + sequence)) {
+        assertThat(pagesRead(handle, statement)).as(statement).isLessThan(15);
+      }
+      handle.rollback();
+      backup.rollback();
+    }
+  }
+
+  private static int pagesRead(Handle handle, String statement) {
+    String plan =
+        handle
+            .select("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + statement)
+            .mapTo(String.class)
+            .one();
+    var pages = Pattern.compile("\"Shared (Hit|Read) Blocks\": (\\d+)").matcher(plan);
+    int read = 0;
+    for (int found = 0; found < 2 && pages.find(); found++) { // of the whole plan
+      read += Integer.parseInt(pages.group(2));
+    }
+    return read;
   }
 
   @Test
