@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.EmbeddingTable;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -119,10 +119,19 @@ final class Training {
     return ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp());
   }
 
+  /* Outside of Java's heap: there may be as many different searches as products. */
   private List<Embedding> wordEmbeddings() {
-    var inOrder = new String[words.size()];
-    words.forEach((text, place) -> inOrder[place - products.size()] = text);
-    return Arrays.stream(inOrder).flatMap(text -> meanings.of(text).stream()).toList();
+    if (words.isEmpty()) {
+      return List.of();
+    }
+    int dimension = meaning(words.keySet().iterator().next()).dimension();
+    var table = new EmbeddingTable(words.size(), dimension);
+    words.forEach((text, place) -> table.put(place - products.size(), meaning(text)));
+    return table;
+  }
+
+  private Embedding meaning(String text) {
+    return meanings.of(text).orElseThrow(); // or it had no place
   }
 
   /** One list after the other, both left where they are. */

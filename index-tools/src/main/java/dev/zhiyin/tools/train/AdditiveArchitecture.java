@@ -2,12 +2,12 @@ package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.embed.EmbeddingTable;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.LearnedVectors;
 import dev.zhiyin.tools.train.export.Tower;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,12 +81,20 @@ final class AdditiveArchitecture implements Architecture {
     return whitening.map(this::whitened).orElse(set.texts());
   }
 
+  /* Each when it is asked for: all texts together are as large as what is trained. */
   private List<Embedding> whitened(Whitening by) {
-    var whitened = new EmbeddingTable(set.texts().size(), set.dimension());
-    for (int text = 0; text < whitened.size(); text++) {
-      whitened.put(text, by.apply(set.texts().get(text)));
-    }
-    return whitened;
+    List<Embedding> texts = set.texts();
+    return new AbstractList<>() {
+      @Override
+      public Embedding get(int text) {
+        return by.apply(texts.get(text));
+      }
+
+      @Override
+      public int size() {
+        return texts.size();
+      }
+    };
   }
 
   @Override

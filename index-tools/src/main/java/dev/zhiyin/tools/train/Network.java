@@ -2,9 +2,8 @@ package dev.zhiyin.tools.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -116,19 +115,19 @@ final class Network implements AutoCloseable {
 
   /* A buffer of Java has fewer bytes than the texts of a large shop take. */
   static NDArray matrix(List<Embedding> rows, int mostBytes, NDManager manager) {
-    int most = Math.max(1, mostBytes / (rows.getFirst().dimension() * Float.BYTES));
+    int columns = rows.getFirst().dimension();
+    int most = Math.max(1, mostBytes / (columns * Float.BYTES));
     if (rows.size() <= most) {
       return part(rows, manager);
     }
-    try (NDManager passing = manager.newSubManager()) {
-      var parts = new NDList();
-      for (int from = 0; from < rows.size(); from += most) {
-        parts.add(part(rows.subList(from, Math.min(rows.size(), from + most)), passing));
+    NDArray whole = manager.create(new Shape(rows.size(), columns), DataType.FLOAT32);
+    for (int from = 0; from < rows.size(); from += most) {
+      int to = Math.min(rows.size(), from + most);
+      try (NDManager passing = manager.newSubManager()) {
+        whole.set(new NDIndex("%d:%d".formatted(from, to)), part(rows.subList(from, to), passing));
       }
-      NDArray whole = NDArrays.concat(parts, 0);
-      whole.attach(manager);
-      return whole;
     }
+    return whole;
   }
 
   private static NDArray part(List<Embedding> rows, NDManager manager) {

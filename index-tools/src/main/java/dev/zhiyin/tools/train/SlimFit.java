@@ -36,6 +36,7 @@ final class SlimFit {
 
   private final int[][] likedBy;
   private final int[][] likers;
+  private final Head head;
   private final List<String> ids;
   private final int neighbours;
   private final BooleanSupplier stop;
@@ -47,6 +48,12 @@ final class SlimFit {
    * @param stop whether it is asked to stop
    */
   SlimFit(TrainingSet set, HistoryWeights weights, int neighbours, BooleanSupplier stop) {
+    this(set, weights, neighbours, stop, Head.MOST);
+  }
+
+  /** The same, whatever the {@link Head} has. */
+  SlimFit(
+      TrainingSet set, HistoryWeights weights, int neighbours, BooleanSupplier stop, int ofHead) {
     this.stop = stop;
     this.ids = set.productIds();
     this.neighbours = neighbours;
@@ -56,6 +63,7 @@ final class SlimFit {
             .map(history -> liked(history, weights, set.products()))
             .toArray(int[][]::new);
     this.likers = turned(likedBy, set.products());
+    this.head = new Head(likers, likedBy, ofHead);
   }
 
   /** Products of a history that speak for others, by place, newest first: as when serving. */
@@ -165,16 +173,61 @@ final class SlimFit {
     return (place + 1) * 0x9e3779b9;
   }
 
+  /**
+   * How many like two of the products that most shoppers like, counted once for all: nearly every
+   * product has some of them beside it, and each of them has very many likers.
+   */
+  private static final class Head {
+    static final int NONE = -1;
+
+    /** So that all pairs take 16 MB at most. */
+    private static final int MOST = 2_000;
+
+    private final int[] places;
+    private final int[][] common;
+
+    Head(int[][] likers, int[][] likedBy, int size) {
+      int[] head = first(size, likers.length, product -> likers[product].length);
+      places = new int[likers.length];
+      Arrays.fill(places, NONE);
+      for (int i = 0; i < head.length; i++) {
+        places[head[i]] = i;
+      }
+      common =
+          Arrays.stream(head)
+              .parallel()
+              .mapToObj(product -> commonWith(likers[product], likedBy, head.length))
+              .toArray(int[][]::new);
+    }
+
+    private int[] commonWith(int[] shoppers, int[][] likedBy, int size) {
+      var counts = new int[size];
+      for (int shopper : shoppers) {
+        for (int other : likedBy[shopper]) {
+          if (places[other] != NONE) {
+            counts[places[other]]++;
+          }
+        }
+      }
+      return counts;
+    }
+
+    int place(int product) {
+      return places[product];
+    }
+
+    int common(int place, int other) {
+      return common[place][other];
+    }
+  }
+
   /** Room in which one product is fitted after the other; for one thread. */
   private final class Work {
     /** How many like a product and the one that is fitted; 0 between two of them. */
     private final int[] common = new int[likers.length];
 
-    /** The last entry of a shopper, from 1 on; 0 between two products. */
-    private final int[] lastEntry = new int[likedBy.length];
-
-    private int[] entryBefore = new int[1024];
-    private int[] neighbour = new int[1024];
+    /** Places among those that say something of the product, from 1 on; 0 of all others. */
+    private final int[] places = new int[likers.length];
 
     Column column(int product, double[] lambdas) {
       int[] near = near(product);
@@ -229,35 +282,41 @@ final class SlimFit {
       }
     }
 
-    /* How many like two of them, by going through the likers of each. */
+    /* How many like two of them, by the likers of the one that fewer like. */
     private double[][] gram(int[] by) {
       var gram = new double[by.length][by.length];
-      int entries = 0;
       for (int k = 0; k < by.length; k++) {
-        for (int shopper : likers[by[k]]) {
-          for (int e = lastEntry[shopper]; e > 0; e = entryBefore[e]) {
-            gram[k][neighbour[e]]++;
-            gram[neighbour[e]][k]++;
+        places[by[k]] = k + 1;
+      }
+      for (int k = 0; k < by.length; k++) {
+        int row = head.place(by[k]);
+        if (row == Head.NONE) {
+          count(by[k], gram[k]);
+        } else {
+          for (int j = 0; j < by.length; j++) {
+            int column = head.place(by[j]);
+            gram[k][j] = column == Head.NONE ? Double.NaN : head.common(row, column);
           }
-          grow(++entries);
-          entryBefore[entries] = lastEntry[shopper];
-          neighbour[entries] = k;
-          lastEntry[shopper] = entries;
         }
-        gram[k][k] = likers[by[k]].length;
       }
       for (int one : by) {
-        for (int shopper : likers[one]) {
-          lastEntry[shopper] = 0;
+        places[one] = 0;
+      }
+      for (int k = 0; k < by.length; k++) {
+        for (int j = 0; j < by.length; j++) {
+          gram[k][j] = Double.isNaN(gram[k][j]) ? gram[j][k] : gram[k][j];
         }
       }
       return gram;
     }
 
-    private void grow(int entry) {
-      if (entry == neighbour.length) {
-        neighbour = Arrays.copyOf(neighbour, 2 * entry);
-        entryBefore = Arrays.copyOf(entryBefore, 2 * entry);
+    private void count(int product, double[] row) {
+      for (int shopper : likers[product]) {
+        for (int other : likedBy[shopper]) {
+          if (places[other] > 0) {
+            row[places[other] - 1]++;
+          }
+        }
       }
     }
 

@@ -115,6 +115,25 @@ class SlimFitTest {
     return Shops.of(PRODUCTS, sequences);
   }
 
+  /** Pairs of the products that most like are counted beforehand, the others by the rarer. */
+  @Test
+  void itMakesNoDifferenceWhichPairsAreCountedBeforehand() {
+    TrainingSet set = shop(200, 5);
+    var whole = new float[PRODUCTS];
+    fitted(set, PRODUCTS).addTo(whole, new int[] {0, 3, 7});
+    for (int ofHead : new int[] {0, 1, PRODUCTS / 2}) {
+      var sums = new float[PRODUCTS];
+      fitted(set, ofHead).addTo(sums, new int[] {0, 3, 7});
+      assertThat(sums).isEqualTo(whole).doesNotContain(Float.NaN);
+    }
+  }
+
+  private static Slim fitted(TrainingSet set, int ofHead) {
+    return new SlimFit(set, HistoryWeights.DEFAULT, 8, () -> false, ofHead)
+        .of(new double[] {5})
+        .getFirst();
+  }
+
   /** What is rejected, and words, speak for nothing. */
   @Test
   void onlyProductsThatAreLikedSpeak() {
