@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.FormatMethod;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.LocalityOrder;
 import dev.zhiyin.engine.lucene.IndexBuilder;
@@ -113,7 +114,7 @@ public final class GraphsMain implements Runnable {
           ask(snapshot, queries, exact, k);
         }
       }
-      delete(folder);
+      Folders.deleteAll(folder);
     }
   }
 
@@ -198,15 +199,6 @@ public final class GraphsMain implements Runnable {
     try (Stream<Path> files = Files.list(folder)) {
       return files.mapToLong(file -> file.toFile().length()).sum();
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   @FormatMethod

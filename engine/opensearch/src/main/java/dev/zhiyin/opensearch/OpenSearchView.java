@@ -306,13 +306,7 @@ final class OpenSearchView implements IndexView {
 
   @Override
   public List<double[]> numbers(NumberField field, List<ProductRef> products) {
-    String name =
-        switch (field) {
-          case NumberField.OfOffer.PRICE -> IndexFields.PRICE;
-          case NumberField.OfOffer.STOCK -> IndexFields.STOCK;
-          case NumberField.OfOffer.CREATED -> IndexFields.CREATED;
-          case NumberField.OfAttribute(String attribute) -> IndexFields.number(attribute);
-        };
+    String name = IndexFields.of(field);
     Map<String, double[]> found = new HashMap<>();
     for (JsonNode hit : each(products, body -> body.withArray("docvalue_fields").add(name))) {
       found.put(

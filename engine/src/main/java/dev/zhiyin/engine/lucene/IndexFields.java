@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
+import dev.zhiyin.engine.retrieval.NumberField;
+
 /** Names of the fields of one product in an index, embedded or on a cluster. */
 public final class IndexFields {
   /* Analysed text. */
@@ -73,6 +75,16 @@ public final class IndexFields {
   /** Of the values of a declared keyword, as they are written, for counting. */
   public static String keyword(String attribute) {
     return "keyword." + attribute;
+  }
+
+  /** The field that has a number. */
+  public static String of(NumberField field) {
+    return switch (field) {
+      case NumberField.OfOffer.PRICE -> PRICE;
+      case NumberField.OfOffer.STOCK -> STOCK;
+      case NumberField.OfOffer.CREATED -> CREATED;
+      case NumberField.OfAttribute(String attribute) -> number(attribute);
+    };
   }
 
   /** Of the numbers of a declared attribute. */

@@ -183,13 +183,7 @@ final class StoredValues {
   static List<double[]> numbers(IndexReader reader, NumberField field, int[] docs)
       throws IOException {
     boolean whole = field == NumberField.OfOffer.CREATED || field == NumberField.OfOffer.STOCK;
-    String name =
-        switch (field) {
-          case NumberField.OfOffer.PRICE -> IndexFields.PRICE;
-          case NumberField.OfOffer.STOCK -> IndexFields.STOCK;
-          case NumberField.OfOffer.CREATED -> IndexFields.CREATED;
-          case NumberField.OfAttribute(String attribute) -> IndexFields.number(attribute);
-        };
+    String name = IndexFields.of(field);
     return eachNumbers(
         reader,
         name,

@@ -7,7 +7,6 @@ import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.check.IndexRecall;
@@ -86,10 +85,7 @@ record PublishChecks(
 
   /* Of the shop's shoppers who came last, as the index and its model see them, words left out. */
   private List<float[]> recentShoppers(IndexView index, MatchModel model) {
-    List<History> histories =
-        store.recentUsers(SHOPPERS).stream()
-            .map(user -> History.of(store.eventsOf(ShopperId.user(user))))
-            .toList();
+    List<History> histories = store.recentHistories(SHOPPERS);
     Map<String, float[]> vectors = historyVectors(index, histories);
     return histories.stream()
         .map(

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
 import dev.zhiyin.engine.embed.Embedding;
+import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.product.Product;
@@ -18,6 +19,7 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
+import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.backup.Backup.BackupWriter;
@@ -548,11 +550,13 @@ class BackupIT {
     String home = restored.root().toString();
     String words = "a very secret wish";
     String kept = "query of somebody else";
+    String checksum = checksum("all-minilm-l6-v2");
     try (var store = Store.open(restored);
         var cache = new EmbeddingCache(restored.vectorCache())) {
       store.addEvents(List.of(search("w1", "u1", words), search("w2", "u2", kept)));
-      cache.put(
-          "an encoder", List.of(words, kept), List.of(Embedding.of(1, 0), Embedding.of(0, 1)));
+      for (String encoder : List.of("none in use", checksum)) {
+        cache.put(encoder, List.of(words, kept), List.of(Embedding.of(1, 0), Embedding.of(0, 1)));
+      }
       store.erasing().erase("u1");
     }
     Path events = folder.resolve("events.csv");
@@ -572,12 +576,19 @@ class BackupIT {
     try (var store = Store.open(restored);
         var cache = new EmbeddingCache(restored.vectorCache())) {
       assertThat(store.eventsOf(ShopperId.user("u1"))).isEmpty();
-      assertThat(cache.find("an encoder", List.of(words, kept)))
+      assertThat(cache.find(checksum, List.of(words, kept)))
           .containsExactly(Optional.empty(), Optional.of(Embedding.of(0, 1)));
+      assertThat(cache.find("none in use", List.of(words, kept))).containsOnly(Optional.empty());
     }
     assertThat(new GenerationRepository(restored).list())
         .extracting(GenerationListing::id)
         .containsExactly(2L);
+  }
+
+  private static String checksum(String encoder) {
+    try (TextEncoder opened = Encoders.open(encoder)) {
+      return opened.checksum();
+    }
   }
 
   private static Event search(String id, String user, String words) {

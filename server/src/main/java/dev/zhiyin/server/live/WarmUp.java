@@ -9,7 +9,6 @@ import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.recommend.SimilarRequest;
 import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import java.time.Duration;
@@ -77,10 +76,7 @@ final class WarmUp {
   }
 
   private void ask(Store store) {
-    List<History> histories =
-        store.recentUsers(SHOPPERS).stream()
-            .map(user -> History.of(store.eventsOf(ShopperId.user(user))))
-            .toList();
+    List<History> histories = store.recentHistories(SHOPPERS);
     ask(History.EMPTY, true);
     for (int i = 0; i < ROUNDS * histories.size() && System.nanoTime() < end; i++) {
       ask(histories.get(i % histories.size()), i % SEARCH_EVERY == 0);
