@@ -346,17 +346,9 @@ class EncoderServiceIT {
       String line = mug.replaceAll("\"price\":[0-9.]+", "\"price\":%d");
       holdUpChanges();
 
-      var reply =
-          client.send(
-              client
-                  .request("v1/products:batch")
-                  .header("Content-Type", "application/x-ndjson")
-                  .POST(
-                      BodyPublishers.ofString(
-                          IntStream.rangeClosed(1, 7)
-                                  .mapToObj(line::formatted)
-                                  .collect(Collectors.joining("\n"))
-                              + "\n{broken")));
+      String body =
+          IntStream.rangeClosed(1, 7).mapToObj(line::formatted).collect(Collectors.joining("\n"));
+      Client.Reply reply = batch(client, body + "\n{broken");
 
       assertThat(reply.status()).isEqualTo(200);
       List<JsonNode> lines = reply.response().body().lines().map(Client::plain).toList();
@@ -378,7 +370,18 @@ class EncoderServiceIT {
       assertThat(client.get("v1/products/mug-1").json().get("price").intValue()).isEqualTo(4);
 
       service.always(Fault.NONE);
+      LifeIT.await(
+          () -> !batch(client, body + "\n{broken").response().body().contains("\"failed\""));
+      assertThat(client.get("v1/products/mug-1").json().get("price").intValue()).isEqualTo(7);
     }
+  }
+
+  private static Client.Reply batch(Client client, String body) {
+    return client.send(
+        client
+            .request("v1/products:batch", "Idempotency-Key", "a-batch")
+            .header("Content-Type", "application/x-ndjson")
+            .POST(BodyPublishers.ofString(body)));
   }
 
   /* It changes no product that could be shown. */

@@ -121,6 +121,11 @@ public final class PageCursor implements ListCursor {
     return List.copyOf(ids.subList(first, first + Math.min(most, ids.size() - first)));
   }
 
+  /** All that it holds, in their order. */
+  Set<String> heldIds() {
+    return new LinkedHashSet<>(ids);
+  }
+
   /** All that were ranked, in their order. */
   Set<String> rankedIds() {
     return new LinkedHashSet<>(ids(0, ranked));

@@ -108,7 +108,7 @@ final class PageReader {
     if (replaced.isEmpty()) {
       return Set.of();
     }
-    Set<ProductRef> listed = listed();
+    Set<ProductRef> listed = found(cursor.heldIds());
     var all = new LinkedHashSet<>(listed);
     all.addAll(replaced);
     Map<String, ProductRef> first = new HashMap<>();
@@ -161,11 +161,14 @@ final class PageReader {
   }
 
   private Set<ProductRef> listed() {
-    Set<String> ids = cursor.rankedIds();
+    return found(cursor.rankedIds());
+  }
+
+  private Set<ProductRef> found(Set<String> ids) {
     items.findAll(ids, Set.of(Part.GROUP));
-    var listed = new LinkedHashSet<ProductRef>();
-    ids.forEach(id -> items.find(id).ifPresent(listed::add));
-    return listed;
+    var found = new LinkedHashSet<ProductRef>();
+    ids.forEach(id -> items.find(id).ifPresent(found::add));
+    return found;
   }
 
   private void growById() {

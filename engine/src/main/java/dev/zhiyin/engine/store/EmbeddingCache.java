@@ -7,6 +7,7 @@ import dev.zhiyin.engine.store.Database.Migrations;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class EmbeddingCache implements AutoCloseable {
 
   /**
    * Whether it may have texts of somebody who was erased since it was {@linkplain #prune pruned}
-   * last, or is twice as large as it need be.
+   * last, or is twice as large as it need be. A store that was set back has another erasure.
    *
    * @param erasure number of the newest erasure, 0 for none
    * @param texts how many are in use
@@ -83,7 +84,7 @@ public final class EmbeddingCache implements AutoCloseable {
         handle ->
             handle
                 .select(
-                    "SELECT erasure < ? OR (SELECT COUNT(*) FROM vector) > 2 * MAX(embeddings, ?)"
+                    "SELECT erasure <> ? OR (SELECT COUNT(*) FROM vector) > 2 * MAX(embeddings, ?)"
                         + " FROM pruned",
                     erasure,
                     texts)
@@ -103,6 +104,7 @@ public final class EmbeddingCache implements AutoCloseable {
     var kept = new TextHashes();
     texts.accept(text -> kept.add(hash(text)));
     kept.sort();
+    var lastOfAll = new ArrayList<Row>(); // its number would be given to another
     Optional<Row> last = Optional.of(new Row("", new byte[0], 0));
     while (last.isPresent()) {
       List<Row> rows = rowsAfter(last.get());
@@ -111,9 +113,11 @@ public final class EmbeddingCache implements AutoCloseable {
               .filter(row -> row.number <= newest)
               .filter(row -> !encoders.contains(row.encoder) || !kept.has(row.hash))
               .toList();
-      delete(gone);
+      delete(gone.stream().filter(row -> row.number < newest).toList());
+      gone.stream().filter(row -> row.number == newest).forEach(lastOfAll::add);
       last = rows.isEmpty() ? Optional.empty() : Optional.of(rows.getLast());
     }
+    delete(lastOfAll);
     database.write(
         handle ->
             handle.execute(

@@ -66,7 +66,7 @@ final class SecondHand {
       List.of(
           new Words("换了新的，闲置转让。", "Replaced by a new one."),
           new Words("搬家出，尽快带走。", "Selling because of a move."),
-          new Words("用得不多，成色如图。", "LogLimiter used; see the condition."),
+          new Words("用得不多，成色如图。", "Seldom used; see the condition."),
           new Words("自用，有发票，可自提。", "Privately used, with invoice; can be picked up."));
 
   private record City(Words name, double latitude, double longitude) {}

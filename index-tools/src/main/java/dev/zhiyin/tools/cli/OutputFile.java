@@ -39,18 +39,25 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Writes a file anew, so that it is there whole or as it was before.
+   * Writes a file anew, so that it is there whole or as it was before. What is no file, such as
+   * {@code /dev/stdout}, is written to as it is.
    *
    * @throws StorageFailed if it cannot be written
    */
   public static void replace(Path file, Consumer<OutputFile> lines) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      write(file, lines);
+      return;
+    }
     Folders.replaceAtomically(
-        file,
-        fresh -> {
-          try (var out = new OutputFile(fresh)) {
-            lines.accept(out);
-          }
-        });
+        Storage.read(file, () -> Files.exists(file) ? file.toRealPath() : file),
+        fresh -> write(fresh, lines));
+  }
+
+  private static void write(Path file, Consumer<OutputFile> lines) {
+    try (var out = new OutputFile(file)) {
+      lines.accept(out);
+    }
   }
 
   /** Adds a line. */

@@ -196,7 +196,8 @@ public final class ProductFiles {
     static JsonNode read(String field, String text) {
       return switch (field) {
         case "category" -> jsonList(field, text).orElseGet(() -> new TextNode(text));
-        case "reviews", "productIds" -> jsonList(field, text).orElseGet(() -> list(text));
+        case "reviews" -> jsonList(field, text).orElseGet(() -> list(text));
+        case "productIds" -> isIn(text, '[', ']') ? ProductJson.parse(field, text) : list(text);
         case "attributes" -> isIn(text, '{', '}') ? ProductJson.parse(field, text) : pairs(text);
         default -> new TextNode(text);
       };

@@ -29,6 +29,9 @@ public record Idempotency(SharedState state) {
   /** Of a request, what is kept instead of its answer. */
   private static final String KEPT_ONLY = "zhiyin.idempotency.kept";
 
+  /** Of a request of which nothing is kept. */
+  private static final String NOT_KEPT = "zhiyin.idempotency.not";
+
   private static final Duration KEPT = Duration.ofHours(24);
 
   /** What tells a request from others, and its key for messages. */
@@ -79,6 +82,11 @@ public record Idempotency(SharedState state) {
   /** Has this be kept of a request instead of its answer, which may name who is erased later. */
   public static void keepOnly(Context request, String kept) {
     request.attribute(KEPT_ONLY, kept);
+  }
+
+  /** Has nothing be kept of a request that has not done all, so that it may be sent again. */
+  public static void keepNothing(Context request) {
+    request.attribute(NOT_KEPT, true);
   }
 
   /** What tells a request from all others, if it may be sent again. */
@@ -162,7 +170,8 @@ public record Idempotency(SharedState state) {
 
   /* An answer that is too long for memory comes from a file; its request is done again if it must. */
   private boolean keep(Slot slot, Context request, MessageDigest digest) throws Exception {
-    if (!(request.resultInputStream() instanceof ByteArrayInputStream inMemory)) {
+    if (request.attribute(NOT_KEPT) != null
+        || !(request.resultInputStream() instanceof ByteArrayInputStream inMemory)) {
       return false;
     }
     byte[] bytes = inMemory.readAllBytes();

@@ -36,6 +36,9 @@ public record BatchRoute(CatalogueWriter catalogue) {
     try (var lines = new Lines()) {
       var batch = new Batch(catalogue, lines);
       batch.take(BodyLines.of(request));
+      if (batch.failed > 0) {
+        Idempotency.keepNothing(request);
+      }
       request.contentType(Lines.CONTENT_TYPE).result(lines.finished());
     }
   }

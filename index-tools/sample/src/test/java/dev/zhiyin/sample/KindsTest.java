@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What shows the kinds of shop off. */
 @Tag("slow")
-class CategoricalFieldsTest {
+class KindsTest {
   @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
@@ -61,10 +61,7 @@ class CategoricalFieldsTest {
                 assertThat(group).extracting(one -> one.offer().seller()).doesNotHaveDuplicates())
         .anySatisfy(
             group ->
-                assertThat(group)
-                    .hasSize(3)
-                    .extracting(CategoricalFieldsTest::price)
-                    .doesNotHaveDuplicates());
+                assertThat(group).hasSize(3).extracting(KindsTest::price).doesNotHaveDuplicates());
     assertThat(products("a"))
         .extracting(one -> one.attributes().keySet())
         .allMatch(names -> names.containsAll(List.of("sellerPositive", "sellerRatings")));
@@ -234,10 +231,10 @@ class CategoricalFieldsTest {
   }
 
   private static double share(List<Product> model, String condition) {
-    double mean = model.stream().mapToDouble(CategoricalFieldsTest::price).average().orElseThrow();
+    double mean = model.stream().mapToDouble(KindsTest::price).average().orElseThrow();
     return model.stream()
             .filter(one -> List.of(condition).equals(one.attributes().get("condition")))
-            .mapToDouble(CategoricalFieldsTest::price)
+            .mapToDouble(KindsTest::price)
             .average()
             .orElse(mean)
         / mean;
