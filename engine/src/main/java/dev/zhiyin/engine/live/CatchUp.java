@@ -168,8 +168,9 @@ final class CatchUp {
     List<ProductChange> changes = store.productChanges(read, chunk);
     while (!changes.isEmpty() && read < newest) {
       if (early && newest - read > chunk) {
-        goneFirst(throttle);
-        changes = store.productChanges(read, chunk); // of what is gone, nothing older
+        if (goneFirst(throttle)) {
+          changes = store.productChanges(read, chunk); // of what is gone, nothing older
+        }
       }
       inParts(changes, throttle);
       read = changes.getLast().sequence();
@@ -184,9 +185,9 @@ final class CatchUp {
   /*
    * What is gone and not made yet, every search is told to leave out, which it can only so much of.
    * So where many changes are to come, this goes before them. What is made here is made again in
-   * its turn.
+   * its turn. Whether there was any is told.
    */
-  private void goneFirst(Consumer<Runnable> throttle) {
+  private boolean goneFirst(Consumer<Runnable> throttle) {
     long newest = store.sequence();
     long before = gone;
     List<ProductChange> changes = store.goneProducts(gone, chunk);
@@ -198,6 +199,7 @@ final class CatchUp {
     if (gone > before) {
       throttle.accept(() -> show(() -> index.refreshGone(gone)));
     }
+    return gone > before;
   }
 
   /*

@@ -170,13 +170,22 @@ public final class EmbeddingCache implements AutoCloseable {
 
     void add(byte[] hash) {
       if (size == hashes.length) {
-        hashes = Arrays.copyOf(hashes, 2 * size);
+        sort(); // the same searches come again and again
+        hashes = size > hashes.length / 2 ? Arrays.copyOf(hashes, 2 * hashes.length) : hashes;
       }
       hashes[size++] = first(hash);
     }
 
+    /* Each once. */
     void sort() {
       Arrays.sort(hashes, 0, size);
+      int different = 0;
+      for (int i = 0; i < size; i++) {
+        if (i == 0 || hashes[i] != hashes[i - 1]) {
+          hashes[different++] = hashes[i];
+        }
+      }
+      size = different;
     }
 
     boolean has(byte[] hash) {
