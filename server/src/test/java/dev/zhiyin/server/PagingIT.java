@@ -35,7 +35,7 @@ class PagingIT {
       assertThat(shown).doesNotHaveDuplicates();
       before.removeAll(gone);
       assertThat(shown).containsAll(before);
-      assertThat(gone).as("deleted before they were shown").hasSizeGreaterThan(5);
+      assertThat(gone).as("deleted or bought before they were shown").hasSizeGreaterThan(5);
       assertThat(shown).doesNotContainAnyElementsOf(gone);
     }
   }
@@ -49,6 +49,9 @@ class PagingIT {
     if (!shown.contains(victim)) {
       client.delete("v1/products/" + victim);
       gone.add(victim);
+    }
+    if (!shown.contains("more-" + turn)) {
+      gone.add("more-" + turn); // bought before it would have come
     }
     client.put("v1/products/more-" + (100 + turn), "{'title':'防水登山背包 改 %d'}".formatted(turn));
     client.put("v1/products/later-" + turn, "{'title':'徒步背包 %d'}".formatted(turn));
@@ -89,6 +92,26 @@ class PagingIT {
       assertThat(second.get("recommendationId")).isEqualTo(first.get("recommendationId"));
       assertThat(second.get("items")).hasSize(3).doesNotContainAnyElementsOf(first.get("items"));
       assertThat(ask(client, cursor)).isEqualTo(second);
+    }
+  }
+
+  @Test
+  void whatWasBoughtMeanwhileDoesNotCome() {
+    try (var served = new Served()) {
+      Client client = served.client();
+      addProducts(client);
+      JsonNode first = ask(client, "{'userId':'小明','k':10}");
+      String cursor = "{'cursor':'%s'}".formatted(first.get("cursor").textValue());
+      List<String> next = ids(ask(client, cursor));
+
+      client.post(
+          "v1/events",
+          "{'events':[{'userId':'小明','productId':'%s','type':'purchase'}]}".formatted(next.get(3)));
+
+      assertThat(ids(ask(client, cursor)))
+          .hasSize(10)
+          .doesNotContain(next.get(3))
+          .containsAll(next.subList(0, 3));
     }
   }
 

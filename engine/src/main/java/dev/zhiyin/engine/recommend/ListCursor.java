@@ -5,8 +5,11 @@ import java.util.Optional;
 
 /** A list in the order that it had when it began, to be read page by page. */
 public sealed interface ListCursor permits PageCursor, SearchCursor {
-  /** Whose list it is. */
+  /** What the shopper whose list it is has done. */
   History history();
+
+  /** The same list, for what the shopper has done by now. */
+  ListCursor withHistory(History changed);
 
   /**
    * Whether a page may begin at a place: the list has got so far, and still holds what is there.

@@ -98,6 +98,11 @@ public final class PageCursor implements ListCursor {
   }
 
   @Override
+  public PageCursor withHistory(History changed) {
+    return new PageCursor(saved(request.withHistory(changed)));
+  }
+
+  @Override
   public boolean reaches(int place) {
     return place <= size() && (dropped == 0 || place >= ranked + dropped);
   }
@@ -156,17 +161,16 @@ public final class PageCursor implements ListCursor {
 
   /** The same list, to grow by itself. */
   PageCursor copy() {
-    return new PageCursor(saved());
+    return new PageCursor(saved(request));
   }
 
-  private Saved saved() {
-    return new Saved(
-        state, ranked, dropped, walkedTo, ids, ofFriends, request.withDecays(List.of()));
+  private Saved saved(RecommendRequest of) {
+    return new Saved(state, ranked, dropped, walkedTo, ids, ofFriends, of.withDecays(List.of()));
   }
 
   @Override
   public byte[] toBytes() {
-    return CursorJson.write(VERSION, saved());
+    return CursorJson.write(VERSION, saved(request));
   }
 
   static PageCursor of(byte[] bytes) {

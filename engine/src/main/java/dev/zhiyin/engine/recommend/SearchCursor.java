@@ -57,6 +57,11 @@ public record SearchCursor(
   }
 
   @Override
+  public SearchCursor withHistory(History changed) {
+    return new SearchCursor(request.withHistory(changed), found, complete, total, scale);
+  }
+
+  @Override
   public boolean reaches(int place) {
     return place <= found.size();
   }

@@ -68,6 +68,10 @@ public record SearchRequest(
         words, history, filter, exclusion, language, k, order, Optional.empty());
   }
 
+  SearchRequest withHistory(History other) {
+    return new SearchRequest(words, other, filter, exclusion, language, k, order, facets);
+  }
+
   SearchRequest withLanguage(Language other) {
     return new SearchRequest(words, history, filter, exclusion, other, k, order, facets);
   }

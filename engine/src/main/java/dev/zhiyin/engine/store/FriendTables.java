@@ -141,6 +141,9 @@ public final class FriendTables {
 
   private static FriendActivity friendActivity(Handle handle, ShopperId shopperId) {
     String user = shopperId.userId().isPresent() ? ":id" : USER_OF_SESSION;
+    if (!hasFriends(handle, user, shopperId)) {
+      return FriendActivity.NONE;
+    }
     List<Sharing> friends =
         handle
             .createQuery(
@@ -164,6 +167,16 @@ public final class FriendTables {
         friends.stream()
             .map(one -> Friend.of(one.name, events.getOrDefault(one.key, List.of()).reversed()))
             .toList());
+  }
+
+  /* Most shoppers have none, which costs a third of what it costs to sort none. */
+  private static boolean hasFriends(Handle handle, String user, ShopperId shopperId) {
+    return handle
+        .createQuery("SELECT 1 FROM friend WHERE user_id = %s LIMIT 1".formatted(user))
+        .bind("id", shopperId.id())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
   }
 
   /* Newest first, by whose they are. */

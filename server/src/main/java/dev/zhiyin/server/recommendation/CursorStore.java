@@ -3,6 +3,7 @@ package dev.zhiyin.server.recommendation;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.recommend.ListCursor;
 import dev.zhiyin.engine.recommend.Page;
+import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.store.SharedEntry;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.SharedState;
@@ -41,20 +42,26 @@ public record CursorStore(SharedState state, Duration longest) {
   private static final Duration LAST_LOOK = Duration.ofMillis(160);
 
   /**
-   * Whose history a list was made of.
+   * Whose a list is.
    *
-   * @param stored whether it is in the store
+   * @param key {@link dev.zhiyin.engine.shopper.ShopperId#key}, empty for nobody
    * @param userHash {@link dev.zhiyin.engine.store.ShopperEraser#hash} of the user, if it is known
    *     who it is
-   * @param key {@link dev.zhiyin.engine.shopper.ShopperId#key}, empty for nobody
+   * @param historyInStore whether the history that the list was made of is in the store, where each
+   *     page reads it again; else it is kept with the list
    */
-  public record Owner(boolean stored, Optional<String> userHash, String key) {
+  public record Owner(String key, Optional<String> userHash, boolean historyInStore) {
     /** Of nobody whom the store knows. */
-    public static final Owner NOBODY = new Owner(false, Optional.empty(), "");
+    public static final Owner NOBODY = new Owner("", Optional.empty(), false);
+
+    /** The same, whose history came with the request. */
+    Owner withGivenHistory() {
+      return new Owner(key, userHash, false);
+    }
 
     /* The same for lists that end together; empty for those that end with nobody. */
     private String shared() {
-      return stored ? userHash.orElse(SESSION) : "";
+      return key.isEmpty() ? "" : userHash.orElse(SESSION);
     }
   }
 
@@ -64,6 +71,7 @@ public record CursorStore(SharedState state, Duration longest) {
   /**
    * A page that is asked for.
    *
+   * @param list without its history, if that is in the store
    * @param generation that the list is of
    * @param from its place in the list
    */
@@ -75,6 +83,7 @@ public record CursorStore(SharedState state, Duration longest) {
           recommendationId, page.cursor(), owner, generation, page.next().orElseThrow());
     }
 
+    /** The same with another list. */
     Place of(ListCursor other) {
       return new Place(recommendationId, other, owner, generation, from);
     }
@@ -160,10 +169,12 @@ public record CursorStore(SharedState state, Duration longest) {
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(bytes)) {
       out.writeLong(place.generation());
-      out.writeBoolean(place.owner().stored());
-      out.writeUTF(place.owner().userHash().orElse(""));
       out.writeUTF(place.owner().key());
-      out.write(place.list().toBytes());
+      out.writeUTF(place.owner().userHash().orElse(""));
+      out.writeBoolean(place.owner().historyInStore());
+      ListCursor list = place.list();
+      out.write(
+          (place.owner().historyInStore() ? list.withHistory(History.EMPTY) : list).toBytes());
     } catch (IOException impossible) { // in memory
       throw new UncheckedIOException(impossible);
     }
@@ -173,10 +184,10 @@ public record CursorStore(SharedState state, Duration longest) {
   private static Optional<Place> place(String id, byte[] bytes, int from) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       long generation = in.readLong();
-      boolean stored = in.readBoolean();
+      String key = in.readUTF();
       String userHash = in.readUTF();
       var owner =
-          new Owner(stored, Optional.of(userHash).filter(hash -> !hash.isEmpty()), in.readUTF());
+          new Owner(key, Optional.of(userHash).filter(hash -> !hash.isEmpty()), in.readBoolean());
       return ListCursor.of(in.readAllBytes())
           .map(list -> new Place(id, list, owner, generation, from));
     } catch (IOException damaged) {

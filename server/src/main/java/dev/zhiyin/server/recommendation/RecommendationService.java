@@ -176,7 +176,7 @@ public record RecommendationService(
    */
   public Listed recommend(Audience audience, Question<RecommendRequest> question) {
     awaitSequence(audience);
-    Owner owner = audience.shopper.map(this::owner).orElse(Owner.NOBODY);
+    Owner owner = owner(audience);
     SocialContext others = social.context(audience.shopper);
     return inTurn(
         audience,
@@ -210,16 +210,17 @@ public record RecommendationService(
 
   private Listed page(
       Place place, Optional<String> words, Optional<ShopperId> reader, Deadline deadline) {
-    if (reader.isPresent() && !owner(reader.get()).equals(place.owner())) {
+    if (reader.isPresent() && !shoppers.kept(reader.get()).key().equals(place.owner().key())) {
       throw Refusal.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper");
     }
     // as they are now, whatever they were on earlier pages
-    KnownConstraint known = fit(shopper(place.owner()));
+    Optional<ShopperId> shopper = shopper(place.owner());
+    KnownHistory known = known(place, shopper);
+    KnownConstraint fit = fit(shopper);
     SocialContext others =
-        place.list() instanceof PageCursor
-            ? social.context(shopper(place.owner()))
-            : SocialContext.NONE;
-    boolean meaning = encodedAhead(place.list().history(), words, deadline);
+        place.list() instanceof PageCursor ? social.context(shopper) : SocialContext.NONE;
+    var freshness =
+        Freshness.of(known.stale() || fit.stale(), encodedAhead(known.history(), words, deadline));
     return pool.run(
         deadline,
         () -> {
@@ -227,21 +228,27 @@ public record RecommendationService(
             if (lease.generation() != place.generation()) {
               throw CursorStore.ended();
             }
-            Recommender recommender = lease.recommender().withFit(known.fit()).withSocial(others);
-            Page page = read(recommender, place);
-            var origin =
-                new Origin(
-                    lease.generation(), lease.sequence(), Freshness.of(known.stale(), meaning));
-            return listed(page, place, origin, lists::keepOn);
+            Recommender recommender = lease.recommender().withFit(fit.fit()).withSocial(others);
+            Page page = read(recommender, place, known.history());
+            long seen = Math.min(lease.sequence(), known.sequence());
+            return listed(
+                page, place, new Origin(lease.generation(), seen, freshness), lists::keepOn);
           }
         });
   }
 
+  private KnownHistory known(Place place, Optional<ShopperId> shopper) {
+    return shopper
+        .filter(_ -> place.owner().historyInStore())
+        .map(shoppers::history)
+        .orElseGet(() -> new KnownHistory(place.list().history(), Long.MAX_VALUE, false));
+  }
+
   /* Who makes a list grow at the same time as another goes by what that one found. */
-  private Page read(Recommender recommender, Place place) {
+  private Page read(Recommender recommender, Place place, History history) {
     ListCursor list = place.list();
     while (true) {
-      Page page = recommender.page(list, place.from());
+      Page page = recommender.page(list.withHistory(history), place.from());
       Optional<ListCursor> other =
           page.cursor().hasGrownFrom(list) ? lists.grownMeanwhile(place, list) : Optional.empty();
       if (other.isEmpty()) {
@@ -298,7 +305,7 @@ public record RecommendationService(
    * @param words of the question
    */
   public Listed search(Audience audience, String words, Question<SearchRequest> question) {
-    Owner owner = audience.shopper.map(this::owner).orElse(Owner.NOBODY);
+    Owner owner = owner(audience);
     return inTurn(
         audience,
         Optional.of(words),
@@ -421,9 +428,14 @@ public record RecommendationService(
     }
   }
 
+  private Owner owner(Audience audience) {
+    Owner owner = audience.shopper.map(this::owner).orElse(Owner.NOBODY);
+    return audience.history.isPresent() ? owner.withGivenHistory() : owner;
+  }
+
   private Owner owner(ShopperId shopperId) {
     ShopperId kept = shoppers.kept(shopperId);
-    return new Owner(true, kept.userId().map(store.erasing()::hash), kept.key());
+    return new Owner(kept.key(), kept.userId().map(store.erasing()::hash), true);
   }
 
   /* Waits until every answer that begins has seen the change that this one must have seen. */

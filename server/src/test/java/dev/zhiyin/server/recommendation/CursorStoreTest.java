@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.recommend.ListCursor;
+import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.HistoryItem;
+import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.recommendation.CursorStore.Owner;
 import dev.zhiyin.server.recommendation.CursorStore.Place;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +42,37 @@ class CursorStoreTest {
       assertThat(lists.find(near).list().reaches(400)).isTrue();
     }
   }
+
+  /* A heavy shopper's would take the room of a hundred lists. */
+  @Test
+  void aHistoryIsKeptWithItsListWhereItIsNotInTheStore() {
+    try (var store = Store.open(new Home(folder));
+        var state = store.sharedState(1)) {
+      var lists = new CursorStore(state, Duration.ofMinutes(1));
+      ListCursor list = search(20).withHistory(THOUSAND);
+      var owner = new Owner("user:a", Optional.of("hash"), true);
+
+      String read = lists.keep(new Place(ID, list, owner, 1, 10));
+      assertThat(lists.find(read).list().history()).isEqualTo(History.EMPTY);
+      assertThat(lists.find(read).owner()).isEqualTo(owner);
+      assertThat(state.find(Kind.LIST, ID).orElseThrow().value()).hasSizeLessThan(2_000);
+
+      String given = lists.keep(new Place(ID, list, owner.withGivenHistory(), 1, 10));
+      assertThat(lists.find(given).list().history()).isEqualTo(THOUSAND);
+    }
+  }
+
+  private static final History THOUSAND =
+      new History(
+          IntStream.range(0, 1_000)
+              .mapToObj(
+                  i ->
+                      new HistoryItem(
+                          new Subject.Item("p" + i),
+                          EventType.VIEW,
+                          Instant.ofEpochSecond(i),
+                          List.of("e" + i)))
+              .toList());
 
   private static Place place(int found, int from) {
     return new Place(ID, search(found), Owner.NOBODY, 1, from);
