@@ -20,7 +20,7 @@ public final class PageCursor implements ListCursor {
   static final int WALKED = 2_000;
 
   /** Changes when the form of {@link #toBytes} does; above 0. */
-  static final byte VERSION = 5;
+  static final byte VERSION = 6;
 
   private final RecommendRequest request;
   private final List<String> ids = new ArrayList<>();
@@ -170,10 +170,10 @@ public final class PageCursor implements ListCursor {
 
   @Override
   public byte[] toBytes() {
-    return CursorJson.write(VERSION, saved(request));
+    return CursorCodec.write(VERSION, saved(request));
   }
 
   static PageCursor of(byte[] bytes) {
-    return new PageCursor(CursorJson.read(bytes, Saved.class));
+    return new PageCursor(CursorCodec.read(bytes, Saved.class));
   }
 }

@@ -23,7 +23,7 @@ public record SearchCursor(
   static final int MOST = 2_000;
 
   /** Changes when the form of {@link #toBytes} does; below 0, where no other cursor's is. */
-  static final byte VERSION = -7;
+  static final byte VERSION = -8;
 
   /**
    * A product and its score.
@@ -84,11 +84,11 @@ public record SearchCursor(
   /* Without facets, which only the first page has. */
   @Override
   public byte[] toBytes() {
-    return CursorJson.write(
+    return CursorCodec.write(
         VERSION, new SearchCursor(request.withoutFacets(), found, complete, total, scale));
   }
 
   static SearchCursor of(byte[] bytes) {
-    return CursorJson.read(bytes, SearchCursor.class);
+    return CursorCodec.read(bytes, SearchCursor.class);
   }
 }

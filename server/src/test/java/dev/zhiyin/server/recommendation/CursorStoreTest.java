@@ -1,8 +1,10 @@
 package dev.zhiyin.server.recommendation;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.recommend.ListCursor;
 import dev.zhiyin.engine.shopper.EventType;
@@ -13,6 +15,7 @@ import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.recommendation.CursorStore.Owner;
 import dev.zhiyin.server.recommendation.CursorStore.Place;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,14 +85,24 @@ class CursorStoreTest {
   private static ListCursor search(int found) {
     String products = String.join(",", Collections.nCopies(found, "{\"ids\":[\"p\"],\"score\":1}"));
     String json =
-        " {\"request\":{\"words\":\"w\",\"k\":10},\"found\":[%s],\"complete\":false}"
+        "{\"request\":{\"words\":\"w\",\"k\":10},\"found\":[%s],\"complete\":false}"
             .formatted(products);
-    byte[] bytes = json.getBytes(UTF_8);
+    byte[] smile = smile(json);
+    byte[] bytes = new byte[smile.length + 1];
+    System.arraycopy(smile, 0, bytes, 1, smile.length);
     Optional<ListCursor> read = Optional.empty();
     for (byte version = -1; read.isEmpty(); version--) {
       bytes[0] = version;
       read = ListCursor.of(bytes);
     }
     return read.orElseThrow();
+  }
+
+  private static byte[] smile(String json) {
+    try {
+      return new SmileMapper().writeValueAsBytes(new JsonMapper().readTree(json));
+    } catch (JsonProcessingException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 }
