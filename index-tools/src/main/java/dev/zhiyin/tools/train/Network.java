@@ -37,7 +37,7 @@ final class Network implements AutoCloseable {
   private final boolean byRow;
 
   private Network(List<Embedding> texts, boolean byRow) {
-    this.texts = matrix(texts);
+    this.texts = matrix(texts, manager);
     this.byRow = byRow;
   }
 
@@ -109,7 +109,8 @@ final class Network implements AutoCloseable {
     manager.close();
   }
 
-  private NDArray matrix(List<Embedding> rows) {
+  /** Vectors as the rows of a matrix of a manager. */
+  static NDArray matrix(List<Embedding> rows, NDManager manager) {
     return matrix(rows, MOST_BYTES, manager);
   }
 
