@@ -98,20 +98,20 @@ final class ProductExplanation {
           .distinct()
           .forEach(why::add);
     }
-    ProfileConstraint fit = pipeline.context().fit();
+    ProfileConstraint constraint = pipeline.context().constraint();
     Filter others =
         new Filter(
             pipeline.restriction().filter().all().stream()
-                .filter(condition -> !fit.filter().all().contains(condition))
+                .filter(condition -> !constraint.filter().all().contains(condition))
                 .filter(condition -> !Filter.PRODUCTS.all().contains(condition))
                 .toList());
     if (!matches(others)) {
       why.addAll(hidden(items.product(product).offer()));
     }
-    if (!matches(fit.suiting())) {
+    if (!matches(constraint.suiting())) {
       why.add(Hidden.UNSUITABLE);
     }
-    if (!matches(fit.ofOthers())) {
+    if (!matches(constraint.ofOthers())) {
       why.add(Hidden.OWN);
     }
     if (why.isEmpty() && !isShownOf(group, promoted)) {

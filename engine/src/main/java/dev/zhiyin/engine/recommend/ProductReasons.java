@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 record ProductReasons(
     ReasonBuilder reasons,
-    ProfileConstraint fit,
+    ProfileConstraint constraint,
     Map<ProductRef, MarketPrice> prices,
     Map<ProductRef, List<Product>> subjects) {
   /** Of so many products of a note one is named. */
@@ -81,7 +81,7 @@ record ProductReasons(
       Set<String> named) {
     var market = new MarketPrices(items.view(), context.market(), context.types());
     return new ProductReasons(
-        reasons, context.fit(), market.of(shown), subjects(items, context, shown, named));
+        reasons, context.constraint(), market.of(shown), subjects(items, context, shown, named));
   }
 
   private static Map<ProductRef, List<Product>> subjects(
@@ -131,7 +131,7 @@ record ProductReasons(
   }
 
   private Stream<Reason> of(Product product) {
-    return fit.matches(product).stream()
+    return constraint.matches(product).stream()
         .map(
             one ->
                 reasons.fitsProfile(

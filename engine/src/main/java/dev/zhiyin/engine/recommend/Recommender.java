@@ -150,8 +150,8 @@ public final class Recommender {
   }
 
   /** The same for one shopper, who is shown nothing but what suits them. */
-  public Recommender withFit(ProfileConstraint fit) {
-    return new Recommender(index, profiles, context.withFit(fit));
+  public Recommender withConstraint(ProfileConstraint constraint) {
+    return new Recommender(index, profiles, context.withConstraint(constraint));
   }
 
   /**

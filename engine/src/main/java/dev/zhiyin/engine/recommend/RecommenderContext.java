@@ -28,7 +28,7 @@ import java.util.Optional;
  *
  * @param exposure what was shown by these rules today
  * @param clock by which reservations end; empty where what is sold or reserved is shown as well
- * @param fit what suits the shopper by their own profile
+ * @param constraint what suits the shopper by their own profile
  * @param social what other shoppers mean to this one
  * @param market when prices are compared
  * @param types what the shop declares of attributes
@@ -44,7 +44,7 @@ record RecommenderContext(
     RerankRules rules,
     ExposureCount exposure,
     Optional<InstantSource> clock,
-    ProfileConstraint fit,
+    ProfileConstraint constraint,
     SocialContext social,
     MarketRules market,
     AttributeTypes types,
@@ -90,6 +90,6 @@ record RecommenderContext(
    */
   Filter allowed(Filter filter) {
     Filter kinds = filter.productsUnlessAsked();
-    return clock.map(it -> kinds.availableAt(it.instant())).orElse(kinds).and(fit.filter());
+    return clock.map(it -> kinds.availableAt(it.instant())).orElse(kinds).and(constraint.filter());
   }
 }

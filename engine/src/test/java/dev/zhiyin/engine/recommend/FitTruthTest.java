@@ -57,7 +57,8 @@ class FitTruthTest {
             folder)) {
       for (int i = 0; i < 12; i++) {
         var profile = new StatedProfile(profile(random));
-        Recommender recommender = shop.recommender().withFit(ProfileConstraint.of(RULES, profile));
+        Recommender recommender =
+            shop.recommender().withConstraint(ProfileConstraint.of(RULES, profile));
         for (Recommended one : shown(recommender, random)) {
           check(one, profile.values());
         }

@@ -1,7 +1,7 @@
 package dev.zhiyin.tools.train;
 
 import dev.zhiyin.onnx.tower.TowerManifest;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import dev.zhiyin.tools.train.Architecture.Served;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.Samples.Sample;
@@ -30,7 +30,10 @@ record Export(TrainingSet set, TrainConfig config, Samples samples) {
   /** Samples that scores are calibrated on at most. */
   private static final int CALIBRATION_SAMPLES = 10_000;
 
-  /** Negatives for each hit among which a score is the chance of the hit, whatever the loss. */
+  /**
+   * Negatives for each positive among which a score is the chance of the positive, whatever the
+   * loss.
+   */
   private static final int CALIBRATION_NEGATIVES = 4;
 
   /** Towers, and how far their scores are from the chances that they say. */
@@ -45,12 +48,13 @@ record Export(TrainingSet set, TrainConfig config, Samples samples) {
    */
   Exported of(Learner learner, Optional<Slim> slim, List<Sample> known, RunRecord run) {
     List<Sample> some = Samples.spread(known, CALIBRATION_SAMPLES);
-    Calibration scores = judged(learner, slim, everySecond(some, 0), config.seed()).calibration();
-    Judged others =
+    ScoreCalibration scores =
+        judged(learner, slim, everySecond(some, 0), config.seed()).calibration();
+    LabelledLogits others =
         judged(learner, slim, everySecond(some, Math.min(1, some.size() - 1)), config.seed() + 1);
     Served served = served(learner);
     var ofInnerProducts =
-        new Calibration(scores.scale(), scores.scale() * served.bias() + scores.bias());
+        new ScoreCalibration(scores.scale(), scores.scale() * served.bias() + scores.bias());
     return new Exported(
         towers(served, slim, ofInnerProducts, metrics(run), run.settings()),
         others.calibrationError(scores));
@@ -60,9 +64,10 @@ record Export(TrainingSet set, TrainConfig config, Samples samples) {
     return learner.architecture().served(learner.network().weights());
   }
 
-  private Judged judged(Learner learner, Optional<Slim> slim, List<Sample> some, long seed) {
+  private LabelledLogits judged(
+      Learner learner, Optional<Slim> slim, List<Sample> some, long seed) {
     var negatives = new NegativeSampler(set.products(), CALIBRATION_NEGATIVES);
-    return Judged.of(learner, slim, samples, some, negatives, seed);
+    return LabelledLogits.of(learner, slim, samples, some, negatives, seed);
   }
 
   /**
@@ -87,7 +92,7 @@ record Export(TrainingSet set, TrainConfig config, Samples samples) {
   private TrainedTowers towers(
       Served served,
       Optional<Slim> slim,
-      Calibration calibration,
+      ScoreCalibration calibration,
       Map<String, Double> metrics,
       Map<String, Object> training) {
     return new TrainedTowers(

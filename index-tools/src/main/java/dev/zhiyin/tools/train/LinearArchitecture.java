@@ -29,9 +29,9 @@ record LinearArchitecture(TrainingSet set, int dimension, HistoryWeights weights
   static final String HEAD_WEIGHTS = "head.weights";
   static final String HEAD_BIAS = "head.bias";
 
-  /* Beside four misses a hit, the untrained model gives sigmoid(20 cosine - 3): texts that have
-   * nothing in common are a miss at odds of twenty to one, and a cosine of a half makes a sure
-   * hit. */
+  /* Beside four negatives a positive, the untrained model gives sigmoid(20 cosine - 3): texts that have
+   * nothing in common are a negative at odds of twenty to one, and a cosine of a half makes a sure
+   * positive. */
   private static final double HEAD = 20;
 
   private static final double BIAS = -1.6;

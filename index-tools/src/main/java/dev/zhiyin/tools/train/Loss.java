@@ -3,7 +3,7 @@ package dev.zhiyin.tools.train;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.zhiyin.engine.config.Bounds;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import java.util.Optional;
 
 /** What training makes small. In JSON, {@code kind} tells which. */
@@ -29,13 +29,13 @@ public sealed interface Loss {
   }
 
   /**
-   * Each product interacted with is a hit, and products drawn at random are misses: the score is
-   * the chance that a product is the hit among them, {@code sigmoid(scale z - ln(negatives))}. So a
-   * product of which nothing is known, whose logit {@code z} is 0, has the chance of one drawn
-   * blindly.
+   * Each product interacted with is a positive, and products drawn at random are negatives: the
+   * score is the chance that a product is the positive among them, {@code sigmoid(scale z -
+   * ln(negatives))}. So a product of which nothing is known, whose logit {@code z} is 0, has the
+   * chance of one drawn blindly.
    *
    * @param scale what logits are multiplied by, 0.1 to 1000; 1 where the towers have a head
-   * @param negatives products drawn for each hit, 1 to 1000
+   * @param negatives products drawn for each positive, 1 to 1000
    */
   record BinaryCrossEntropy(double scale, int negatives) implements Loss {
     public BinaryCrossEntropy {
@@ -44,8 +44,8 @@ public sealed interface Loss {
     }
 
     /** From logits to log odds. */
-    Calibration logOdds() {
-      return new Calibration(scale, -Math.log(negatives));
+    ScoreCalibration logOdds() {
+      return new ScoreCalibration(scale, -Math.log(negatives));
     }
   }
 
@@ -54,7 +54,7 @@ public sealed interface Loss {
    * Bayesian Personalized Ranking from Implicit Feedback", 2009).
    *
    * @param scale what differences of logits are multiplied by, 0.1 to 1000
-   * @param negatives products drawn for each hit, 1 to 1000
+   * @param negatives products drawn for each positive, 1 to 1000
    */
   record Pairwise(double scale, int negatives) implements Loss {
     public Pairwise {

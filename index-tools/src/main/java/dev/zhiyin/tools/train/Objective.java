@@ -3,7 +3,7 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import dev.zhiyin.tools.train.Samples.Batch;
 import java.util.Arrays;
 import java.util.Random;
@@ -57,10 +57,10 @@ sealed interface Objective permits Objective.Pointwise, Objective.Pairwise, Soft
     };
   }
 
-  /** Binary cross-entropy: the target is a hit, and products drawn at random are misses. */
-  record Pointwise(Architecture architecture, NegativeSampler negatives, Calibration logOdds)
+  /** Binary cross-entropy: the target is a positive, and products drawn at random are negatives. */
+  record Pointwise(Architecture architecture, NegativeSampler negatives, ScoreCalibration logOdds)
       implements Objective {
-    /* -log sigmoid(z) = softplus(-z) of a hit, -log(1 - sigmoid(z)) = softplus(z) of a miss. */
+    /* -log sigmoid(z) = softplus(-z) of a positive, -log(1 - sigmoid(z)) = softplus(z) of a negative. */
     @Override
     public Taken of(Graph graph, Batch batch, Random random) {
       NDArray logits =
@@ -79,13 +79,13 @@ sealed interface Objective permits Objective.Pointwise, Objective.Pairwise, Soft
   /** BPR: the target scores higher than each of some products drawn at random. */
   record Pairwise(Architecture architecture, NegativeSampler negatives, float scale)
       implements Objective {
-    /* -log sigmoid(hit - miss) = softplus(miss - hit). */
+    /* -log sigmoid(positive - negative) = softplus(negative - positive). */
     @Override
     public Taken of(Graph graph, Batch batch, Random random) {
       NDArray logits = negatives.logits(architecture, graph, batch, random);
-      NDArray hits = logits.get(new NDIndex(":, 0:1"));
+      NDArray positives = logits.get(new NDIndex(":, 0:1"));
       NDArray others = logits.get(new NDIndex(":, 1:"));
-      return Taken.of(Activation.softPlus(others.sub(hits).mul(graph.constant(scale))).mean());
+      return Taken.of(Activation.softPlus(others.sub(positives).mul(graph.constant(scale))).mean());
     }
   }
 }

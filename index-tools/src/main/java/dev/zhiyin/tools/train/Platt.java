@@ -1,11 +1,11 @@
 package dev.zhiyin.tools.train;
 
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 
 /**
- * Fits a sigmoid to scores of hits and misses, so that it gives the chance of a hit (Platt,
- * "Probabilistic Outputs for Support Vector Machines", 1999), by Newton's method with halved steps
- * as in Lin, Lin and Weng, "A Note on Platt's Probabilistic Outputs", 2007.
+ * Fits a sigmoid to scores of positives and negatives, so that it gives the chance of a positive
+ * (Platt, "Probabilistic Outputs for Support Vector Machines", 1999), by Newton's method with
+ * halved steps as in Lin, Lin and Weng, "A Note on Platt's Probabilistic Outputs", 2007.
  */
 final class Platt {
   private static final int STEPS = 100;
@@ -15,32 +15,32 @@ final class Platt {
   private static final double LEAST = 1e-3;
 
   private final float[] scores;
-  private final boolean[] hits;
-  private final double hitTarget;
-  private final double missTarget;
+  private final boolean[] positives;
+  private final double positiveTarget;
+  private final double negativeTarget;
 
-  private Platt(float[] scores, boolean[] hits) {
+  private Platt(float[] scores, boolean[] positives) {
     this.scores = scores;
-    this.hits = hits;
-    int positive = 0;
-    for (boolean hit : hits) {
-      positive += hit ? 1 : 0;
+    this.positives = positives;
+    int positiveCount = 0;
+    for (boolean positive : positives) {
+      positiveCount += positive ? 1 : 0;
     }
-    this.hitTarget = (positive + 1.0) / (positive + 2.0);
-    this.missTarget = 1.0 / (hits.length - positive + 2.0);
+    this.positiveTarget = (positiveCount + 1.0) / (positiveCount + 2.0);
+    this.negativeTarget = 1.0 / (positives.length - positiveCount + 2.0);
   }
 
   /**
-   * Fits a scale and a bias; where hits do not score higher, the scale is as good as none.
+   * Fits a scale and a bias; where positives do not score higher, the scale is as good as none.
    *
    * @param scores finite
-   * @param hits which of them are hits
+   * @param positives which of them are positives
    */
-  static Calibration fit(float[] scores, boolean[] hits) {
-    return new Platt(scores, hits).fit();
+  static ScoreCalibration fit(float[] scores, boolean[] positives) {
+    return new Platt(scores, positives).fit();
   }
 
-  private Calibration fit() {
+  private ScoreCalibration fit() {
     double scale = 1;
     double bias = 0;
     for (int step = 0; step < STEPS; step++) {
@@ -56,20 +56,22 @@ final class Platt {
         break;
       }
     }
-    return scale >= LEAST ? new Calibration(scale, bias) : new Calibration(LEAST, logOdds());
+    return scale >= LEAST
+        ? new ScoreCalibration(scale, bias)
+        : new ScoreCalibration(LEAST, logOdds());
   }
 
   /* The bias where scores tell nothing. */
   private double logOdds() {
-    double hit = 0;
-    for (int i = 0; i < hits.length; i++) {
-      hit += target(i);
+    double positive = 0;
+    for (int i = 0; i < positives.length; i++) {
+      positive += target(i);
     }
-    return Math.log(hit / (hits.length - hit));
+    return Math.log(positive / (positives.length - positive));
   }
 
   private double target(int i) {
-    return hits[i] ? hitTarget : missTarget;
+    return positives[i] ? positiveTarget : negativeTarget;
   }
 
   private static double sigmoid(double z) {

@@ -46,15 +46,15 @@ record SoftmaxObjective(Architecture architecture, Candidates candidates, float 
       shares.add(from, Math.min(from + step, batch.size()));
     }
     float each = 1f / batch.size();
-    NDArray hits = products.get(graph.places(shares.targets));
+    NDArray positives = products.get(graph.places(shares.targets));
     NDArray differentiable =
         graph.isLearning()
             ? users
-                .mul(shares.ofProducts().sub(hits))
+                .mul(shares.ofProducts().sub(positives))
                 .sum()
                 .mul(graph.constant(scale * each))
                 .add(products.mul(shares.ofUsers).sum().mul(graph.constant(each)))
-            : hits;
+            : positives;
     return new Taken(shares.loss * each, differentiable);
   }
 
@@ -98,8 +98,8 @@ record SoftmaxObjective(Architecture architecture, Candidates candidates, float 
         NDArray logits = candidates.corrected(graph, rows.matMul(transposed), items);
         leaveOut(logits, from, to);
         NDArray logarithms = logits.logSoftmax(1);
-        NDArray hits = briefly.create(Arrays.copyOfRange(targets, from, to)).expandDims(1);
-        loss -= logarithms.gather(hits, 1).sum().getFloat();
+        NDArray positives = briefly.create(Arrays.copyOfRange(targets, from, to)).expandDims(1);
+        loss -= logarithms.gather(positives, 1).sum().getFloat();
         if (graph.isLearning()) {
           NDArray shares = logarithms.exp();
           NDArray ofRows = shares.matMul(products);

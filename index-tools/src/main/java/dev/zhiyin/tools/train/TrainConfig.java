@@ -62,7 +62,7 @@ public record TrainConfig(
   public static final TrainConfig ATTENTION =
       DEFAULT.withTowers(new Towers.Attentive(256, 0, true, Towers.ColdStart.DEFAULT, true, 32));
 
-  /** Two linear towers over texts alone, told hits from misses. */
+  /** Two linear towers over texts alone, told positives from negatives. */
   public static final TrainConfig LINEAR =
       new TrainConfig(
           new Towers.Linear(256),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.match.HistoryWeights;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ class ObjectiveIT {
     }
   }
 
-  /** The mark of a fitted sigmoid with a bias: its chances sum up to the number of hits. */
+  /** The mark of a fitted sigmoid with a bias: its chances sum up to the number of positives. */
   @Test
   void calibratedScoresSumUpToTheHits() {
     TrainConfig config = Configs.additive(8, HistoryWeights.DEFAULT);
@@ -70,8 +70,8 @@ class ObjectiveIT {
       }
       var negatives = new NegativeSampler(set.products(), 4);
       var samples = new Samples(set, config.history());
-      Calibration fit =
-          Judged.of(learner, Optional.empty(), samples, batch.samples(), negatives, 9)
+      ScoreCalibration fit =
+          LabelledLogits.of(learner, Optional.empty(), samples, batch.samples(), negatives, 9)
               .calibration();
       float[] logits = Scores.logits(learner, batch, set.products());
       long[] places = negatives.after(batch, new Random(9));
@@ -80,8 +80,9 @@ class ObjectiveIT {
         double logit = logits[i / 5 * set.products() + (int) places[i]];
         sum += 1 / (1 + Math.exp(-(fit.scale() * logit + fit.bias())));
       }
-      int hits = batch.size();
-      double smoothed = hits * (hits + 1.0) / (hits + 2) + 4.0 * hits / (4 * hits + 2);
+      int positives = batch.size();
+      double smoothed =
+          positives * (positives + 1.0) / (positives + 2) + 4.0 * positives / (4 * positives + 2);
       assertThat(sum).isCloseTo(smoothed, within(1e-3));
     }
   }

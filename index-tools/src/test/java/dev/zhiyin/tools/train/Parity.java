@@ -6,7 +6,7 @@ import dev.zhiyin.engine.match.UserVector;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import dev.zhiyin.tools.train.export.LearnedVectors;
@@ -59,7 +59,7 @@ final class Parity {
                 config.towers().dimension(),
                 served.learned().map(LearnedVectors::size).orElse(0),
                 served.normalisesUser(),
-                new Calibration(1, served.bias()),
+                new ScoreCalibration(1, served.bias()),
                 served.weights(),
                 Map.of(),
                 1,

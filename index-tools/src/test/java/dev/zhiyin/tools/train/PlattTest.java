@@ -3,7 +3,7 @@ package dev.zhiyin.tools.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -12,12 +12,12 @@ class PlattTest {
   void findsTheSigmoidThatTheHitsWereDrawnFrom() {
     var random = new Random(1);
     var scores = new float[100_000];
-    var hits = new boolean[scores.length];
+    var positives = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) random.nextGaussian();
-      hits[i] = random.nextDouble() < 1 / (1 + Math.exp(-(2.5 * scores[i] - 1.5)));
+      positives[i] = random.nextDouble() < 1 / (1 + Math.exp(-(2.5 * scores[i] - 1.5)));
     }
-    Calibration fit = Platt.fit(scores, hits);
+    ScoreCalibration fit = Platt.fit(scores, positives);
     assertThat(fit.scale()).isCloseTo(2.5, within(0.05));
     assertThat(fit.bias()).isCloseTo(-1.5, within(0.05));
   }
@@ -25,8 +25,8 @@ class PlattTest {
   @Test
   void hitsThatAreSetApartGiveAFiniteScale() {
     float[] scores = {-2, -1, 1, 2};
-    boolean[] hits = {false, false, true, true};
-    Calibration fit = Platt.fit(scores, hits);
+    boolean[] positives = {false, false, true, true};
+    ScoreCalibration fit = Platt.fit(scores, positives);
     assertThat(fit.scale()).isBetween(0.1, 100.0);
     assertThat(fit.bias()).isCloseTo(0, within(1e-6));
   }
@@ -34,8 +34,8 @@ class PlattTest {
   @Test
   void scoresThatFallWithHitsTellAsGoodAsNothing() {
     float[] scores = {2, 1, 0, -1, -2};
-    boolean[] hits = {false, false, false, true, true};
-    Calibration fit = Platt.fit(scores, hits);
+    boolean[] positives = {false, false, false, true, true};
+    ScoreCalibration fit = Platt.fit(scores, positives);
     assertThat(fit.scale()).isEqualTo(1e-3);
     assertThat(1 / (1 + Math.exp(-fit.bias()))).isCloseTo((2 * 0.75 + 3 * 0.2) / 5, within(1e-9));
   }

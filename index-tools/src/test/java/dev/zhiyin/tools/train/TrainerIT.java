@@ -8,7 +8,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
@@ -97,7 +97,7 @@ class TrainerIT {
     assertThat(calibrationOf(set, SMALL).scale()).isBetween(.2, 20.0).isNotEqualTo(2);
   }
 
-  private static Calibration calibrationOf(TrainingSet set, TrainConfig config) {
+  private static ScoreCalibration calibrationOf(TrainingSet set, TrainConfig config) {
     return Trainer.train(set, config, ProgressListener.NONE).towers().manifest().calibration();
   }
 

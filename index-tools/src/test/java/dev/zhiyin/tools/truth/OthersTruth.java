@@ -116,7 +116,7 @@ final class OthersTruth {
                 new SocialContext(
                     store.friends().activityOf(shopper),
                     store.buyingGroups().openGroups(Optional.of(shopper))))
-            .withFit(
+            .withConstraint(
                 likes.isEmpty()
                     ? ProfileConstraint.NONE
                     : ProfileConstraint.of(PROFILE, new StatedProfile(Map.of("likes", likes))));

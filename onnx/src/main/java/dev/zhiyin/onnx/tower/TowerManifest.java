@@ -39,7 +39,7 @@ public record TowerManifest(
     int dimension,
     int learnedProducts,
     boolean normalisesUser,
-    Calibration calibration,
+    ScoreCalibration calibration,
     HistoryWeights weights,
     Map<String, Double> metrics,
     long seed,
@@ -113,8 +113,8 @@ public record TowerManifest(
    * @param scale above 0, so that the score rises with the inner product
    * @param bias finite
    */
-  public record Calibration(double scale, double bias) {
-    public Calibration {
+  public record ScoreCalibration(double scale, double bias) {
+    public ScoreCalibration {
       if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("scale is %s; it must be above 0".formatted(scale));
       }

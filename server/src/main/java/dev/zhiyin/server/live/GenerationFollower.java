@@ -91,7 +91,7 @@ public final class GenerationFollower implements AutoCloseable {
     return sequence -> around.metrics.shown(Math.min(sequence, live.sequence()));
   }
 
-  private void serve(Serving fresh, Consumer<Serving> warmUp) {
+  private void serve(OpenGeneration fresh, Consumer<OpenGeneration> warmUp) {
     try {
       warmUp.accept(fresh);
       if (!live.replace(fresh, worker::isClosing)) {
@@ -113,7 +113,7 @@ public final class GenerationFollower implements AutoCloseable {
         manifest.encoder().source());
   }
 
-  private void warmUpBesideRequests(Serving fresh) {
+  private void warmUpBesideRequests(OpenGeneration fresh) {
     try (Lease lease = live.lease()) {
       WarmUp.besideRequests(fresh, lease.serving());
     }

@@ -57,7 +57,7 @@ public final class Lease implements AutoCloseable {
     return serving().queries().ahead(words, left);
   }
 
-  Serving serving() {
+  OpenGeneration serving() {
     return counted.serving();
   }
 

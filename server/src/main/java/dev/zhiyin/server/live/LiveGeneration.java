@@ -32,7 +32,7 @@ public final class LiveGeneration implements AutoCloseable {
 
   private final AtomicReference<@Nullable RefCounted> current = new AtomicReference<>();
   private final ReentrantLock switching = new ReentrantLock();
-  private final Queue<Serving> replaced = new ConcurrentLinkedQueue<>();
+  private final Queue<OpenGeneration> replaced = new ConcurrentLinkedQueue<>();
 
   /**
    * Lends the generation in service to one request.
@@ -157,7 +157,7 @@ public final class LiveGeneration implements AutoCloseable {
    * @throws dev.zhiyin.engine.ZhiyinException if it cannot catch up with the store; the one in
    *     service stays
    */
-  boolean replace(Serving fresh, BooleanSupplier ends) {
+  boolean replace(OpenGeneration fresh, BooleanSupplier ends) {
     while (fresh.follower().catchUp(Throttle.FULL, ends)) {
       switching.lock();
       try {
@@ -175,7 +175,7 @@ public final class LiveGeneration implements AutoCloseable {
 
   /** Closes generations that were replaced and that nobody uses any more, which takes a while. */
   void closeReplaced() {
-    for (Serving unused = replaced.poll(); unused != null; unused = replaced.poll()) {
+    for (OpenGeneration unused = replaced.poll(); unused != null; unused = replaced.poll()) {
       unused.close();
     }
   }
@@ -196,16 +196,16 @@ public final class LiveGeneration implements AutoCloseable {
 
   /** A generation that is handed to its end when its last user is gone. Made with one user. */
   static final class RefCounted {
-    private final Serving serving;
-    private final Consumer<Serving> end;
+    private final OpenGeneration serving;
+    private final Consumer<OpenGeneration> end;
     private final AtomicInteger users = new AtomicInteger(1);
 
-    RefCounted(Serving serving, Consumer<Serving> end) {
+    RefCounted(OpenGeneration serving, Consumer<OpenGeneration> end) {
       this.serving = serving;
       this.end = end;
     }
 
-    Serving serving() {
+    OpenGeneration serving() {
       return serving;
     }
 

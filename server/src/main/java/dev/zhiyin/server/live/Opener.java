@@ -51,7 +51,7 @@ final class Opener {
    * @param listener hears what its index shows
    * @throws ZhiyinException if anything else of it cannot be used
    */
-  Serving openAnyhow(IndexFollower.Listener listener) {
+  OpenGeneration openAnyhow(IndexFollower.Listener listener) {
     return open(generations.repository().openCurrentBase(), listener, Throttle.FULL, () -> false)
         .orElseThrow();
   }
@@ -65,7 +65,7 @@ final class Opener {
    * @return empty if it ended before
    * @throws GenerationUnusable saying what differs
    */
-  Optional<Serving> openWhole(IndexFollower.Listener listener, BooleanSupplier ends) {
+  Optional<OpenGeneration> openWhole(IndexFollower.Listener listener, BooleanSupplier ends) {
     Generation generation = generations.repository().openCurrentBase(Throttle.BESIDE_REQUESTS);
     generation
         .indexDamage(Throttle.BESIDE_REQUESTS)
@@ -77,7 +77,7 @@ final class Opener {
     return open(generation, listener, Throttle.BESIDE_REQUESTS, ends);
   }
 
-  private Optional<Serving> open(
+  private Optional<OpenGeneration> open(
       Generation generation,
       IndexFollower.Listener listener,
       Throttle throttle,
@@ -108,7 +108,7 @@ final class Opener {
       follower.start();
       var recommender = new Recommender(index, generation.centring(), model, encoder);
       return Optional.of(
-          new Serving(
+          new OpenGeneration(
               generation.manifest(),
               recommender
                   .withClock(store::now)

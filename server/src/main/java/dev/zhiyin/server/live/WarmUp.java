@@ -39,10 +39,10 @@ final class WarmUp {
 
   private static final Duration LONGEST = Duration.ofMillis(600);
 
-  private final Serving fresh;
+  private final OpenGeneration fresh;
   private final long end;
 
-  private WarmUp(Serving fresh, Duration longest) {
+  private WarmUp(OpenGeneration fresh, Duration longest) {
     this.fresh = fresh;
     this.end = System.nanoTime() + longest.toNanos();
   }
@@ -52,7 +52,7 @@ final class WarmUp {
    *
    * @param store whose latest shoppers are taken
    */
-  static void atStart(Serving fresh, Store store) {
+  static void atStart(OpenGeneration fresh, Store store) {
     new WarmUp(fresh, LONGEST_AT_START).ask(store);
   }
 
@@ -61,13 +61,13 @@ final class WarmUp {
    * compiled by now; but what that generation knows by heart, this one would read for all who ask
    * next.
    */
-  static void besideRequests(Serving fresh, Serving other) {
+  static void besideRequests(OpenGeneration fresh, OpenGeneration other) {
     var warmUp = new WarmUp(fresh, LONGEST);
     Throttle.BESIDE_REQUESTS.work(() -> warmUp.ask(History.EMPTY, false));
     warmUp.remember(other);
   }
 
-  private void remember(Serving other) {
+  private void remember(OpenGeneration other) {
     List<Product> known = other.hottest(PRODUCTS);
     for (int i = 0; i < known.size() && System.nanoTime() < end; i += TOGETHER) {
       List<Product> some = known.subList(i, Math.min(known.size(), i + TOGETHER));

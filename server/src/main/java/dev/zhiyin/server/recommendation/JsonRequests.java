@@ -6,8 +6,6 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.recommendation.RecommendBody.ExplainBody;
-import dev.zhiyin.server.recommendation.RecommendationService.Audience;
-import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,34 +18,35 @@ import java.util.OptionalLong;
 public record JsonRequests(RecommendationService service) {
   /** As the body of {@code POST /v1/recommendations}. */
   public Object recommend(JsonNode body, Context request) {
-    RecommendBody asked = RecommendBody.read(body, request, service);
-    Optional<ShopperId> shopperId = Caller.of(request).reads(asked.shopperId());
+    RecommendBody parsed = RecommendBody.read(body, request, service);
+    Optional<ShopperId> shopperId = Caller.of(request).reads(parsed.shopperId());
     Deadline deadline = Deadline.of(request);
-    if (asked.cursor().isPresent()) {
-      Listed page = service.page(asked.cursor().get(), shopperId, deadline);
-      return ListAnswer.of(page, asked.fields());
+    if (parsed.cursor().isPresent()) {
+      ListResult page = service.page(parsed.cursor().get(), shopperId, deadline);
+      return ListAnswer.of(page, parsed.fields());
     }
-    var audience = new Audience(shopperId, asked.history(), asked.minSequence(), deadline);
-    Listed list = service.recommend(audience, asked.options()::asked);
-    return ListAnswer.of(list, asked.fields(), asked.options().debug());
+    var audience = new Audience(shopperId, parsed.history(), parsed.minSequence(), deadline);
+    ListResult list = service.recommend(audience, parsed.options()::request);
+    return ListAnswer.of(list, parsed.fields(), parsed.options().debug());
   }
 
   /** As the body of {@code POST /v1/explanations}. */
   public Object explain(JsonNode body, Context request) {
-    ExplainBody asked = ExplainBody.read(body, request, service.now());
+    ExplainBody parsed = ExplainBody.read(body, request, service.now());
     var audience =
         new Audience(
-            Caller.of(request).reads(asked.shopperId()),
-            asked.history(),
+            Caller.of(request).reads(parsed.shopperId()),
+            parsed.history(),
             OptionalLong.empty(),
             Deadline.of(request));
     return ExplanationAnswer.of(
         service.explain(
-            audience, history -> new ExplainRequest(history, asked.productId(), asked.language())));
+            audience,
+            history -> new ExplainRequest(history, parsed.productId(), parsed.language())));
   }
 
   /** The parameters of {@code GET /v1/search} as fields, the filter as in bodies. */
   public Object search(JsonNode body, Context request) {
-    return SearchQuestion.read(body, request, service.filters()).answer(service, request);
+    return SearchCall.read(body, request, service.filters()).answer(service, request);
   }
 }

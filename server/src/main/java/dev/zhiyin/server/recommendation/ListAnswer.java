@@ -17,7 +17,6 @@ import dev.zhiyin.engine.retrieval.Facets;
 import dev.zhiyin.engine.retrieval.Facets.OfAttribute;
 import dev.zhiyin.engine.retrieval.Facets.RangeCount;
 import dev.zhiyin.server.product.ProductFields;
-import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +51,7 @@ record ListAnswer(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean totalIsAtLeast,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean facetsAreAtLeast) {
   /** A list, without how it came about. */
-  static ListAnswer of(Listed list, ProductFields fields) {
+  static ListAnswer of(ListResult list, ProductFields fields) {
     return of(list, fields, false);
   }
 
@@ -61,7 +60,7 @@ record ListAnswer(
    *
    * @param debug whether it says how it came about
    */
-  static ListAnswer of(Listed list, ProductFields fields, boolean debug) {
+  static ListAnswer of(ListResult list, ProductFields fields, boolean debug) {
     Answer answer = list.answer();
     Optional<Count> total = answer.total();
     return new ListAnswer(

@@ -71,7 +71,7 @@ record RecommendBody(
     }
     requireStored(caller, body);
     return new RecommendBody(
-        SearchQuestion.shopper(body.text("userId"), body.text("sessionId")),
+        SearchCall.shopper(body.text("userId"), body.text("sessionId")),
         body.has("history")
             ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
             : Optional.empty(),
@@ -184,7 +184,7 @@ record RecommendBody(
             return productId;
           });
       return new ExplainBody(
-          SearchQuestion.shopper(body.text("userId"), body.text("sessionId")),
+          SearchCall.shopper(body.text("userId"), body.text("sessionId")),
           body.has("history")
               ? Optional.of(HistoryJson.read(body.elements("history", HistoryJson.MOST), now))
               : Optional.empty(),

@@ -20,8 +20,6 @@ import dev.zhiyin.server.http.Query;
 import dev.zhiyin.server.load.Deadline;
 import dev.zhiyin.server.product.ProductFields;
 import dev.zhiyin.server.recommendation.FilterJson.Wanted;
-import dev.zhiyin.server.recommendation.RecommendationService.Audience;
-import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -68,17 +66,17 @@ public record RecommendationRoutes(RecommendationService service) {
   private void ofUser(Context request) {
     var query =
         Query.of(request, "k", "filter", "locale", "diversity", "minSequence", "debug", "fields");
-    var asked = ShopperId.user(request.pathParam("id"));
+    var shopperId = ShopperId.user(request.pathParam("id"));
     Caller caller = Caller.of(request);
     var audience =
         new Audience(
-            caller.reads(Optional.of(asked)),
+            caller.reads(Optional.of(shopperId)),
             Optional.empty(),
             query.sequence("minSequence"),
             Deadline.of(request));
     Options options = options(query, caller, request);
     ProductFields fields = ProductFields.of(query);
-    Listed list = service.recommend(audience, options::asked);
+    ListResult list = service.recommend(audience, options::request);
     Json.send(request, ListAnswer.of(list, fields, options.debug));
   }
 
@@ -87,13 +85,14 @@ public record RecommendationRoutes(RecommendationService service) {
     var query = Query.of(request, "k", "filter", "userId", "sessionId", "locale", "fields");
     var options = options(query, Caller.of(request), request);
     ProductFields fields = ProductFields.of(query);
-    Listed listed = service.list(placement, withProfile(query, request), options::asked, making);
+    ListResult listed =
+        service.list(placement, withProfile(query, request), options::request, making);
     Json.send(request, ListAnswer.of(listed, fields));
   }
 
   private void notes(Context request) {
     String id = request.pathParam("id");
-    ofAnybody(request, "notes", (recommender, asked) -> recommender.notes(id, asked));
+    ofAnybody(request, "notes", (recommender, list) -> recommender.notes(id, list));
   }
 
   private void similar(Context request) {
@@ -108,7 +107,7 @@ public record RecommendationRoutes(RecommendationService service) {
     boolean anyCategory = query.flag("anyCategory");
     Locale locale = RequestLanguage.of(query.text("locale"), request).ofAnybody();
     ProductFields fields = ProductFields.of(query);
-    Listed listed =
+    ListResult listed =
         service.list(
             "similar",
             withProfile(query, request),
@@ -119,7 +118,7 @@ public record RecommendationRoutes(RecommendationService service) {
 
   private static Audience withProfile(Query query, Context request) {
     return Audience.withProfile(
-        SearchQuestion.shopper(query, Caller.of(request)), Deadline.of(request));
+        SearchCall.shopper(query, Caller.of(request)), Deadline.of(request));
   }
 
   private void complements(Context request) {
@@ -129,7 +128,7 @@ public record RecommendationRoutes(RecommendationService service) {
     int k = query.k();
     Locale locale = RequestLanguage.of(query.text("locale"), request).ofAnybody();
     ProductFields fields = ProductFields.of(query);
-    Listed listed =
+    ListResult listed =
         service.list(
             "complements",
             withProfile(query, request),
@@ -140,14 +139,14 @@ public record RecommendationRoutes(RecommendationService service) {
 
   private void buyAgain(Context request) {
     var query = Query.of(request, "k", "filter", "locale", "fields");
-    var asked = ShopperId.user(request.pathParam("id"));
+    var shopperId = ShopperId.user(request.pathParam("id"));
     var filter = service.filters().filter(query);
     int k = query.k();
     var language = RequestLanguage.of(query.text("locale"), request);
     ProductFields fields = ProductFields.of(query);
-    Listed listed =
+    ListResult listed =
         service.buyAgain(
-            Audience.of(Caller.of(request).reads(Optional.of(asked)), Deadline.of(request)),
+            Audience.of(Caller.of(request).reads(Optional.of(shopperId)), Deadline.of(request)),
             events -> new BuyAgainRequest(events, filter, language, k));
     Json.send(request, ListAnswer.of(listed, fields));
   }
@@ -184,7 +183,7 @@ public record RecommendationRoutes(RecommendationService service) {
       List<Decay> boosts,
       Language language,
       boolean debug) {
-    RecommendRequest asked(History history) {
+    RecommendRequest request(History history) {
       return new RecommendRequest(
           history, wanted.filter(), wanted.exclusion(), language, k, diversity, boosts);
     }

@@ -32,6 +32,7 @@ import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.recommendation.CursorStore.Owner;
 import dev.zhiyin.server.recommendation.CursorStore.Place;
+import dev.zhiyin.server.recommendation.Origin.Freshness;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.ShopperHistories.KnownConstraint;
 import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
@@ -46,7 +47,6 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists of products and their explanations, from the generation in service. Histories are read on
@@ -67,99 +67,15 @@ public record RecommendationService(
     WorkerPool pool,
     FilterJson filters,
     Duration sequenceWait) {
-  /**
-   * Whom an answer is for.
-   *
-   * @param shopper of the store, whose profile is read, and whose history unless one is given
-   * @param history of somebody whom the store need not know
-   * @param minSequence number of the change that the answer must have seen
-   * @param deadline until when it has to be begun
-   */
-  public record Audience(
-      Optional<ShopperId> shopper,
-      Optional<History> history,
-      OptionalLong minSequence,
-      Deadline deadline) {
-    /** The same, whose history is known. */
-    Audience knowing(History known) {
-      return new Audience(shopper, Optional.of(known), minSequence, deadline);
-    }
-
-    public static Audience of(Optional<ShopperId> shopper, Deadline deadline) {
-      return new Audience(shopper, Optional.empty(), OptionalLong.empty(), deadline);
-    }
-
-    /** A shopper of whom nothing counts but the profile. */
-    public static Audience withProfile(Optional<ShopperId> shopper, Deadline deadline) {
-      return new Audience(shopper, Optional.of(History.EMPTY), OptionalLong.empty(), deadline);
-    }
-  }
-
-  /** What is asked, once the history is known. */
-  @FunctionalInterface
-  public interface Question<R> {
-    R of(History history);
-  }
-
-  /**
-   * What an answer was made of.
-   *
-   * @param sequence number of a change of the store that it has seen, and with it all before
-   */
-  public record Origin(long generation, long sequence, Freshness freshness) {
-    Origin atMost(long other) {
-      return new Origin(generation, Math.min(sequence, other), freshness);
-    }
-  }
-
-  /** What an answer had to do without. */
-  public enum Freshness {
-    FRESH,
-
-    /** The shopper's history, or profile, is as it was some time ago. */
-    OLD_HISTORY,
-
-    /** The service that tells what words mean did not answer in time. */
-    WITHOUT_MEANING;
-
-    /** As answers say it; null where nothing is missing. */
-    @Nullable Object text() {
-      return switch (this) {
-        case FRESH -> null;
-        case OLD_HISTORY -> true;
-        case WITHOUT_MEANING -> "encoder";
-      };
-    }
-
-    private static Freshness of(boolean oldHistory, boolean meaning) {
-      return oldHistory ? OLD_HISTORY : meaning ? FRESH : WITHOUT_MEANING;
-    }
-  }
-
-  /**
-   * A list, or a page of one.
-   *
-   * @param cursor of the next page, if there is one
-   */
-  public record Listed(
-      String recommendationId,
-      Origin origin,
-      Answer answer,
-      Optional<String> cursor,
-      Optional<Diagnostics> diagnostics) {}
-
   public record Explained(Origin origin, Explanation explanation) {}
 
   public record Suggested(Origin origin, List<Suggestion> suggestions) {}
 
-  /** A request whose turn it is. */
-  private record Turn(Lease lease, Origin origin, ProfileConstraint fit, History history) {
+  /** What a request is answered by, once it is known what its shopper did. */
+  private record PreparedRequest(
+      Lease lease, Origin origin, ProfileConstraint constraint, History history) {
     Recommender recommender() {
-      return lease.recommender().withFit(fit);
-    }
-
-    <R> R asked(Question<R> question) {
-      return question.of(history);
+      return lease.recommender().withConstraint(constraint);
     }
   }
 
@@ -174,17 +90,18 @@ public record RecommendationService(
    * @throws InvalidInput if the change that it must have seen is not there
    * @throws Refusal if answers do not show that change in time
    */
-  public Listed recommend(Audience audience, Question<RecommendRequest> question) {
+  public ListResult recommend(Audience audience, Function<History, RecommendRequest> request) {
     awaitSequence(audience);
     Owner owner = owner(audience);
-    SocialContext others = social.context(audience.shopper);
-    return inTurn(
+    SocialContext others = social.context(audience.shopper());
+    return compute(
         audience,
         Optional.empty(),
-        turn -> {
-          Page page = turn.recommender().withSocial(others).begin(turn.asked(question));
+        prepared -> {
+          Page page =
+              prepared.recommender().withSocial(others).begin(request.apply(prepared.history));
           page.diagnostics().ifPresent(this::recordSteps);
-          return shown("recommendations", begun(page, owner, turn.origin));
+          return shown("recommendations", begun(page, owner, prepared.origin));
         });
   }
 
@@ -194,12 +111,12 @@ public record RecommendationService(
    * @param reader who alone may read it, empty for a program that may read any
    * @throws Refusal if the list has ended, or is of another shopper
    */
-  public Listed page(String cursor, Optional<ShopperId> reader, Deadline deadline) {
+  public ListResult page(String cursor, Optional<ShopperId> reader, Deadline deadline) {
     return page(lists.find(cursor, PageCursor.class), Optional.empty(), reader, deadline);
   }
 
   /** Another page of a search, as {@link #page}. */
-  public Listed searchPage(String cursor, Optional<ShopperId> reader, Deadline deadline) {
+  public ListResult searchPage(String cursor, Optional<ShopperId> reader, Deadline deadline) {
     Place place = lists.find(cursor, SearchCursor.class);
     Optional<String> words =
         place.list() instanceof SearchCursor search
@@ -208,7 +125,7 @@ public record RecommendationService(
     return page(place, words, reader, deadline);
   }
 
-  private Listed page(
+  private ListResult page(
       Place place, Optional<String> words, Optional<ShopperId> reader, Deadline deadline) {
     if (reader.isPresent() && !shoppers.kept(reader.get()).key().equals(place.owner().key())) {
       throw Refusal.of(ProblemKind.FORBIDDEN, "the list of this cursor is of another shopper");
@@ -216,11 +133,12 @@ public record RecommendationService(
     // as they are now, whatever they were on earlier pages
     Optional<ShopperId> shopper = shopper(place.owner());
     KnownHistory known = known(place, shopper);
-    KnownConstraint fit = fit(shopper);
+    KnownConstraint constraint = constraint(shopper);
     SocialContext others =
         place.list() instanceof PageCursor ? social.context(shopper) : SocialContext.NONE;
     var freshness =
-        Freshness.of(known.stale() || fit.stale(), encodedAhead(known.history(), words, deadline));
+        Freshness.of(
+            known.stale() || constraint.stale(), encodedAhead(known.history(), words, deadline));
     return pool.run(
         deadline,
         () -> {
@@ -228,7 +146,8 @@ public record RecommendationService(
             if (lease.generation() != place.generation()) {
               throw CursorStore.ended();
             }
-            Recommender recommender = lease.recommender().withFit(fit.fit()).withSocial(others);
+            Recommender recommender =
+                lease.recommender().withConstraint(constraint.constraint()).withSocial(others);
             Page page = read(recommender, place, known.history());
             long seen = Math.min(lease.sequence(), known.sequence());
             return listed(
@@ -264,39 +183,41 @@ public record RecommendationService(
    * @param placement where it is shown, for the figures of placements
    * @param making makes it
    */
-  public <R> Listed list(
+  public <R> ListResult list(
       String placement,
       Audience audience,
-      Question<R> question,
+      Function<History, R> request,
       BiFunction<Recommender, R, Answer> making) {
-    return inTurn(
+    return compute(
         audience,
         Optional.empty(),
-        turn ->
+        prepared ->
             shown(
                 placement,
-                whole(turn.origin, making.apply(turn.recommender(), turn.asked(question)))));
+                whole(
+                    prepared.origin,
+                    making.apply(prepared.recommender(), request.apply(prepared.history)))));
   }
 
   /**
    * What a shopper is due to buy again.
    *
-   * @param asked makes the request out of the shopper's events
+   * @param request makes the request out of the shopper's events
    */
-  public Listed buyAgain(Audience audience, Function<List<Event>, BuyAgainRequest> asked) {
+  public ListResult buyAgain(Audience audience, Function<List<Event>, BuyAgainRequest> request) {
     long sequence = live.sequence(); // before the events are read, which have seen it
-    List<Event> events = audience.shopper.map(shoppers::counted).orElse(List.of());
+    List<Event> events = audience.shopper().map(shoppers::counted).orElse(List.of());
     List<Event> bought =
         events.stream().filter(event -> event.type() == EventType.PURCHASE).toList();
-    return inTurn(
+    return compute(
         audience.knowing(History.of(bought)),
         Optional.empty(),
-        turn ->
+        prepared ->
             shown(
                 "buy-again",
                 whole(
-                    turn.origin.atMost(sequence),
-                    turn.recommender().buyAgain(asked.apply(events)))));
+                    prepared.origin.atMost(sequence),
+                    prepared.recommender().buyAgain(request.apply(events)))));
   }
 
   /**
@@ -304,62 +225,69 @@ public record RecommendationService(
    *
    * @param words of the question
    */
-  public Listed search(Audience audience, String words, Question<SearchRequest> question) {
+  public ListResult search(
+      Audience audience, String words, Function<History, SearchRequest> request) {
     Owner owner = owner(audience);
-    return inTurn(
+    return compute(
         audience,
         Optional.of(words),
-        turn -> {
-          Page page = turn.recommender().beginSearch(turn.asked(question));
-          return shown("search", begun(page, owner, turn.origin));
+        prepared -> {
+          Page page = prepared.recommender().beginSearch(request.apply(prepared.history));
+          return shown("search", begun(page, owner, prepared.origin));
         });
   }
 
   /** What somebody who types may mean. */
   public Suggested suggest(SuggestRequest request, Optional<ShopperId> shopper, Deadline deadline) {
-    KnownConstraint known = fit(shopper);
+    KnownConstraint known = constraint(shopper);
     return pool.run(
         deadline,
         () -> {
           try (Lease lease = live.lease()) {
             var freshness = Freshness.of(known.stale(), true);
             var origin = new Origin(lease.generation(), lease.sequence(), freshness);
-            return new Suggested(origin, lease.recommender().withFit(known.fit()).suggest(request));
+            return new Suggested(
+                origin, lease.recommender().withConstraint(known.constraint()).suggest(request));
           }
         });
   }
 
-  public Explained explain(Audience audience, Question<ExplainRequest> question) {
-    SocialContext others = social.context(audience.shopper);
-    return inTurn(
+  public Explained explain(Audience audience, Function<History, ExplainRequest> request) {
+    SocialContext others = social.context(audience.shopper());
+    return compute(
         audience,
         Optional.empty(),
-        turn ->
+        prepared ->
             new Explained(
-                turn.origin, turn.recommender().withSocial(others).explain(turn.asked(question))));
+                prepared.origin,
+                prepared
+                    .recommender()
+                    .withSocial(others)
+                    .explain(request.apply(prepared.history))));
   }
 
-  private static Listed whole(Origin origin, Answer answer) {
-    return new Listed(
+  private static ListResult whole(Origin origin, Answer answer) {
+    return new ListResult(
         UUID.randomUUID().toString(), origin, answer, Optional.empty(), Optional.empty());
   }
 
-  private Listed begun(Page page, Owner owner, Origin origin) {
+  private ListResult begun(Page page, Owner owner, Origin origin) {
     String id = UUID.randomUUID().toString();
     var first = new Place(id, page.cursor(), owner, origin.generation(), 0);
     return listed(page, first, origin, lists::keep);
   }
 
-  private static Listed listed(
+  private static ListResult listed(
       Page page, Place place, Origin origin, Function<Place, String> keep) {
     Optional<String> cursor =
         page.next().isPresent() ? Optional.of(keep.apply(place.next(page))) : Optional.empty();
-    return new Listed(place.recommendationId(), origin, page.answer(), cursor, page.diagnostics());
+    return new ListResult(
+        place.recommendationId(), origin, page.answer(), cursor, page.diagnostics());
   }
 
-  private Listed shown(String placement, Listed list) {
-    if (!list.answer.items().isEmpty()) {
-      placements.shown(placement, list.recommendationId);
+  private ListResult shown(String placement, ListResult list) {
+    if (!list.answer().items().isEmpty()) {
+      placements.shown(placement, list.recommendationId());
     }
     return list;
   }
@@ -378,22 +306,24 @@ public record RecommendationService(
   }
 
   /* All that takes time, while no more than the cores can do are at it. */
-  private <R> R inTurn(Audience audience, Optional<String> words, Function<Turn, R> work) {
+  private <R> R compute(
+      Audience audience, Optional<String> words, Function<PreparedRequest, R> work) {
     KnownHistory known = known(audience);
-    KnownConstraint fit = fit(audience.shopper);
+    KnownConstraint constraint = constraint(audience.shopper());
     Freshness freshness =
         Freshness.of(
-            known.stale() || fit.stale(), encodedAhead(known.history(), words, audience.deadline));
+            known.stale() || constraint.stale(),
+            encodedAhead(known.history(), words, audience.deadline()));
     return pool.run(
-        audience.deadline,
+        audience.deadline(),
         () -> {
           try (Lease lease = live.lease()) {
-            long seen = seen(audience.minSequence, known, lease);
+            long seen = seen(audience.minSequence(), known, lease);
             return work.apply(
-                new Turn(
+                new PreparedRequest(
                     lease,
                     new Origin(lease.generation(), seen, freshness),
-                    fit.fit(),
+                    constraint.constraint(),
                     known.history()));
           }
         });
@@ -402,14 +332,14 @@ public record RecommendationService(
   /* No change of the store is newer than a history that came with the request. */
   private KnownHistory known(Audience audience) {
     return audience
-        .history
+        .history()
         .map(given -> new KnownHistory(given, Long.MAX_VALUE, false))
-        .or(() -> audience.shopper.map(shoppers::history))
+        .or(() -> audience.shopper().map(shoppers::history))
         .orElseGet(() -> new KnownHistory(History.EMPTY, Long.MAX_VALUE, false));
   }
 
-  private KnownConstraint fit(Optional<ShopperId> shopper) {
-    return shopper.map(shoppers::fit).orElse(KnownConstraint.OF_ANYBODY);
+  private KnownConstraint constraint(Optional<ShopperId> shopper) {
+    return shopper.map(shoppers::constraint).orElse(KnownConstraint.OF_ANYBODY);
   }
 
   private static Optional<ShopperId> shopper(Owner owner) {
@@ -418,19 +348,19 @@ public record RecommendationService(
 
   /* False if a service did not say in time what words mean. */
   private boolean encodedAhead(History history, Optional<String> words, Deadline deadline) {
-    List<String> asked =
+    List<String> texts =
         Stream.concat(words.stream(), Recommender.words(history).stream()).toList();
-    if (asked.isEmpty()) {
+    if (texts.isEmpty()) {
       return true;
     }
     try (Lease lease = live.lease()) {
-      return lease.encodeAhead(asked, deadline.half());
+      return lease.encodeAhead(texts, deadline.half());
     }
   }
 
   private Owner owner(Audience audience) {
-    Owner owner = audience.shopper.map(this::owner).orElse(Owner.NOBODY);
-    return audience.history.isPresent() ? owner.withGivenHistory() : owner;
+    Owner owner = audience.shopper().map(this::owner).orElse(Owner.NOBODY);
+    return audience.history().isPresent() ? owner.withGivenHistory() : owner;
   }
 
   private Owner owner(ShopperId shopperId) {
@@ -440,7 +370,7 @@ public record RecommendationService(
 
   /* Waits until every answer that begins has seen the change that this one must have seen. */
   private void awaitSequence(Audience audience) {
-    long least = audience.minSequence.orElse(0);
+    long least = audience.minSequence().orElse(0);
     if (live.sequence() >= least) {
       return;
     }
@@ -452,7 +382,7 @@ public record RecommendationService(
           "at most %d, the number of the newest change".formatted(newest));
     }
     live.wake();
-    if (!live.awaitShown(least, audience.deadline.atMost(sequenceWait))) {
+    if (!live.awaitShown(least, audience.deadline().atMost(sequenceWait))) {
       throw tooEarly(least, live.sequence());
     }
   }

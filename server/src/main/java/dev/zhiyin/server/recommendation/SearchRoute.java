@@ -14,7 +14,7 @@ public final class SearchRoute {
         "/v1/search",
         request ->
             Json.send(
-                request, SearchQuestion.read(request, service.filters()).answer(service, request)),
+                request, SearchCall.read(request, service.filters()).answer(service, request)),
         Access.SEARCH,
         Browsers.ALLOWED);
   }

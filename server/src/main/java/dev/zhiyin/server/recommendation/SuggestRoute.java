@@ -22,13 +22,13 @@ public record SuggestRoute(RecommendationService service) {
 
   private void suggest(Context request) {
     var query = Query.of(request, "q", "k", "userId", "sessionId", "locale");
-    var asked =
+    var suggest =
         new SuggestRequest(
             query.required("q"),
             query.kUpTo(SuggestRequest.MOST),
             RequestLanguage.of(query.text("locale"), request).asked());
-    var shopper = SearchQuestion.shopper(query, Caller.of(request));
-    Json.send(request, Answer.of(service.suggest(asked, shopper, Deadline.of(request))));
+    var shopper = SearchCall.shopper(query, Caller.of(request));
+    Json.send(request, Answer.of(service.suggest(suggest, shopper, Deadline.of(request))));
   }
 
   private record Answer(

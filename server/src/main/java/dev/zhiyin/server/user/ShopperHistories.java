@@ -259,15 +259,15 @@ public final class ShopperHistories {
   }
 
   /**
-   * What suits a shopper: by their profile, as {@link #profileFit} says, and nothing that they sell
-   * themself. Whose a session is, is what the store said last where it does not answer; where it
-   * never said, nothing is known to be the shopper's own.
+   * What suits a shopper: by their profile, as {@link #profileConstraint} says, and nothing that
+   * they sell themself. Whose a session is, is what the store said last where it does not answer;
+   * where it never said, nothing is known to be the shopper's own.
    *
    * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper, who might
    *     be shown what they must not see
    */
-  public KnownConstraint fit(ShopperId shopperId) {
-    KnownConstraint known = profileFit(shopperId);
+  public KnownConstraint constraint(ShopperId shopperId) {
+    KnownConstraint known = profileConstraint(shopperId);
     return sellersAreShoppers ? withoutOwn(known, kept(shopperId)) : known;
   }
 
@@ -284,8 +284,9 @@ public final class ShopperHistories {
       user = kept.userId().or(() -> users.find(kept));
       stale = true;
     }
-    ProfileConstraint fit = user.map(known.fit::withoutSeller).orElse(known.fit);
-    return new KnownConstraint(fit, stale);
+    ProfileConstraint constraint =
+        user.map(known.constraint::withoutSeller).orElse(known.constraint);
+    return new KnownConstraint(constraint, stale);
   }
 
   /**
@@ -295,7 +296,7 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper: then they
    *     might be shown what they must not see
    */
-  private KnownConstraint profileFit(ShopperId shopperId) {
+  private KnownConstraint profileConstraint(ShopperId shopperId) {
     if (rules.isEmpty()) {
       return KnownConstraint.OF_ANYBODY;
     }
@@ -397,7 +398,7 @@ public final class ShopperHistories {
    *
    * @param stale whether the profile was read some time ago, because the store cannot be reached
    */
-  public record KnownConstraint(ProfileConstraint fit, boolean stale) {
+  public record KnownConstraint(ProfileConstraint constraint, boolean stale) {
     /** Of whoever has no profile. */
     public static final KnownConstraint OF_ANYBODY =
         new KnownConstraint(ProfileConstraint.NONE, false);

@@ -52,7 +52,7 @@ class LiveGenerationTest {
 
   /* Of which only the index and its follower are asked for. */
   @SuppressWarnings("NullAway")
-  private static Serving serving(Store store, long shown) {
+  private static OpenGeneration serving(Store store, long shown) {
     var index = index(shown);
     var follower =
         IndexFollower.of(
@@ -63,7 +63,8 @@ class LiveGenerationTest {
             Duration.ofSeconds(5),
             new StatsFeed(store, _ -> {}),
             IndexFollower.Listener.NONE);
-    return new Serving(null, null, index, follower, List.of(), null, null, new OpenedParts());
+    return new OpenGeneration(
+        null, null, index, follower, List.of(), null, null, new OpenedParts());
   }
 
   /* One that another process writes, and that shows changes up to a number, whatever comes. */

@@ -10,7 +10,7 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.onnx.tower.LearnedRows;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,7 +228,7 @@ class LearnedVectorsTest {
         2,
         learned,
         true,
-        new Calibration(1, 0),
+        new ScoreCalibration(1, 0),
         HistoryWeights.DEFAULT,
         Map.of(),
         1,

@@ -11,7 +11,7 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class OnnxMatchModelTest {
           3,
           0,
           false,
-          new Calibration(2, -0.5),
+          new ScoreCalibration(2, -0.5),
           new HistoryWeights(
               0.5, 7, Map.of(EventType.VIEW, 1.0, EventType.DISLIKE, -1.5), List.of(1.0, 0.6)),
           Map.of("validation.ndcg@10", 0.25),

@@ -7,7 +7,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +105,7 @@ class PlainTowersTest {
         DIMENSION,
         learned,
         true,
-        new Calibration(1, 0),
+        new ScoreCalibration(1, 0),
         HistoryWeights.DEFAULT,
         Map.of(),
         1,

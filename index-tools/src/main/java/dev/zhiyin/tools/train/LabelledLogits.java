@@ -1,6 +1,6 @@
 package dev.zhiyin.tools.train;
 
-import dev.zhiyin.onnx.tower.TowerManifest.Calibration;
+import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import dev.zhiyin.tools.train.export.Slim;
@@ -9,18 +9,20 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 
-/** Logits of hits and misses: those of samples' targets, and of products drawn beside each. */
+/**
+ * Logits of positives and negatives: those of samples' targets, and of products drawn beside each.
+ */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares or keeps them
-record Judged(float[] logits, boolean[] hits) {
+record LabelledLogits(float[] logits, boolean[] positives) {
   private static final int BINS = 10;
 
   /**
    * Judges.
    *
    * @param slim is added to what the towers say
-   * @param seed by which misses are drawn
+   * @param seed by which negatives are drawn
    */
-  static Judged of(
+  static LabelledLogits of(
       Learner learner,
       Optional<Slim> slim,
       Samples samples,
@@ -29,9 +31,9 @@ record Judged(float[] logits, boolean[] hits) {
       long seed) {
     Batch batch = samples.batch(some);
     int columns = negatives.columns();
-    var hits = new boolean[batch.size() * columns];
-    for (int i = 0; i < hits.length; i += columns) {
-      hits[i] = true;
+    var positives = new boolean[batch.size() * columns];
+    for (int i = 0; i < positives.length; i += columns) {
+      positives[i] = true;
     }
     float[] logits = logits(learner, batch, negatives, seed);
     if (slim.isPresent()) {
@@ -43,7 +45,7 @@ record Judged(float[] logits, boolean[] hits) {
         }
       }
     }
-    return new Judged(logits, hits);
+    return new LabelledLogits(logits, positives);
   }
 
   private static float[] logits(
@@ -55,23 +57,23 @@ record Judged(float[] logits, boolean[] hits) {
     }
   }
 
-  /** The sigmoid that gives the chance of a hit. */
-  Calibration calibration() {
-    return Platt.fit(logits, hits);
+  /** The sigmoid that gives the chance of a positive. */
+  ScoreCalibration calibration() {
+    return Platt.fit(logits, positives);
   }
 
   /**
    * How far chances are from what came true on average, by a calibration of others: of each tenth
-   * of the chances their mean from the share of hits (Naeini et al., "Obtaining Well Calibrated
-   * Probabilities Using Bayesian Binning", 2015).
+   * of the chances their mean from the share of positives (Naeini et al., "Obtaining Well
+   * Calibrated Probabilities Using Bayesian Binning", 2015).
    *
    * @return in [0, 1]
    */
-  double calibrationError(Calibration calibration) {
-    var more = new double[BINS]; // chances than hits
+  double calibrationError(ScoreCalibration calibration) {
+    var more = new double[BINS]; // chances than positives
     for (int i = 0; i < logits.length; i++) {
       double chance = 1 / (1 + Math.exp(-(calibration.scale() * logits[i] + calibration.bias())));
-      more[Math.min(BINS - 1, (int) (chance * BINS))] += chance - (hits[i] ? 1 : 0);
+      more[Math.min(BINS - 1, (int) (chance * BINS))] += chance - (positives[i] ? 1 : 0);
     }
     return DoubleStream.of(more).map(Math::abs).sum() / logits.length;
   }

@@ -16,15 +16,13 @@ import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.Refusal;
 import dev.zhiyin.server.product.ProductFields;
 import dev.zhiyin.server.recommendation.FilterJson.Wanted;
-import dev.zhiyin.server.recommendation.RecommendationService.Audience;
-import dev.zhiyin.server.recommendation.RecommendationService.Listed;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A search as it is asked: a new one, or another page of one. */
-sealed interface SearchQuestion {
+sealed interface SearchCall {
   /** Names of its parameters, or fields. */
   List<String> KNOWN =
       List.of(
@@ -47,7 +45,7 @@ sealed interface SearchQuestion {
    * @param reader who alone may read it, empty for a program that may read any
    */
   record Next(String cursor, Optional<ShopperId> reader, ProductFields fields)
-      implements SearchQuestion {
+      implements SearchCall {
     @Override
     public ListAnswer answer(RecommendationService service, Context request) {
       return ListAnswer.of(service.searchPage(cursor, reader, Deadline.of(request)), fields);
@@ -60,11 +58,12 @@ sealed interface SearchQuestion {
    * @param shopperId whose taste the order follows
    */
   record New(String words, Options options, Optional<ShopperId> shopperId, ProductFields fields)
-      implements SearchQuestion {
+      implements SearchCall {
     @Override
     public ListAnswer answer(RecommendationService service, Context request) {
       var audience = Audience.of(shopperId, Deadline.of(request));
-      Listed found = service.search(audience, words, history -> options.asked(words, history));
+      ListResult found =
+          service.search(audience, words, history -> options.request(words, history));
       return ListAnswer.of(found, fields);
     }
   }
@@ -72,14 +71,14 @@ sealed interface SearchQuestion {
   /** What is asked for beside the words and whom it is for. */
   record Options(
       int k, Wanted wanted, SearchOrder order, Optional<FacetFields> facets, Language language) {
-    private SearchRequest asked(String words, History history) {
+    private SearchRequest request(String words, History history) {
       return new SearchRequest(
           words, history, wanted.filter(), wanted.exclusion(), language, k, order, facets);
     }
   }
 
   /** As parameters of a query. */
-  static SearchQuestion read(Context request, FilterJson filters) {
+  static SearchCall read(Context request, FilterJson filters) {
     var query = Query.of(request, KNOWN.toArray(String[]::new));
     ProductFields fields = ProductFields.of(query);
     Caller caller = Caller.of(request);
@@ -104,7 +103,7 @@ sealed interface SearchQuestion {
   }
 
   /** As fields of an object. */
-  static SearchQuestion read(JsonNode json, Context request, FilterJson filters) {
+  static SearchCall read(JsonNode json, Context request, FilterJson filters) {
     JsonFields body = JsonFields.of("", json, KNOWN);
     ProductFields fields = RecommendBody.fields(body);
     Caller caller = Caller.of(request);

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param queries the same of what was searched for
  * @param parts all that is to be closed
  */
-record Serving(
+record OpenGeneration(
     Manifest manifest,
     Recommender recommender,
     WritableIndex index,
@@ -80,7 +80,7 @@ record Serving(
   }
 
   /** Reads these products, as answers will, and shares what another knows of them. */
-  void remember(List<Product> known, Serving other) {
+  void remember(List<Product> known, OpenGeneration other) {
     if (index instanceof LiveIndex here && other.index instanceof LiveIndex there) {
       try (var snapshot = here.snapshot();
           var theirs = there.snapshot()) {
