@@ -24,10 +24,9 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * <p>where {@code n} divides by the L2 norm. Products without interactions, and words, have no
- * {@code e} and no {@code q} to learn by; such a product has {@code p = g n(W_p x)} with a gain
- * {@code g}. When all is learned, the product has those of its nearest neighbours instead, by
- * {@link Imputation}, and every {@code p_j} is made longer or shorter by the {@link RecencyPrior}.
- * Texts {@code x} may be whitened first.
+ * {@code e} and no {@code q}; such a product has {@code p = g n(W_p x)} with a gain {@code g}. When
+ * all is learned, every {@code p_j} is made longer or shorter by the {@link RecencyPrior}. Texts
+ * {@code x} may be whitened first.
  */
 final class AdditiveArchitecture implements Architecture {
   static final String USER_WEIGHTS = "user.weights";
@@ -187,7 +186,7 @@ final class AdditiveArchitecture implements Architecture {
   }
 
   private float coldGain() {
-    return (float) towers.coldStart().gain();
+    return (float) towers.coldGain();
   }
 
   private float gain(int place) {
@@ -226,35 +225,30 @@ final class AdditiveArchitecture implements Architecture {
     return whitening.map(it -> tower.on(it.tower())).orElse(tower);
   }
 
-  /* First of the products with interactions, then of those whose vectors are imputed. */
   private LearnedVectors vectors(ModelWeights learned) {
-    var imputation = Imputation.of(inputs(), set.interactions(), towers.coldStart().neighbours());
-    int[] known = IntStream.range(0, interacted.length).filter(j -> interacted[j]).toArray();
-    int[] imputed = imputation.products();
     var ids = new ArrayList<String>();
-    var lifts = new float[known.length + imputed.length];
-    for (int j : known) {
-      lifts[ids.size()] = gain(j) - 1;
-      ids.add(set.productIds().get(j));
-    }
-    for (int j : imputed) {
-      lifts[ids.size()] = gain(j) * (float) towers.coldStart().imputedGain() - 1;
-      ids.add(set.productIds().get(j));
+    var lifts = new float[interacted.length];
+    for (int j = 0; j < interacted.length; j++) {
+      if (interacted[j]) {
+        lifts[ids.size()] = gain(j) - 1;
+        ids.add(set.productIds().get(j));
+      }
     }
     return LearnedVectors.of(
         ids,
-        rows(learned.of(PRODUCT_LEARNED), known, imputation),
-        rows(learned.of(USER_LEARNED), known, imputation),
-        lifts);
+        ofInteracted(learned.of(PRODUCT_LEARNED)),
+        ofInteracted(learned.of(USER_LEARNED)),
+        Arrays.copyOf(lifts, ids.size()));
   }
 
-  private float[] rows(float[] learned, int[] known, Imputation imputation) {
-    float[] imputed = imputation.vectors(learned, dimension);
-    var rows = new float[known.length * dimension + imputed.length];
-    for (int i = 0; i < known.length; i++) {
-      System.arraycopy(learned, known[i] * dimension, rows, i * dimension, dimension);
+  /* Rows of products with interactions, close together. */
+  private float[] ofInteracted(float[] rows) {
+    int count = 0;
+    for (int j = 0; j < interacted.length; j++) {
+      if (interacted[j]) {
+        System.arraycopy(rows, j * dimension, rows, count++ * dimension, dimension);
+      }
     }
-    System.arraycopy(imputed, 0, rows, known.length * dimension, imputed.length);
-    return rows;
+    return Arrays.copyOf(rows, count * dimension);
   }
 }

@@ -37,7 +37,7 @@ final class Network implements AutoCloseable {
   private final boolean byRow;
 
   private Network(List<Embedding> texts, boolean byRow) {
-    this.texts = matrix(texts, manager);
+    this.texts = matrix(texts);
     this.byRow = byRow;
   }
 
@@ -109,8 +109,7 @@ final class Network implements AutoCloseable {
     manager.close();
   }
 
-  /** Vectors as the rows of a matrix of a manager. */
-  static NDArray matrix(List<Embedding> rows, NDManager manager) {
+  private NDArray matrix(List<Embedding> rows) {
     return matrix(rows, MOST_BYTES, manager);
   }
 

@@ -47,18 +47,20 @@ public sealed interface Towers {
    * @param dropout share of candidates whose learned vector is left out of a step, so that the text
    *     tower also learns to do without, as it must for new products; 0 to 0.9
    * @param whitening whether texts are whitened first
-   * @param coldStart what is done for products without interactions
+   * @param coldGain what the scores of products without interactions are multiplied by, since a
+   *     text alone agrees less with shoppers than a text and what was learned; 0.1 to 10
    * @param recencyPrior whether products that come late in histories score higher, by as much as is
    *     best on validation
    */
   record Additive(
-      int dimension, double dropout, boolean whitening, ColdStart coldStart, boolean recencyPrior)
+      int dimension, double dropout, boolean whitening, double coldGain, boolean recencyPrior)
       implements Towers {
     static final String NAME = "additive";
 
     public Additive {
       Bounds.require("towers.dimension", dimension, 1, 4096);
       Bounds.require("towers.dropout", dropout, 0, 0.9);
+      Bounds.require("towers.coldGain", coldGain, 0.1, 10);
     }
 
     @Override
@@ -68,33 +70,12 @@ public sealed interface Towers {
   }
 
   /**
-   * What is done for products without interactions, since a text alone agrees less with shoppers
-   * than a text and what was learned.
-   *
-   * @param neighbours products with interactions by whose learned vectors theirs are {@linkplain
-   *     Imputation imputed}, 0 to 50; 0 for none
-   * @param imputedGain what the scores of products with imputed vectors are multiplied by, 0.1 to
-   *     10
-   * @param gain the same of those of which only the text is known, such as products that came after
-   *     the training, 0.1 to 10
-   */
-  record ColdStart(int neighbours, double imputedGain, double gain) {
-    static final ColdStart DEFAULT = new ColdStart(3, 1.16, 1.1);
-
-    public ColdStart {
-      Bounds.require("towers.coldStart.neighbours", neighbours, 0, 50);
-      Bounds.require("towers.coldStart.imputedGain", imputedGain, 0.1, 10);
-      Bounds.require("towers.coldStart.gain", gain, 0.1, 10);
-    }
-  }
-
-  /**
    * {@link Additive}, where an item also counts by what it is and by what the newest item is.
    *
    * @param dimension 1 to 4096
    * @param dropout as in {@link Additive}
    * @param whitening as in {@link Additive}
-   * @param coldStart as in {@link Additive}
+   * @param coldGain as in {@link Additive}
    * @param recencyPrior as in {@link Additive}
    * @param rank floats in which an item and the newest one are compared, 1 to 1024
    */
@@ -102,13 +83,14 @@ public sealed interface Towers {
       int dimension,
       double dropout,
       boolean whitening,
-      ColdStart coldStart,
+      double coldGain,
       boolean recencyPrior,
       int rank)
       implements Towers {
     public Attentive {
       Bounds.require("towers.dimension", dimension, 1, 4096);
       Bounds.require("towers.dropout", dropout, 0, 0.9);
+      Bounds.require("towers.coldGain", coldGain, 0.1, 10);
       Bounds.require("towers.rank", rank, 1, 1024);
     }
 
@@ -118,7 +100,7 @@ public sealed interface Towers {
     }
 
     Additive additive() {
-      return new Additive(dimension, dropout, whitening, coldStart, recencyPrior);
+      return new Additive(dimension, dropout, whitening, coldGain, recencyPrior);
     }
   }
 }

@@ -47,7 +47,7 @@ public record TrainConfig(
   /** Learned vectors beside the texts, told from all other products at once. */
   public static final TrainConfig DEFAULT =
       new TrainConfig(
-          new Towers.Additive(256, 0, true, Towers.ColdStart.DEFAULT, true),
+          new Towers.Additive(256, 0, true, 1.1, true),
           new Loss.Auto(10, 2048, 30_000),
           new Optimiser(0.002, 100, true, 5),
           HistoryWeights.DEFAULT,
@@ -60,7 +60,7 @@ public record TrainConfig(
 
   /** The same, where an item also counts by what it is. */
   public static final TrainConfig ATTENTION =
-      DEFAULT.withTowers(new Towers.Attentive(256, 0, true, Towers.ColdStart.DEFAULT, true, 32));
+      DEFAULT.withTowers(new Towers.Attentive(256, 0, true, 1.1, true, 32));
 
   /** Two linear towers over texts alone, told positives from negatives. */
   public static final TrainConfig LINEAR =

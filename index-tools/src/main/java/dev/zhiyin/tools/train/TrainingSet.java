@@ -51,25 +51,15 @@ public record TrainingSet(List<String> productIds, List<Embedding> texts, List<S
     return Instant.EPOCH.plus(hour, ChronoUnit.HOURS);
   }
 
-  /** How many interactions each product has, by place. */
-  int[] interactions() {
-    var interactions = new int[products()];
-    for (Sequence sequence : shoppers) {
-      for (int i = 0; i < sequence.length(); i++) {
-        if (sequence.text(i) < interactions.length) {
-          interactions[sequence.text(i)]++;
-        }
-      }
-    }
-    return interactions;
-  }
-
   /** Which products have an interaction, by place. */
   boolean[] interacted() {
-    int[] interactions = interactions();
     var interacted = new boolean[products()];
-    for (int j = 0; j < interacted.length; j++) {
-      interacted[j] = interactions[j] > 0;
+    for (Sequence sequence : shoppers) {
+      for (int i = 0; i < sequence.length(); i++) {
+        if (sequence.text(i) < interacted.length) {
+          interacted[sequence.text(i)] = true;
+        }
+      }
     }
     return interacted;
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.shopper.EventType;
@@ -95,7 +94,7 @@ class AdditiveArchitectureIT {
     TrainingSet set = Shops.random(80, 20, seed);
     TrainConfig config =
         Configs.of(
-            new Towers.Additive(32, 0, seed > 1, Configs.coldGain(1.25), true),
+            new Towers.Additive(32, 0, seed > 1, 1.25, true),
             new Loss.Softmax(10),
             HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(seed))) {
@@ -115,7 +114,7 @@ class AdditiveArchitectureIT {
     TrainingSet set = Shops.random(80, 20, seed);
     TrainConfig config =
         Configs.of(
-            new Towers.Attentive(32, 0, true, Configs.coldGain(1.25), true, 4),
+            new Towers.Attentive(32, 0, true, 1.25, true, 4),
             new Loss.Softmax(10),
             HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(seed))) {
@@ -133,37 +132,6 @@ class AdditiveArchitectureIT {
 
   private static Architecture late(Learner learner, TrainingSet set) {
     return learner.architecture().withRecencyPrior(Recency.byPlace(set), 0.1).orElseThrow();
-  }
-
-  @Test
-  void aProductWithoutInteractionsHasWhatItsNeighboursLearned() {
-    TrainingSet set = Shops.random(80, 4, 1);
-    TrainConfig config =
-        Configs.of(
-            new Towers.Additive(8, 0, true, new Towers.ColdStart(3, 1.5, 1.25), false),
-            new Loss.Softmax(10),
-            HistoryWeights.DEFAULT);
-    try (Learner learner = Learner.of(set, config, new Random(1))) {
-      var samples = new Samples(set, config.history());
-      Batch batch = samples.batch(samples.training());
-      for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.05, new Random(step));
-      }
-      try (MatchModel model = Parity.served(learner, set, config, folder)) {
-        List<Embedding> texts = set.texts().subList(0, set.products());
-        float[][] known = model.itemVectors(set.productIds(), texts);
-        float[][] byText = model.itemVectors(texts);
-        boolean[] interacted = set.interacted();
-        for (int j = 0; j < interacted.length; j++) {
-          assertThat(Vectors.norm(byText[j])).isCloseTo(1.25f, within(1e-5f));
-          assertThat(Vectors.norm(known[j])).isCloseTo(interacted[j] ? 1 : 1.5f, within(1e-5f));
-          float cosine =
-              Vectors.dot(known[j], byText[j]) / Vectors.norm(known[j]) / Vectors.norm(byText[j]);
-          assertThat(cosine).isLessThan(0.9999f);
-        }
-        assertThat(interacted).contains(true).contains(false);
-      }
-    }
   }
 
   @Test

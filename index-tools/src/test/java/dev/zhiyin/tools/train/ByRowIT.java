@@ -98,7 +98,7 @@ class ByRowIT {
         Trainer.train(
             Shops.unhinted(60, 3, 300, 1),
             Configs.of(
-                new Towers.Additive(16, 0, true, Configs.coldGain(1), false),
+                new Towers.Additive(16, 0, true, 1, false),
                 new Loss.Auto(10, 20, 1),
                 HistoryWeights.DEFAULT),
             ProgressListener.NONE);
@@ -109,10 +109,7 @@ class ByRowIT {
   private static List<Double> learned(TrainingSet set, Loss loss) {
     return Trainer.train(
             set,
-            Configs.of(
-                new Towers.Additive(16, 0, true, Configs.coldGain(1), false),
-                loss,
-                HistoryWeights.DEFAULT),
+            Configs.of(new Towers.Additive(16, 0, true, 1, false), loss, HistoryWeights.DEFAULT),
             ProgressListener.NONE)
         .epochs()
         .stream()
@@ -123,10 +120,7 @@ class ByRowIT {
   private static Learner learner(Loss loss) {
     return Learner.of(
         SET,
-        Configs.of(
-            new Towers.Additive(DIMENSION, 0, true, Configs.coldGain(1), false),
-            loss,
-            HistoryWeights.DEFAULT),
+        Configs.of(new Towers.Additive(DIMENSION, 0, true, 1, false), loss, HistoryWeights.DEFAULT),
         new Random(1));
   }
 

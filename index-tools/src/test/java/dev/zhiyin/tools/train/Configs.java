@@ -13,15 +13,7 @@ final class Configs {
   }
 
   static TrainConfig additive(int dimension, HistoryWeights weights) {
-    return of(
-        new Towers.Additive(dimension, 0, false, coldGain(1), false),
-        new Loss.Softmax(10),
-        weights);
-  }
-
-  /** Without imputation, as the graph that is trained has it. */
-  static Towers.ColdStart coldGain(double gain) {
-    return new Towers.ColdStart(0, 1, gain);
+    return of(new Towers.Additive(dimension, 0, false, 1, false), new Loss.Softmax(10), weights);
   }
 
   static TrainConfig of(Towers towers, Loss loss, HistoryWeights weights) {

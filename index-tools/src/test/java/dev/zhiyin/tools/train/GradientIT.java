@@ -28,13 +28,9 @@ class GradientIT {
         Configs.linear(4, weights),
         Configs.additive(4, weights),
         Configs.of(
-            new Towers.Additive(4, 0, true, Configs.coldGain(1.25), false),
-            new Loss.SampledSoftmax(5, 3),
-            weights),
+            new Towers.Additive(4, 0, true, 1.25, false), new Loss.SampledSoftmax(5, 3), weights),
         Configs.of(
-            new Towers.Attentive(4, 0, false, Configs.coldGain(1.25), false, 2),
-            new Loss.Pairwise(3, 2),
-            weights),
+            new Towers.Attentive(4, 0, false, 1.25, false, 2), new Loss.Pairwise(3, 2), weights),
         Configs.of(new Towers.Linear(4), new Loss.Softmax(1), weights));
   }
 

@@ -123,7 +123,7 @@ class RecencyPriorIT {
 
   private static TrainConfig config(boolean recencyPrior) {
     return Configs.of(
-        new Towers.Additive(16, 0, true, Configs.coldGain(1.25), recencyPrior),
+        new Towers.Additive(16, 0, true, 1.25, recencyPrior),
         new Loss.Softmax(10),
         HistoryWeights.DEFAULT);
   }

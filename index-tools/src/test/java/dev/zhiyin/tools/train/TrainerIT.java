@@ -62,10 +62,7 @@ class TrainerIT {
   @MethodSource("losses")
   void learnedVectorsLearnTastesThatTextDoesNotShow(Loss loss) {
     TrainConfig additive =
-        Configs.of(
-            new Towers.Additive(16, 0, true, Configs.coldGain(1), false),
-            loss,
-            HistoryWeights.DEFAULT);
+        Configs.of(new Towers.Additive(16, 0, true, 1, false), loss, HistoryWeights.DEFAULT);
     TrainedModel trained =
         Trainer.train(Shops.unhinted(60, 3, 300, 1), additive, ProgressListener.NONE);
     assertThat(best(trained).recall()).isGreaterThan(0.6);
@@ -81,7 +78,7 @@ class TrainerIT {
     TrainingSet set = Shops.planted(60, 3, 100, 1);
     TrainConfig additive =
         Configs.of(
-            new Towers.Additive(16, 0.2, true, Configs.coldGain(1), false),
+            new Towers.Additive(16, 0.2, true, 1, false),
             new Loss.SampledSoftmax(10, 20),
             HistoryWeights.DEFAULT);
     float[][] first = itemVectors(set, additive);
