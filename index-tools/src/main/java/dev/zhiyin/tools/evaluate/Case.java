@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
+import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.Holdout;
@@ -12,15 +13,22 @@ import java.util.function.Predicate;
  * One shopper to predict: what was known, and what came next.
  *
  * @param history not empty
+ * @param products ids of its products, each once, in the order of the first time
  * @param targets ids of products that are not in the history, in the order they were chosen; at
  *     least one
  */
-public record Case(History history, List<String> targets) {
+public record Case(History history, List<String> products, List<String> targets) {
   public Case {
+    products = List.copyOf(products);
     targets = List.copyOf(targets);
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("a case without a target predicts nothing");
     }
+  }
+
+  /** Of a history whose products came in the order that it has. */
+  Case(History history, List<String> targets) {
+    this(history, List.copyOf(history.productIds()).reversed(), targets);
   }
 
   /**
@@ -51,15 +59,23 @@ public record Case(History history, List<String> targets) {
             return;
           }
           List<String> targets = shopper.targets(part, known);
-          History history = History.of(shopper.before(part));
+          List<Event> before = shopper.before(part);
+          History history = History.of(before);
           if (targets.isEmpty()) {
             leftOut[0]++;
           } else if (history.isEmpty()) {
             leftOut[1]++;
           } else {
-            cases.add(new Case(history, targets));
+            cases.add(new Case(history, products(before), targets));
           }
         });
     return new Cases(cases, leftOut[0], leftOut[1]);
+  }
+
+  private static List<String> products(List<Event> oldestFirst) {
+    return oldestFirst.stream()
+        .flatMap(event -> event.subject().product().stream())
+        .distinct()
+        .toList();
   }
 }

@@ -94,6 +94,49 @@ public final class ExactRanking {
   }
 
   /**
+   * The same of several targets of one history, in one pass over all products.
+   *
+   * @param targets places, none in the history
+   */
+  public static int[] ranks(float[] scores, int[] targets, int[] history) {
+    if (targets.length == 1) {
+      return new int[] {rank(scores, targets[0], history)};
+    }
+    var wanted = new float[targets.length];
+    for (int i = 0; i < targets.length; i++) {
+      wanted[i] = scores[targets[i]];
+    }
+    Arrays.sort(wanted);
+    var from = new int[targets.length]; // scores from each wanted one up to the next
+    for (float score : scores) {
+      count(from, wanted, score, 1);
+    }
+    for (int place : history) {
+      count(from, wanted, scores[place], -1);
+    }
+    for (int i = from.length - 2; i >= 0; i--) {
+      from[i] += from[i + 1];
+    }
+    return IntStream.of(targets).map(target -> from[first(wanted, scores[target])]).toArray();
+  }
+
+  private static void count(int[] from, float[] rising, float score, int by) {
+    if (score >= rising[0]) {
+      int at = Arrays.binarySearch(rising, score);
+      from[at >= 0 ? at : -at - 2] += by;
+    }
+  }
+
+  /* Of several that are the same any may be found; what is counted at one counts for all of them. */
+  private static int first(float[] rising, float wanted) {
+    int first = Arrays.binarySearch(rising, wanted);
+    while (first > 0 && rising[first - 1] == wanted) {
+      first--;
+    }
+    return first;
+  }
+
+  /**
    * Share of the targets among the first {@code k}.
    *
    * @param ranks of the targets, at least one, 1 for first

@@ -66,7 +66,7 @@ public final class HeldOutTowers {
     return manifest(model).at("/training").has("chosen");
   }
 
-  /** Until when a model knows events, to the hour; as early as can be where it was not noted. */
+  /** When the newest event was that a model knows; as early as can be where it was not noted. */
   public static Instant learned(Path model) {
     JsonNode newest = manifest(model).at("/training/data/newest");
     return newest.isTextual() ? Instant.parse(newest.asText()) : Instant.MIN;

@@ -11,6 +11,7 @@ import dev.zhiyin.tools.train.baseline.Baseline.Scorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -87,11 +88,11 @@ record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
     return ExactRanking.byScores(cases, table, one -> scorer.scores(places(one)), masked);
   }
 
+  /* In the order of the first time, as histories that are learned from are. */
   private int[] places(Case one) {
-    return one.history().items().reversed().stream()
-        .filter(item -> !item.type().isRejection())
-        .flatMap(item -> item.productId().stream())
-        .filter(table::has)
+    Set<String> liked = one.history().notRejected();
+    return one.products().stream()
+        .filter(id -> liked.contains(id) && table.has(id))
         .mapToInt(table::place)
         .toArray();
   }

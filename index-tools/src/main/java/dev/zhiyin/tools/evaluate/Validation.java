@@ -3,8 +3,10 @@ package dev.zhiyin.tools.evaluate;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.EmbeddingTable;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.tools.split.Holdout;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,17 +16,23 @@ public final class Validation {
   private final List<String> ids;
   private final List<Case> cases;
   private final Function<String, Optional<Embedding>> meanings;
+  private final Map<EventType, Double> weights;
 
   /**
    * Reads what is held out of the shoppers who decide.
    *
    * @param ids of the catalogue
    * @param meanings the centred embedding of words, if they have one
+   * @param weights of event types by which the shop serves, in place of a model's own
    */
   public Validation(
-      Holdout holdout, List<String> ids, Function<String, Optional<Embedding>> meanings) {
+      Holdout holdout,
+      List<String> ids,
+      Function<String, Optional<Embedding>> meanings,
+      Map<EventType, Double> weights) {
     this.ids = List.copyOf(ids);
     this.meanings = meanings;
+    this.weights = Map.copyOf(weights);
     this.cases =
         Case.of(holdout, holdout.deciding(), Set.copyOf(ids)::contains, holdout::decides).cases();
   }
@@ -71,7 +79,8 @@ public final class Validation {
   }
 
   private double[] ndcgs(MatchModel model, EmbeddingTable centred) {
-    return ExactRanking.byModel(cases, VectorTable.of(ids, centred, model, meanings)).stream()
+    MatchModel served = model.withWeights(model.weights().withTypes(weights));
+    return ExactRanking.byModel(cases, VectorTable.of(ids, centred, served, meanings)).stream()
         .mapToDouble(outcome -> outcome.ndcg(Outcome.TOP))
         .toArray();
   }

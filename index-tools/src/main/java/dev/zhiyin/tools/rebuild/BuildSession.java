@@ -14,6 +14,7 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.retrieval.IndexView;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
@@ -57,6 +58,7 @@ final class BuildSession implements AutoCloseable {
   private final Progress progress;
   private final Store store;
   private final ShopGenerations generations;
+  private final Map<EventType, Double> weights;
   private final String encoderSource;
   private final TextEncoder encoder;
   private final EmbeddingCache cache;
@@ -69,6 +71,7 @@ final class BuildSession implements AutoCloseable {
   /**
    * Opens the encoder.
    *
+   * @param weights of event types by which the shop serves, in place of a model's own
    * @throws dev.zhiyin.engine.ZhiyinException.ServiceFailed if it is a service that does not answer
    */
   BuildSession(
@@ -76,8 +79,10 @@ final class BuildSession implements AutoCloseable {
       Store store,
       ShopGenerations generations,
       EncoderOption.Asked encoderAsked,
+      Map<EventType, Double> weights,
       Progress progress) {
     this.home = home;
+    this.weights = Map.copyOf(weights);
     this.store = store;
     this.generations = generations;
     this.progress = progress;
@@ -233,13 +238,13 @@ final class BuildSession implements AutoCloseable {
           holdout
               .map(
                   out ->
-                      new ModelSelection(out, catalogue, encoder, cache, progress)
+                      new ModelSelection(out, catalogue, encoder, cache, weights, progress)
                           .choose(trainedFolder, force))
               .orElseGet(() -> ModelSelection.asServed(asServed.orElseThrow(), progress));
       try (MatchModel _ = chosen.model()) {
         holdout
             .filter(_ -> !force)
-            .map(out -> new ServedModel(store, out, catalogue, encoder, cache))
+            .map(out -> new ServedModel(store, out, catalogue, encoder, cache, weights))
             .ifPresent(running -> requireMetric(chosen, running, floors));
         Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
         generations.repository().publish(manifest.id());

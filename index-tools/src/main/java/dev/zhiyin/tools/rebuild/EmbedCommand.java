@@ -20,7 +20,12 @@ public final class EmbedCommand implements Callable<Integer> {
         var generations = shop.generations(store);
         var rebuild =
             new BuildSession(
-                shop.home(), store, generations, encoder.of(shop), Progress.onStandardError())) {
+                shop.home(),
+                store,
+                generations,
+                encoder.of(shop),
+                shop.config().weights(),
+                Progress.onStandardError())) {
       rebuild.embed();
     }
     return 0;

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
@@ -21,13 +22,15 @@ import java.util.TreeMap;
 /**
  * Which model a generation gets: the trained one if, before it learned what is held out, it
  * predicted that better than text alone, by NDCG@10 and beyond what chance may do, for shoppers
- * whom nothing was chosen on; otherwise text alone, so that training never makes a shop worse.
+ * whom nothing was chosen on; otherwise text alone, so that training never makes a shop worse. Both
+ * with the shop's own weights of event types, as they are served.
  */
 record ModelSelection(
     Holdout holdout,
     EmbeddedCatalogue catalogue,
     TextEncoder encoder,
     EmbeddingCache cache,
+    Map<EventType, Double> weights,
     Progress progress) {
   /**
    * Text alone where the generation in service has that, too, and nothing was trained since: there
@@ -69,7 +72,7 @@ record ModelSelection(
    */
   Chosen choose(Optional<Path> trainedFolder, boolean force) {
     var meanings = WordMeanings.of(new CachedEncoder(encoder, cache), catalogue.centring());
-    var validation = new Validation(holdout, catalogue.ids(), meanings::of);
+    var validation = new Validation(holdout, catalogue.ids(), meanings::of, weights);
     Chosen chosen = choose(trainedFolder, force, validation);
     meanings.tell(progress, "model");
     var metrics = new TreeMap<>(chosen.metrics());

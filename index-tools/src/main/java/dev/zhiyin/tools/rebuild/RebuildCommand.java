@@ -116,7 +116,13 @@ public final class RebuildCommand implements Callable<Integer> {
       known.ifPresent(file -> progress.say("friends: %,d", file.load(store)));
       try (var generations = shop.generations(store);
           var rebuild =
-              new BuildSession(shop.home(), store, generations, encoder.of(shop), progress)) {
+              new BuildSession(
+                  shop.home(),
+                  store,
+                  generations,
+                  encoder.of(shop),
+                  shop.config().weights(),
+                  progress)) {
         boolean trains = !noTrain && rebuild.hasEvents(plan.config().holdout());
         EmbeddedCatalogue catalogue = trains || anew ? rebuild.embed() : rebuild.embedAsServed();
         if (trains && rebuild.train(catalogue, plan).stopped()) {

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.match.MatchModel;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.ProductChange;
@@ -32,7 +33,8 @@ record ServedModel(
     Holdout holdout,
     EmbeddedCatalogue catalogue,
     TextEncoder encoder,
-    EmbeddingCache cache) {
+    EmbeddingCache cache,
+    Map<EventType, Double> weights) {
   /** Products that are read together. */
   private static final int CHUNK = 512;
 
@@ -91,7 +93,8 @@ record ServedModel(
     var centring = served.centring();
     var texts = new CachedEncoder(encoder, cache);
     EmbeddingTable centred = centred(texts, centring);
-    var validation = new Validation(holdout, catalogue.ids(), WordMeanings.of(texts, centring)::of);
+    var validation =
+        new Validation(holdout, catalogue.ids(), WordMeanings.of(texts, centring)::of, weights);
     try (MatchModel model = HeldOutTowers.measurable(served)) {
       return validation.ndcg(model, centred);
     }

@@ -66,7 +66,12 @@ public final class TrainCommand implements Callable<Integer> {
         var generations = shop.generations(store);
         var rebuild =
             new BuildSession(
-                shop.home(), store, generations, encoder.of(shop), Progress.onStandardError())) {
+                shop.home(),
+                store,
+                generations,
+                encoder.of(shop),
+                shop.config().weights(),
+                Progress.onStandardError())) {
       if (search.isPresent()) {
         print(rebuild.search(rebuild.embed(), settings, drawn, search.get()));
       } else {

@@ -89,7 +89,13 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
                 products, events, options.conventions(), options.files.productsFromEvents()));
     try (var generations = ShopGenerations.of(home, config, store);
         var rebuild =
-            new BuildSession(home, store, generations, options.encoder.inProcess(), progress)) {
+            new BuildSession(
+                home,
+                store,
+                generations,
+                options.encoder.inProcess(),
+                config.weights(),
+                progress)) {
       EmbeddedCatalogue catalogue = rebuild.embed();
       var plan = TrainPlan.DEFAULT.withConfig(recipe);
       T trained = training.train(rebuild, catalogue, plan);

@@ -73,7 +73,7 @@ public final class Holdout {
    * The same to measure a model by, of which the end of time holds only what came after all that it
    * has learned: events that are loaded later may lie before that, and would move the end back.
    *
-   * @param learned until when the model knows events
+   * @param learned when the newest event was that the model knows
    */
   public static Holdout of(Store store, Home home, HoldoutPolicy policy, Instant learned) {
     GivenSplit given = GivenSplit.of(home, store);
@@ -89,7 +89,7 @@ public final class Holdout {
       return new Holdout(store, given, chosen, all(), Optional.empty());
     }
     Instant usual = end(times, chosen.share());
-    Instant end = usual.isBefore(learned) ? learned : usual;
+    Instant end = usual.isAfter(learned) ? usual : learned.plus(1, ChronoUnit.MICROS);
     return new Holdout(store, given, chosen, endOfTime(store, chosen, end), Optional.of(end));
   }
 
@@ -237,10 +237,10 @@ public final class Holdout {
   /**
    * Whether a model has learned of what is held out by time.
    *
-   * @param learned until when it knows events
+   * @param learned when the newest event was that it knows
    */
   public boolean isKnownAt(Instant learned) {
-    return end.isPresent() && end.get().isBefore(learned);
+    return end.isPresent() && !end.get().isAfter(learned);
   }
 
   /** Whether epochs and strengths are chosen on this shopper's validation part. */

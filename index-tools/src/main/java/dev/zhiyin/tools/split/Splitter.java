@@ -161,10 +161,24 @@ public record Splitter(Way way, TimeCuts cuts) {
           .toList();
     }
 
-    /** Where in one shopper's events the last product begins that was new, if there are three. */
+    /**
+     * Where in one shopper's events the moment begins that has the last product that was new, if
+     * there are three such products: what is of one moment, such as an order, must not be predicted
+     * from its other parts. Of a shopper of one moment, whose events have no order, where that
+     * product begins.
+     */
     static OptionalInt last(List<Event> oldestFirst) {
       List<Integer> starts = firstInteractions(oldestFirst);
-      return starts.size() < FEWEST ? OptionalInt.empty() : OptionalInt.of(starts.getLast());
+      if (starts.size() < FEWEST) {
+        return OptionalInt.empty();
+      }
+      int last = starts.getLast();
+      Instant moment = oldestFirst.get(last).timestamp();
+      int first = last;
+      while (first > 0 && oldestFirst.get(first - 1).timestamp().equals(moment)) {
+        first--;
+      }
+      return OptionalInt.of(first > 0 ? first : last);
     }
 
     private static List<Integer> firstInteractions(List<Event> oldestFirst) {

@@ -66,7 +66,7 @@ record Export(TrainingSet set, TrainConfig config, Samples samples) {
 
   private LabelledLogits judged(
       Learner learner, Optional<Slim> slim, List<Sample> some, long seed) {
-    var negatives = new NegativeSampler(set.products(), CALIBRATION_NEGATIVES);
+    var negatives = NegativeSampler.ofAll(set, CALIBRATION_NEGATIVES);
     return LabelledLogits.of(learner, slim, samples, some, negatives, seed);
   }
 

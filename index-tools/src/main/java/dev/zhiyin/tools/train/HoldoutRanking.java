@@ -143,10 +143,10 @@ final class HoldoutRanking {
 
   /** All products' scores for one shopper. */
   private static final class Scores {
+    private final int[] targets;
     private final float[] logits;
     private final int from;
     private final int products;
-    private final List<Sample> samples;
     private final int[] known;
     private final int[] liked;
     private final float[] said;
@@ -160,7 +160,7 @@ final class HoldoutRanking {
       this.logits = logits;
       this.from = from;
       this.products = all.products();
-      this.samples = samples;
+      this.targets = samples.stream().mapToInt(Sample::target).toArray();
       Sample first = samples.getFirst();
       FoldedSequence history = all.folded(first);
       this.known =
@@ -182,9 +182,7 @@ final class HoldoutRanking {
       if (!ExactRanking.isFinite(scores)) {
         throw new WorkRefused("a product's score is not finite; the model is of no use");
       }
-      return samples.stream()
-          .mapToInt(sample -> ExactRanking.rank(scores, sample.target(), known))
-          .toArray();
+      return ExactRanking.ranks(scores, targets, known);
     }
 
     /* Once for all that have the same. */

@@ -4,16 +4,31 @@ import ai.djl.ndarray.NDArray;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * Draws products uniformly among those that a sample's shopper never interacted with. Immutable.
  *
- * @param products number of all products
+ * @param products places of those that are drawn from
  * @param each products drawn for each sample
  */
-record NegativeSampler(int products, int each) {
+@SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
+record NegativeSampler(long[] products, int each) {
   /** After so many, even a product that the shopper interacted with is taken. */
   private static final int DRAWS = 100;
+
+  /** Draws from all products. */
+  static NegativeSampler ofAll(TrainingSet set, int each) {
+    return new NegativeSampler(LongStream.range(0, set.products()).toArray(), each);
+  }
+
+  /**
+   * Draws from those with an interaction: whoever learned from others would learn that nobody will
+   * ever interact with them.
+   */
+  static NegativeSampler ofInteracted(TrainingSet set, int each) {
+    return new NegativeSampler(set.interactedProducts(), each);
+  }
 
   /** Places of each sample's target and then its negatives, {@code [size * (1 + each)]}. */
   long[] after(Batch batch, Random random) {
@@ -42,11 +57,15 @@ record NegativeSampler(int products, int each) {
   }
 
   private int negative(Sample sample, Random random) {
-    int drawn = random.nextInt(products);
+    int drawn = drawn(random);
     for (int i = 1; i < DRAWS && interacted(sample, drawn); i++) {
-      drawn = random.nextInt(products);
+      drawn = drawn(random);
     }
     return drawn;
+  }
+
+  private int drawn(Random random) {
+    return (int) products[random.nextInt(products.length)];
   }
 
   private static boolean interacted(Sample sample, int product) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /**
  * The parameters in PyTorch, and the embeddings that they are applied to. For one thread; whoever
@@ -27,6 +28,9 @@ import java.util.function.DoubleSupplier;
 final class Network implements AutoCloseable {
   /** Of a buffer that vectors are copied from at once. */
   private static final int MOST_BYTES = 1 << 30;
+
+  /** Rows that are made beside each other: they may be whitened only when they are asked for. */
+  private static final int AT_ONCE = 4_096;
 
   /* Named, because other libraries of DJL bring engines of their own. */
   static final String ENGINE = "PyTorch";
@@ -136,7 +140,15 @@ final class Network implements AutoCloseable {
         ByteBuffer.allocateDirect(rows.size() * columns * Float.BYTES)
             .order(ByteOrder.nativeOrder());
     FloatBuffer floats = values.asFloatBuffer();
-    rows.forEach(row -> floats.put(row.toArray()));
+    for (int from = 0; from < rows.size(); from += AT_ONCE) {
+      int first = from;
+      int some = Math.min(AT_ONCE, rows.size() - from);
+      float[][] made = new float[some][];
+      IntStream.range(0, some).parallel().forEach(i -> made[i] = rows.get(first + i).toArray());
+      for (float[] row : made) {
+        floats.put(row);
+      }
+    }
     return manager.create(values, new Shape(rows.size(), columns), DataType.FLOAT32);
   }
 

@@ -37,10 +37,10 @@ sealed interface Objective permits Objective.Pointwise, Objective.Pairwise, Soft
       case Loss.BinaryCrossEntropy binary ->
           new Pointwise(
               architecture,
-              new NegativeSampler(set.products(), binary.negatives()),
+              NegativeSampler.ofInteracted(set, binary.negatives()),
               binary.logOdds());
       case Loss.Pairwise(double scale, int negatives) ->
-          new Pairwise(architecture, new NegativeSampler(set.products(), negatives), (float) scale);
+          new Pairwise(architecture, NegativeSampler.ofInteracted(set, negatives), (float) scale);
       case Loss.Softmax(double scale) ->
           new SoftmaxObjective(architecture, new Candidates.All(set), (float) scale);
       case Loss.SampledSoftmax(double scale, int negatives) ->

@@ -18,6 +18,7 @@ public final class Sequence {
   private final EventType[] types;
   private final int[] moments;
   private final int[] hours;
+  private final long newest;
   private final int known;
   private final int asked;
   private final int[] targets;
@@ -34,6 +35,7 @@ public final class Sequence {
       EventType[] types,
       int[] moments,
       int[] hours,
+      long newest,
       int known,
       int asked,
       int[] targets) {
@@ -45,6 +47,7 @@ public final class Sequence {
     this.types = types;
     this.moments = moments;
     this.hours = hours;
+    this.newest = newest;
     this.known = known;
     this.asked = asked;
     this.targets = targets;
@@ -71,7 +74,14 @@ public final class Sequence {
       }
     }
     return new Sequence(
-        texts, types, moments, hours, texts.length, Integer.MIN_VALUE, targets.clone());
+        texts,
+        types,
+        moments,
+        hours,
+        steps.isEmpty() ? Long.MIN_VALUE : steps.getLast().time(),
+        texts.length,
+        Integer.MIN_VALUE,
+        targets.clone());
   }
 
   /**
@@ -81,7 +91,7 @@ public final class Sequence {
    * @param time when that is, in microseconds since 1970
    */
   public Sequence knowing(int first, long time) {
-    return new Sequence(texts, types, moments, hours, first, hour(time), targets);
+    return new Sequence(texts, types, moments, hours, newest, first, hour(time), targets);
   }
 
   private static int hour(long micros) {
@@ -118,6 +128,11 @@ public final class Sequence {
   /** When the targets are predicted, in hours since 1970; as early as can be if nobody told. */
   int askedHour() {
     return asked;
+  }
+
+  /** When the last event was, in microseconds since 1970. */
+  long newest() {
+    return newest;
   }
 
   /** Of the event, since 1970. */

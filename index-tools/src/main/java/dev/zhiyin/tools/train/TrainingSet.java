@@ -41,14 +41,11 @@ public record TrainingSet(List<String> productIds, List<Embedding> texts, List<S
     return texts.getFirst().dimension();
   }
 
-  /** The hour of the newest event. */
+  /** When the newest event was. */
   Instant newest() {
-    int hour =
-        shoppers.stream()
-            .flatMapToInt(it -> IntStream.range(0, it.length()).map(it::hour))
-            .max()
-            .orElse(0);
-    return Instant.EPOCH.plus(hour, ChronoUnit.HOURS);
+    long micros =
+        shoppers.stream().filter(it -> it.length() > 0).mapToLong(Sequence::newest).max().orElse(0);
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   /** Which products have an interaction, by place. */

@@ -26,7 +26,12 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
 record Whitening(float[][] columns, float[] bias) {
-  /** By the embeddings of a catalogue; at least one. */
+  /* What is below it is rounding: all texts are the same, and no direction tells any apart. */
+  private static final double LEAST = 1e-10;
+
+  /**
+   * By the embeddings of a catalogue; at least one. Changes nothing where all of them are the same.
+   */
   static Whitening of(List<Embedding> catalogue) {
     int dimension = catalogue.getFirst().dimension();
     float[] mean = mean(catalogue, dimension);
@@ -34,6 +39,9 @@ record Whitening(float[][] columns, float[] bias) {
     double even = 0;
     for (int i = 0; i < dimension; i++) {
       even += covariance[i][i] / dimension;
+    }
+    if (even < LEAST) {
+      return none(dimension);
     }
     double drawn = dimension / (double) (dimension + catalogue.size());
     Axes axes = Axes.of(new Array2DRowRealMatrix(covariance, false));
@@ -49,6 +57,14 @@ record Whitening(float[][] columns, float[] bias) {
       bias[k] = -Sums.dot(columns[k], mean);
     }
     return new Whitening(columns, bias);
+  }
+
+  private static Whitening none(int dimension) {
+    var columns = new float[dimension][dimension];
+    for (int k = 0; k < dimension; k++) {
+      columns[k][k] = 1;
+    }
+    return new Whitening(columns, new float[dimension]);
   }
 
   /**

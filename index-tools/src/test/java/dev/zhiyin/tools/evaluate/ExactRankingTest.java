@@ -32,6 +32,30 @@ class ExactRankingTest {
   private static final float[] EAST = {1, 0};
 
   @Test
+  void ranksSeveralTargetsAsOneByOne() {
+    var random = new Random(3);
+    for (int round = 0; round < 200; round++) {
+      var scores = new float[50];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = random.nextInt(12); // with many ties
+      }
+      int[] targets = random.ints(0, 50).distinct().limit(1 + random.nextInt(9)).toArray();
+      int[] history =
+          random
+              .ints(0, 50)
+              .filter(place -> IntStream.of(targets).noneMatch(target -> target == place))
+              .distinct()
+              .limit(5)
+              .toArray();
+      assertThat(ExactRanking.ranks(scores, targets, history))
+          .containsExactly(
+              IntStream.of(targets)
+                  .map(target -> ExactRanking.rank(scores, target, history))
+                  .toArray());
+    }
+  }
+
+  @Test
   void ranksByTheInnerProductWithTheShopper() {
     VectorTable table = table(NORTH, NORTH_EAST, EAST);
 

@@ -69,8 +69,22 @@ class ValidationTest {
     assertThat(verdict(0, BLIND, NEWEST)).isEqualTo(new Validation.Verdict(0, 0, 0, false));
   }
 
-  /** Everybody turns to the product next to the one before. */
+  /** What the shop does not count is not counted where a model is chosen, either. */
+  @Test
+  void comparesByTheWeightsThatTheShopServesBy() {
+    Validation.Verdict verdict = verdict(60, BLIND, NEWEST, Map.of(EventType.VIEW, 0.0));
+
+    assertThat(verdict.trained()).isZero();
+    assertThat(verdict.certain()).isFalse();
+  }
+
   private Validation.Verdict verdict(int shoppers, UntrainedModel text, UntrainedModel trained) {
+    return verdict(shoppers, text, trained, Map.of());
+  }
+
+  /** Everybody turns to the product next to the one before. */
+  private Validation.Verdict verdict(
+      int shoppers, UntrainedModel text, UntrainedModel trained, Map<EventType, Double> weights) {
     var home = new Home(folder.resolve(shoppers + ""));
     try (var store = Store.open(home)) {
       GivenSplit given = GivenSplit.of(home);
@@ -85,7 +99,8 @@ class ValidationTest {
       return new Validation(
               Holdout.of(store, home, HoldoutPolicy.DEFAULT),
               IDS,
-              _ -> Optional.of(CENTRED.getFirst()))
+              _ -> Optional.of(CENTRED.getFirst()),
+              weights)
           .of(text, trained, CENTRED);
     }
   }

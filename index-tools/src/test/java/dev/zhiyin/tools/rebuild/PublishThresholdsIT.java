@@ -221,6 +221,7 @@ class PublishThresholdsIT {
                 store,
                 ShopGenerations.of(home, ShopConfig.DEFAULT, store),
                 EncoderOption.Asked.inProcess(""),
+                Map.of(),
                 silent())) {
       EmbeddedCatalogue catalogue = rebuild.embed();
       assertThatThrownBy(

@@ -57,6 +57,7 @@ class ReplayIT {
               store,
               ShopGenerations.of(home, ShopConfig.DEFAULT, store),
               EncoderOption.Asked.inProcess("all-minilm-l6-v2"),
+              Map.of(),
               listening())) {
         EmbeddedCatalogue catalogue = rebuild.embed();
         store.putProducts(List.of(Product.titled("p1", "a tent"), sold("p2"), named("new")));

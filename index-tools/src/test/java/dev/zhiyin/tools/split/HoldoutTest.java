@@ -44,6 +44,30 @@ class HoldoutTest {
     assertThat(products(split.before(heldOut(split)))).containsExactly("a", "a", "b");
   }
 
+  /* Of what was bought together nothing may be predicted from the rest. */
+  @Test
+  void holdsOutTheWholeMomentOfTheLastNewProduct() {
+    SplitEvents split =
+        only(
+            List.of(
+                event("u", 1, "a"),
+                event("u", 2, "b"),
+                event("u", 3, "c"),
+                event("u", 3, "d"),
+                event("u", 3, "a"),
+                event("u", 3, "e")));
+
+    assertThat(products(split.train())).containsExactly("a", "b");
+    assertThat(split.targets(heldOut(split), known -> true)).containsExactly("c", "d", "e");
+  }
+
+  @Test
+  void holdsOutTheLastProductWhereAllIsOfOneMoment() {
+    SplitEvents split = only(List.of(event("u", 1, "a"), event("u", 1, "b"), event("u", 1, "c")));
+
+    assertThat(split.targets(heldOut(split), known -> true)).containsExactly("c");
+  }
+
   @Test
   void predictsNoProductThatWasOnlyDislikedOrPutBack() {
     SplitEvents split = only(events("a view b view c view d dislike e remove_from_cart"));
@@ -134,7 +158,7 @@ class HoldoutTest {
       since.forEachShopper(
           shopper -> {
             if (!shopper.shopper().contains("before")) {
-              assertThat(shopper.train()).hasSize(7);
+              assertThat(shopper.train()).hasSize(8); // hours 91 to 98, the last it knows
             }
           });
     }
@@ -379,7 +403,7 @@ class HoldoutTest {
 
   private static Event event(String user, long time, String product, EventType type) {
     return Event.of(
-        user + " " + time,
+        user + " " + time + " " + product,
         ShopperId.user(user),
         new Subject.Item(product),
         type,

@@ -43,12 +43,12 @@ class ObjectiveIT {
   }
 
   @Test
-  void binaryCrossEntropyTellsHitsFromNegatives() {
+  void binaryCrossEntropyTellsPositivesFromNegatives() {
     TrainConfig config = Configs.linear(8, HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(1))) {
       Batch batch = batch(config);
       float[] logits = Scores.logits(learner, batch, set.products());
-      long[] places = new NegativeSampler(set.products(), 4).after(batch, new Random(9));
+      long[] places = NegativeSampler.ofInteracted(set, 4).after(batch, new Random(9));
       double sum = 0;
       for (int i = 0; i < places.length; i++) {
         double logit = logits[i / 5 * set.products() + (int) places[i]];
@@ -61,14 +61,14 @@ class ObjectiveIT {
 
   /** The mark of a fitted sigmoid with a bias: its chances sum up to the number of positives. */
   @Test
-  void calibratedScoresSumUpToTheHits() {
+  void calibratedScoresSumUpToThePositives() {
     TrainConfig config = Configs.additive(8, HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(1))) {
       Batch batch = batch(config);
       for (int step = 0; step < 20; step++) {
         learner.step(batch, 0.01, new Random(step));
       }
-      var negatives = new NegativeSampler(set.products(), 4);
+      var negatives = NegativeSampler.ofInteracted(set, 4);
       var samples = new Samples(set, config.history());
       ScoreCalibration fit =
           LabelledLogits.of(learner, Optional.empty(), samples, batch.samples(), negatives, 9)
@@ -88,9 +88,9 @@ class ObjectiveIT {
   }
 
   @Test
-  void missesWereNeverMetWhereThereIsAnythingElse() {
+  void negativesAreNewToTheShopperWhereThereIsAnythingElse() {
     Batch batch = batch(TrainConfig.LINEAR);
-    var negatives = new NegativeSampler(set.products(), 7);
+    var negatives = NegativeSampler.ofAll(set, 7);
     long[] places = negatives.after(batch, new Random(1));
     for (int i = 0; i < places.length; i++) {
       Sample sample = batch.samples().get(i / 8);

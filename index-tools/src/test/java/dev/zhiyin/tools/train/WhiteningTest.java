@@ -78,6 +78,18 @@ class WhiteningTest {
     assertThat(ratio).isCloseTo(0.8 / 0.6 * Math.sqrt(0.75 / 0.25), within(1e-6));
   }
 
+  /* What is left of them is rounding, which would be blown up to a direction of its own. */
+  @Test
+  void textsThatAreAllTheSameStayAsTheyAre() {
+    Embedding text = Embedding.of(0.3f, -0.2f, 0.7f, 0.1f);
+    Whitening whitening = Whitening.of(Collections.nCopies(7, text));
+
+    float[] whitened = whitening.apply(text).toArray();
+    for (int i = 0; i < whitened.length; i++) {
+      assertThat(whitened[i]).isCloseTo(text.toArray()[i], within(1e-6f));
+    }
+  }
+
   @Test
   void whatIsTheMeanStaysAsItIs() {
     Whitening whitening = Whitening.of(List.of(Embedding.of(0, 1)));
