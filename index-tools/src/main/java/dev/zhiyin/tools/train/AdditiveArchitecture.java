@@ -23,10 +23,10 @@ import java.util.stream.IntStream;
  *   p_j = n(W_p x_j + e_j)     h_i = W_u x_i + q_i     u = n(sum_i type_i a[age_i] h_i)     logit = u . p
  * </pre>
  *
- * <p>where {@code n} divides by the L2 norm. Products without interactions, and words, have no
- * {@code e} and no {@code q}; such a product has {@code p = g n(W_p x)} with a gain {@code g}. When
- * all is learned, every {@code p_j} is made longer or shorter by the {@link RecencyPrior}. Texts
- * {@code x} may be whitened first.
+ * <p>where {@code n} divides by the L2 norm. Products that are no target of training have no {@code
+ * e}, those in no history and words no {@code q}; a product without {@code e} has {@code p = g
+ * n(W_p x)} with a gain {@code g}. When all is learned, every {@code p_j} is made longer or shorter
+ * by the {@link RecencyPrior}. Texts {@code x} may be whitened first.
  */
 final class AdditiveArchitecture implements Architecture {
   static final String USER_WEIGHTS = "user.weights";
@@ -44,7 +44,7 @@ final class AdditiveArchitecture implements Architecture {
   private final Optional<Whitening> whitening;
   private final Optional<Recency> recency;
   private final double priorWeight;
-  private final boolean[] interacted;
+  private final boolean[] predicted;
   private final int dimension;
 
   AdditiveArchitecture(TrainingSet set, Towers.Additive towers, HistoryWeights weights) {
@@ -56,7 +56,8 @@ final class AdditiveArchitecture implements Architecture {
             ? Optional.of(Whitening.of(set.texts().subList(0, set.products())))
             : Optional.empty(),
         Optional.empty(),
-        0);
+        0,
+        new Samples(set, weights).predicted());
   }
 
   private AdditiveArchitecture(
@@ -65,14 +66,15 @@ final class AdditiveArchitecture implements Architecture {
       HistoryWeights weights,
       Optional<Whitening> whitening,
       Optional<Recency> recency,
-      double priorWeight) {
+      double priorWeight,
+      boolean[] predicted) {
     this.set = set;
     this.towers = towers;
     this.weights = weights;
     this.whitening = whitening;
     this.recency = recency;
     this.priorWeight = priorWeight;
-    this.interacted = set.interacted();
+    this.predicted = predicted;
     this.dimension = towers.dimension();
   }
 
@@ -102,18 +104,27 @@ final class AdditiveArchitecture implements Architecture {
     int inputs = set.dimension();
     int products = set.products();
     boolean[] inHistories = new Samples(set, weights).inHistories();
+    boolean[] interacted = set.interacted();
     return List.of(
         new Parameter(USER_WEIGHTS, inputs, dimension, false, leading()),
         new Parameter(PRODUCT_WEIGHTS, inputs, dimension, false, leading()),
         new Parameter(
-            USER_LEARNED, products, dimension, true, small(random.nextLong(), inHistories)),
+            USER_LEARNED,
+            products,
+            dimension,
+            true,
+            small(random.nextLong(), interacted, inHistories)),
         new Parameter(
-            PRODUCT_LEARNED, products, dimension, true, small(random.nextLong(), interacted)),
+            PRODUCT_LEARNED,
+            products,
+            dimension,
+            true,
+            small(random.nextLong(), interacted, predicted)),
         new Parameter(BY_AGE, weights.maximumItems(), 1, false, decaying()));
   }
 
   /* Row by row; those that no gradient ever reaches stay at zero. */
-  private DoubleSupplier small(long seed, boolean[] isReached) {
+  private DoubleSupplier small(long seed, boolean[] interacted, boolean[] isReached) {
     var random = new Random(seed);
     var place = new int[1];
     return () -> {
@@ -180,7 +191,7 @@ final class AdditiveArchitecture implements Architecture {
     var gains = new float[products.length];
     for (int i = 0; i < gains.length; i++) {
       int place = (int) products[i];
-      gains[i] = gain(place) * (interacted[place] ? 1 : coldGain());
+      gains[i] = gain(place) * (predicted[place] ? 1 : coldGain());
     }
     return graph.constant(gains, gains.length, 1);
   }
@@ -197,7 +208,8 @@ final class AdditiveArchitecture implements Architecture {
   public Optional<AdditiveArchitecture> withRecencyPrior(Recency of, double weight) {
     return towers.recencyPrior()
         ? Optional.of(
-            new AdditiveArchitecture(set, towers, weights, whitening, Optional.of(of), weight))
+            new AdditiveArchitecture(
+                set, towers, weights, whitening, Optional.of(of), weight, predicted))
         : Optional.empty();
   }
 
@@ -227,22 +239,24 @@ final class AdditiveArchitecture implements Architecture {
 
   private LearnedVectors vectors(ModelWeights learned) {
     var ids = new ArrayList<String>();
+    boolean[] interacted = set.interacted();
     var lifts = new float[interacted.length];
     for (int j = 0; j < interacted.length; j++) {
       if (interacted[j]) {
-        lifts[ids.size()] = gain(j) - 1;
+        // of one without e the tower's own gain holds a prior already
+        lifts[ids.size()] = gain(j) / (predicted[j] ? 1 : (float) Math.exp(priorWeight)) - 1;
         ids.add(set.productIds().get(j));
       }
     }
     return LearnedVectors.of(
         ids,
-        ofInteracted(learned.of(PRODUCT_LEARNED)),
-        ofInteracted(learned.of(USER_LEARNED)),
+        ofInteracted(interacted, learned.of(PRODUCT_LEARNED)),
+        ofInteracted(interacted, learned.of(USER_LEARNED)),
         Arrays.copyOf(lifts, ids.size()));
   }
 
   /* Rows of products with interactions, close together. */
-  private float[] ofInteracted(float[] rows) {
+  private float[] ofInteracted(boolean[] interacted, float[] rows) {
     int count = 0;
     for (int j = 0; j < interacted.length; j++) {
       if (interacted[j]) {

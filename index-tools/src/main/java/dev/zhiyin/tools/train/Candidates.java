@@ -16,14 +16,14 @@ sealed interface Candidates {
   NDArray corrected(Graph graph, NDArray logits, CandidateItems candidates);
 
   /**
-   * Every product with an interaction. Others are left out, lest it be learned that nobody will
-   * ever interact with them.
+   * Every product that is a target of training. Others are left out, such as one that nobody saw
+   * but on a visit of one page, lest it be learned that nobody will ever choose them.
    */
   final class All implements Candidates {
     private final CandidateItems items;
 
-    All(TrainingSet set) {
-      this.items = new CandidateItems(set.interactedProducts());
+    All(Samples samples) {
+      this.items = new CandidateItems(samples.predictedProducts());
     }
 
     @Override
@@ -38,25 +38,24 @@ sealed interface Candidates {
   }
 
   /**
-   * The targets of the batch, and products drawn uniformly among those with interactions. A logit
-   * is corrected by the chance that its product is there, so that popular products, which are there
+   * The targets of the batch, and products drawn uniformly among those of training. A logit is
+   * corrected by the chance that its product is there, so that popular products, which are there
    * more often as others' targets, are not pushed down for it (Bengio and Senecal, 2008; Yi et al.,
    * "Sampling-Bias-Corrected Neural Modeling for Large Corpus Item Recommendations", 2019).
    */
   final class Sampled implements Candidates {
-    private final long[] interacted;
+    private final long[] predicted;
     private final double[] targetShares;
     private final int draws;
     private final int batchSize;
 
     /**
-     * @param targetShares each product's share of the targets of training, by place
      * @param draws products drawn for each batch
      * @param batchSize samples of a batch
      */
-    Sampled(TrainingSet set, double[] targetShares, int draws, int batchSize) {
-      this.interacted = set.interactedProducts();
-      this.targetShares = targetShares;
+    Sampled(Samples samples, int draws, int batchSize) {
+      this.predicted = samples.predictedProducts();
+      this.targetShares = samples.targetShares();
       this.draws = draws;
       this.batchSize = batchSize;
     }
@@ -64,7 +63,7 @@ sealed interface Candidates {
     @Override
     public CandidateItems of(Batch batch, Random random) {
       LongStream drawn =
-          IntStream.range(0, draws).mapToLong(_ -> interacted[random.nextInt(interacted.length)]);
+          IntStream.range(0, draws).mapToLong(_ -> predicted[random.nextInt(predicted.length)]);
       return new CandidateItems(
           LongStream.concat(LongStream.of(batch.targets()), drawn).sorted().distinct().toArray());
     }
@@ -81,7 +80,7 @@ sealed interface Candidates {
     /* One minus the chance to be missed by every draw and by every target. */
     private double chance(int product) {
       return 1
-          - Math.pow(1 - 1.0 / interacted.length, draws)
+          - Math.pow(1 - 1.0 / predicted.length, draws)
               * Math.pow(1 - targetShares[product], batchSize);
     }
   }

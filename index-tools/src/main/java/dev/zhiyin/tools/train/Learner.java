@@ -36,7 +36,8 @@ record Learner(Architecture architecture, Objective objective, Network network, 
 
   private static boolean byRow(TrainingSet set, TrainConfig config) {
     return config.loss() instanceof Loss.Auto auto
-        && auto.chosen(set.interactedProducts().length) instanceof Loss.SampledSoftmax;
+        && auto.chosen(new Samples(set, config.history()).predictedProducts().length)
+            instanceof Loss.SampledSoftmax;
   }
 
   /**

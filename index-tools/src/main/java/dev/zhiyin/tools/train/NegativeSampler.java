@@ -22,12 +22,9 @@ record NegativeSampler(long[] products, int each) {
     return new NegativeSampler(LongStream.range(0, set.products()).toArray(), each);
   }
 
-  /**
-   * Draws from those with an interaction: whoever learned from others would learn that nobody will
-   * ever interact with them.
-   */
-  static NegativeSampler ofInteracted(TrainingSet set, int each) {
-    return new NegativeSampler(set.interactedProducts(), each);
+  /** Draws from those that are targets of training, as {@link Candidates.All} has them. */
+  static NegativeSampler ofPredicted(Samples samples, int each) {
+    return new NegativeSampler(samples.predictedProducts(), each);
   }
 
   /** Places of each sample's target and then its negatives, {@code [size * (1 + each)]}. */

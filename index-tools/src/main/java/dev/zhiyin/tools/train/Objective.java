@@ -28,32 +28,29 @@ sealed interface Objective permits Objective.Pointwise, Objective.Pairwise, Soft
 
   /** The objective that a configuration asks for. */
   static Objective of(TrainConfig config, Architecture architecture, TrainingSet set) {
-    return of(config.loss(), config, architecture, set);
+    return of(config.loss(), config, architecture, new Samples(set, config.history()));
   }
 
   private static Objective of(
-      Loss loss, TrainConfig config, Architecture architecture, TrainingSet set) {
+      Loss loss, TrainConfig config, Architecture architecture, Samples samples) {
     return switch (loss) {
       case Loss.BinaryCrossEntropy binary ->
           new Pointwise(
               architecture,
-              NegativeSampler.ofInteracted(set, binary.negatives()),
+              NegativeSampler.ofPredicted(samples, binary.negatives()),
               binary.logOdds());
       case Loss.Pairwise(double scale, int negatives) ->
-          new Pairwise(architecture, NegativeSampler.ofInteracted(set, negatives), (float) scale);
+          new Pairwise(
+              architecture, NegativeSampler.ofPredicted(samples, negatives), (float) scale);
       case Loss.Softmax(double scale) ->
-          new SoftmaxObjective(architecture, new Candidates.All(set), (float) scale);
+          new SoftmaxObjective(architecture, new Candidates.All(samples), (float) scale);
       case Loss.SampledSoftmax(double scale, int negatives) ->
           new SoftmaxObjective(
               architecture,
-              new Candidates.Sampled(
-                  set,
-                  new Samples(set, config.history()).targetShares(),
-                  negatives,
-                  config.batchSize()),
+              new Candidates.Sampled(samples, negatives, config.batchSize()),
               (float) scale);
       case Loss.Auto auto ->
-          of(auto.chosen(set.interactedProducts().length), config, architecture, set);
+          of(auto.chosen(samples.predictedProducts().length), config, architecture, samples);
     };
   }
 

@@ -108,6 +108,21 @@ record Samples(TrainingSet set, HistoryWeights weights) {
     return shares;
   }
 
+  /** Which products are a target of training, by place; of others no loss may speak. */
+  boolean[] predicted() {
+    var predicted = new boolean[set.products()];
+    for (Sequence sequence : set.shoppers()) {
+      of(sequence).forEach(sample -> predicted[sample.target()] = true);
+    }
+    return predicted;
+  }
+
+  /** Places of the products that are a target of training, rising. */
+  long[] predictedProducts() {
+    boolean[] predicted = predicted();
+    return IntStream.range(0, predicted.length).filter(j -> predicted[j]).asLongStream().toArray();
+  }
+
   /** Which products are in the history of a sample of training, by place. */
   boolean[] inHistories() {
     var inHistories = new boolean[set.products()];
@@ -143,10 +158,10 @@ record Samples(TrainingSet set, HistoryWeights weights) {
         .toList();
   }
 
-  /** Those whose target somebody interacted with in training: of others no loss speaks. */
-  List<Sample> ofKnownProducts(List<Sample> samples) {
-    boolean[] interacted = set.interacted();
-    return samples.stream().filter(it -> interacted[it.target()]).toList();
+  /** Those whose target is one of training, too: of others no loss speaks. */
+  List<Sample> ofPredictedProducts(List<Sample> samples) {
+    boolean[] predicted = predicted();
+    return samples.stream().filter(it -> predicted[it.target()]).toList();
   }
 
   /** The numbers from 0 to {@code size - 1}, in random order. */

@@ -52,7 +52,7 @@ public final class Trainer {
     this.samples = new Samples(set, config.history());
     this.training = samples.training();
     this.validation = samples.validation(config.holdout().shoppers(), seeds.ofValidation());
-    this.learnable = samples.ofKnownProducts(validation);
+    this.learnable = samples.ofPredictedProducts(validation);
     this.data = DataChecksum.of(set);
     this.batches = Math.ceilDiv(training.size(), config.batchSize());
   }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What a model is trained on. Its texts are not copied, as they may be many, and must not change.
@@ -59,15 +58,6 @@ public record TrainingSet(List<String> productIds, List<Embedding> texts, List<S
       }
     }
     return interacted;
-  }
-
-  /** Places of the products with an interaction, rising. */
-  long[] interactedProducts() {
-    boolean[] interacted = interacted();
-    return IntStream.range(0, interacted.length)
-        .filter(j -> interacted[j])
-        .asLongStream()
-        .toArray();
   }
 
   private static void requireOneDimension(List<Embedding> texts) {

@@ -11,10 +11,12 @@ import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Samples.Batch;
 import dev.zhiyin.tools.train.Sequence.Step;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +136,37 @@ class AdditiveArchitectureIT {
     return learner.architecture().withRecencyPrior(Recency.byPlace(set), 0.1).orElseThrow();
   }
 
+  /* Nobody is told that a product is not chosen because it was seen on a visit of one page only. */
+  @Test
+  void aProductOfOneVisitIsFoundAsOneThatNobodySawIs() {
+    TrainingSet random = Shops.random(80, 4, 1);
+    boolean[] before = random.interacted();
+    int unseen =
+        IntStream.range(0, before.length).filter(j -> !before[j]).findFirst().orElseThrow();
+    var visits = new ArrayList<>(random.shoppers());
+    visits.add(Sequence.of(List.of(new Sequence.Step(unseen, EventType.VIEW, 1))));
+    var set = new TrainingSet(random.productIds(), random.texts(), visits);
+    TrainConfig config =
+        Configs.of(
+            new Towers.Additive(8, 0, true, 1.25, true),
+            new Loss.Softmax(10),
+            HistoryWeights.DEFAULT);
+    try (Learner learner = Learner.of(set, config, new Random(1))) {
+      var samples = new Samples(set, config.history());
+      Batch batch = samples.batch(samples.training());
+      for (int step = 0; step < 20; step++) {
+        learner.step(batch, 0.05, new Random(step));
+      }
+      Learner late = learner.as(late(learner, set));
+      assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
+      try (MatchModel model = Parity.served(learner, set, config, folder.resolve("served"))) {
+        List<Embedding> texts = set.texts().subList(0, set.products());
+        float[] seen = model.itemVectors(set.productIds(), texts)[unseen];
+        assertThat(seen).isEqualTo(model.itemVectors(texts)[unseen]);
+      }
+    }
+  }
+
   @Test
   void aProductWithoutInteractionsIsItsText() {
     TrainingSet set = Shops.random(80, 4, 1);
@@ -148,15 +181,15 @@ class AdditiveArchitectureIT {
         List<Embedding> texts = set.texts().subList(0, set.products());
         float[][] known = model.itemVectors(set.productIds(), texts);
         float[][] byText = model.itemVectors(texts);
-        boolean[] interacted = set.interacted();
-        for (int j = 0; j < interacted.length; j++) {
-          if (interacted[j]) {
+        boolean[] predicted = samples.predicted();
+        for (int j = 0; j < predicted.length; j++) {
+          if (predicted[j]) {
             assertThat(known[j]).isNotEqualTo(byText[j]);
           } else {
             assertThat(known[j]).isEqualTo(byText[j]);
           }
         }
-        assertThat(interacted).contains(true).contains(false);
+        assertThat(predicted).contains(true).contains(false);
       }
     }
   }

@@ -31,13 +31,14 @@ class ObjectiveIT {
             Set.copyOf(new Samples(set, config.history()).folded(sample).texts());
         int from = row * set.products();
         double all =
-            Arrays.stream(set.interactedProducts())
+            Arrays.stream(new Samples(set, config.history()).predictedProducts())
                 .filter(j -> !history.contains((int) j))
                 .mapToDouble(j -> Math.exp(10 * logits[from + (int) j]))
                 .sum();
         sum += Math.log(all) - 10 * logits[from + sample.target()];
       }
-      assertThat(set.interactedProducts().length).isLessThan(set.products());
+      assertThat(new Samples(set, config.history()).predictedProducts().length)
+          .isLessThan(set.products());
       assertThat(learner.loss(batch, new Random(1))).isCloseTo(sum / batch.size(), within(1e-5));
     }
   }
@@ -48,7 +49,9 @@ class ObjectiveIT {
     try (Learner learner = Learner.of(set, config, new Random(1))) {
       Batch batch = batch(config);
       float[] logits = Scores.logits(learner, batch, set.products());
-      long[] places = NegativeSampler.ofInteracted(set, 4).after(batch, new Random(9));
+      long[] places =
+          NegativeSampler.ofPredicted(new Samples(set, config.history()), 4)
+              .after(batch, new Random(9));
       double sum = 0;
       for (int i = 0; i < places.length; i++) {
         double logit = logits[i / 5 * set.products() + (int) places[i]];
@@ -68,7 +71,7 @@ class ObjectiveIT {
       for (int step = 0; step < 20; step++) {
         learner.step(batch, 0.01, new Random(step));
       }
-      var negatives = NegativeSampler.ofInteracted(set, 4);
+      var negatives = NegativeSampler.ofPredicted(new Samples(set, config.history()), 4);
       var samples = new Samples(set, config.history());
       ScoreCalibration fit =
           LabelledLogits.of(learner, Optional.empty(), samples, batch.samples(), negatives, 9)

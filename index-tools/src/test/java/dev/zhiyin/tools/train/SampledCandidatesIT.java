@@ -26,14 +26,14 @@ class SampledCandidatesIT {
   private final Random random = new Random(7);
 
   @Test
-  void everyTargetIsAmongThemAndNothingWithoutInteractions() {
+  void everyTargetIsAmongThemAndNothingElseThanTargets() {
     Candidates candidates = candidates();
-    boolean[] interacted = set.interacted();
+    boolean[] predicted = samples.predicted();
     for (int i = 0; i < 100; i++) {
       Batch batch = batch();
       CandidateItems items = candidates.of(batch, random);
       assertThat(items.products()).doesNotHaveDuplicates();
-      assertThat(Arrays.stream(items.products())).allMatch(j -> interacted[j.intValue()]);
+      assertThat(Arrays.stream(items.products())).allMatch(j -> predicted[j.intValue()]);
       for (long target : batch.targets()) {
         assertThat(items.products()[items.column(target)]).isEqualTo(target);
       }
@@ -49,7 +49,7 @@ class SampledCandidatesIT {
         there[(int) product]++;
       }
     }
-    CandidateItems all = new CandidateItems(set.interactedProducts());
+    CandidateItems all = new CandidateItems(samples.predictedProducts());
     float[] corrected = corrected(candidates, all);
     for (int i = 0; i < corrected.length; i++) {
       double often = (double) there[(int) all.products()[i]] / ROUNDS;
@@ -66,7 +66,7 @@ class SampledCandidatesIT {
   }
 
   private Candidates candidates() {
-    return new Candidates.Sampled(set, samples.targetShares(), DRAWS, BATCH);
+    return new Candidates.Sampled(samples, DRAWS, BATCH);
   }
 
   private Batch batch() {
