@@ -272,6 +272,45 @@ class OpenSearchIndexIT {
     requireRefused(4);
   }
 
+  /* As while a snapshot is restored into it. */
+  @Test
+  void whileTheIndexIsClosedNothingIsPutAside() {
+    assertThat(send("POST", "/_close").isSuccess()).isTrue();
+    index.put(product("p", "tent", DIMENSION), 1);
+    index.delete("q", 2);
+    assertThatThrownBy(() -> index.refresh(2))
+        .isInstanceOf(StorageFailed.class)
+        .hasMessageContaining("index_closed_exception");
+    assertThat(index.quarantine().after(-1, 9)).isEmpty();
+    assertThat(send("POST", "/_open").isSuccess()).isTrue();
+    assertThat(index.recover()).isZero();
+  }
+
+  /* As where a snapshot was restored beside it under another name, with its aliases. */
+  @Test
+  void whileItsAliasIsOfTwoIndexesNothingIsPutAside() {
+    String other = "beside-that-of-a-test";
+    for (String path : List.of("", "/_alias/" + IndexMapping.changesOf(NAME))) {
+      var answer =
+          client.send(
+              "PUT",
+              "/" + other + path,
+              Map.of(),
+              MissingNode.getInstance(),
+              client.config().timeouts().write());
+      assertThat(answer.isSuccess()).isTrue();
+    }
+    try {
+      index.put(product("p", "tent", DIMENSION), 1);
+      assertThatThrownBy(() -> index.refresh(1))
+          .isInstanceOf(StorageFailed.class)
+          .hasMessageContaining("no write index is defined");
+      assertThat(index.quarantine().after(-1, 9)).isEmpty();
+    } finally {
+      OpenSearchIndex.delete(client, other, indexes.store().indexState(other));
+    }
+  }
+
   private void requireRefused(long sequence) {
     assertThatThrownBy(() -> index.refresh(sequence))
         .isInstanceOf(StorageFailed.class)
