@@ -50,6 +50,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a cluster needs beyond the contract of every index. */
 @Tag("slow")
@@ -358,6 +360,28 @@ class OpenSearchIndexIT {
       assertThat(gate.asked("POST /_msearch"))
           .isNotEmpty()
           .allSatisfy(one -> assertThat(one.body()).contains("\"terminate_after\":25000,"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true", "3, false"})
+  void countsThatAshardMayLackAreNotExact(int lacking, boolean exact) throws IOException {
+    String brands = "{\"doc_count_error_upper_bound\":%d,\"buckets\":[]}".formatted(lacking);
+    String answer =
+        "{\"_shards\":{\"total\":1,\"failed\":0},\"aggregations\":{\"brands\":%s}}"
+            .formatted(brands);
+    try (var gate = new Gate();
+        var asking =
+            ClusterClient.of(
+                IndexSettings.of(List.of(gate.address()))
+                    .withLayout(new Layout(1, 0, Quantisation.NONE)));
+        var those = new TestIndexes(asking, folder.resolve("facets"));
+        var some = those.open("of-some-facets", DIMENSION);
+        IndexView view = some.view()) {
+      // the facets, and whether there is the word
+      gate.answer("POST /_msearch", 200, "{\"responses\":[%s,%s]}".formatted(answer, answer));
+      assertThat(view.text().facets("tent", Restriction.NONE, FacetFields.USUAL).exact())
+          .isEqualTo(exact);
     }
   }
 
