@@ -497,6 +497,21 @@ class OpenSearchIndexIT {
     }
   }
 
+  /* Five words of each may be. */
+  @Test
+  void typosOfOneTextTakeNothingFromAnother() {
+    index.put(product("tent", "lightweight tent", DIMENSION), 1);
+    index.refresh(1);
+    try (IndexView view = index.view()) {
+      List<Retrieval> texts =
+          List.of(
+              new Retrieval.Words("zqaa zqab zqac zqad lightwieght", 9),
+              new Retrieval.Words("zqba zqbb zqbc zqbd lightwieght", 9));
+      assertThat(view.retrieve(texts, Restriction.NONE))
+          .allSatisfy(one -> assertThat(one.hits()).hasSize(1));
+    }
+  }
+
   @Test
   void aPointInTimeThatIsLostIsReplaced() {
     index.put(product("p", "tent", DIMENSION), 1);
