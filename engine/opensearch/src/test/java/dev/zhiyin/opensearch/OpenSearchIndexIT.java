@@ -407,6 +407,29 @@ class OpenSearchIndexIT {
     }
   }
 
+  /* A shard makes room for as many as may be brought. */
+  @Test
+  void searchesAmongSomeProductsBringNoMoreThanThose() throws IOException {
+    try (var gate = new Gate();
+        var asking =
+            ClusterClient.of(
+                IndexSettings.of(List.of(gate.address()))
+                    .withLayout(new Layout(1, 0, Quantisation.NONE)));
+        var those = new TestIndexes(asking, folder.resolve("among"));
+        var few = those.open("of-few-products", DIMENSION)) {
+      few.put(product("p", "tent", DIMENSION), 1);
+      few.refresh(1);
+      try (IndexView view = few.view()) {
+        List<ProductRef> found = List.copyOf(view.find(List.of("p", "q")).values());
+        assertThat(view.matching(found, Filter.ALL)).hasSize(1);
+        view.innerProducts(Part.ITEM_VECTOR, new float[1][DIMENSION], found);
+      }
+      assertThat(gate.asked("POST /_msearch"))
+          .hasSize(3)
+          .allSatisfy(one -> assertThat(one.body()).containsPattern("\"size\":[12],"));
+    }
+  }
+
   @Test
   void whatAReaderShowsNeverGoesBack() {
     index.refresh(50);
