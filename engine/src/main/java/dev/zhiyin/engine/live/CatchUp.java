@@ -32,6 +32,9 @@ final class CatchUp {
   /** Products that are read by their ids at once: so few that the largest ones fit into memory. */
   private static final int FEW = 16;
 
+  /** Products that are gone, so many of which are shown as gone before others are made. */
+  private static final int GONE_TOGETHER = 2_000;
+
   private final Store store;
   private final WritableIndex index;
   private final ProductPreparation preparation;
@@ -190,16 +193,26 @@ final class CatchUp {
   private boolean goneFirst(Consumer<Runnable> throttle) {
     long newest = store.sequence();
     long before = gone;
+    int hidden = 0;
     List<ProductChange> changes = store.goneProducts(gone, chunk);
     while (!changes.isEmpty() && gone < newest) {
       inParts(changes, throttle);
       gone = changes.getLast().sequence();
+      hidden += changes.size();
+      if (hidden >= GONE_TOGETHER) {
+        showGone(throttle);
+        hidden = 0;
+      }
       changes = store.goneProducts(gone, chunk);
     }
-    if (gone > before) {
-      throttle.accept(() -> show(() -> index.refreshGone(gone)));
+    if (hidden > 0) {
+      showGone(throttle);
     }
     return gone > before;
+  }
+
+  private void showGone(Consumer<Runnable> throttle) {
+    throttle.accept(() -> show(() -> index.refreshGone(gone)));
   }
 
   /*
