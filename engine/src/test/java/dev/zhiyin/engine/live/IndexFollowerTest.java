@@ -504,6 +504,28 @@ class IndexFollowerTest {
     shop.assertEqual(index, generation);
   }
 
+  /* It shows some of it early, long before all of it is made. */
+  @Test
+  void whatAnotherProcessIsLongAtIsFollowedOnceAsecond() throws InterruptedException {
+    var times = new AtomicInteger();
+    var catchUp =
+        new CatchUp(
+            shop.store,
+            watched("followUncounted", times),
+            shop.preparation(generation.centring()),
+            new StatsFeed(shop.store, _ -> {}),
+            () -> false,
+            2);
+    shop.put("p1", "changed");
+    catchUp.upTo(shop.store.sequence(), Runnable::run);
+    assertThat(times).hasValue(0);
+
+    Thread.sleep(Duration.ofMillis(1_100));
+    catchUp.upTo(shop.store.sequence(), Runnable::run);
+    catchUp.upTo(shop.store.sequence(), Runnable::run);
+    assertThat(times).hasValue(1);
+  }
+
   /* The index, of which the calls of one method are counted. */
   private WritableIndex watched(String name, AtomicInteger calls) {
     return (WritableIndex)
