@@ -42,6 +42,10 @@ final class BulkChanges {
     int bytes() {
       return lines.stream().mapToInt(line -> line.length).sum();
     }
+
+    boolean isDeletion() {
+      return lines.size() == 1;
+    }
   }
 
   /** A change that the cluster will never take. */
@@ -102,7 +106,7 @@ final class BulkChanges {
    *
    * @return what was refused for what it is
    * @throws StoreUnavailable if the cluster does not take it in time
-   * @throws StorageFailed if it takes nothing of this shop
+   * @throws StorageFailed if it takes nothing of this shop, or refuses to delete
    */
   List<Refused> send() {
     List<Change> left = List.copyOf(waiting);
@@ -175,7 +179,7 @@ final class BulkChanges {
             new IOException(
                 "the index is gone that %s is an alias of: rebuild, or restore a snapshot of it"
                     .formatted(alias)));
-      } else if (status == BAD_REQUEST) {
+      } else if (status == BAD_REQUEST && !change.isDeletion() && !isOfIndex(outcome)) {
         refused.add(new Refused(change.productId(), change.sequence(), Refusals.reason(outcome)));
       } else if (outcome.has("error") && status != CONFLICT) { // whatever the product were
         throw new StorageFailed(cluster.name(), new IOException(Refusals.said(status, outcome)));
@@ -188,5 +192,14 @@ final class BulkChanges {
   private static boolean isOfMissingIndex(JsonNode outcome) {
     String type = outcome.path("error").path("type").asText();
     return type.equals("invalid_index_name_exception") || type.equals("index_not_found_exception");
+  }
+
+  /* An index that is closed, or an alias of several, takes no product, whatever it is. */
+  private static boolean isOfIndex(JsonNode outcome) {
+    JsonNode error = outcome.path("error");
+    String type = error.path("type").asText();
+    return type.equals("index_closed_exception")
+        || (type.equals("illegal_argument_exception")
+            && error.path("reason").asText().contains("no write index is defined"));
   }
 }

@@ -102,7 +102,14 @@ final class FacetAggregations {
             : searches
                 .of(counted(asked.getFirst(), ranges, searches.shards()))
                 .path("aggregations");
-    return here.facets(kinds, inRanges, !answer.path("terminated_early").booleanValue());
+    boolean exact = !answer.path("terminated_early").booleanValue() && hasAllShards(kinds);
+    return here.facets(kinds, inRanges, exact);
+  }
+
+  /* Whether every shard told of every value how many have it, and not of its most frequent only. */
+  private static boolean hasAllShards(JsonNode kinds) {
+    return StreamSupport.stream(kinds.spliterator(), false)
+        .allMatch(kind -> kind.path("doc_count_error_upper_bound").longValue() <= 0);
   }
 
   /* Each shard counts its part of them. */

@@ -32,6 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Both ports of an index on a cluster, which one process writes and any number read. Changes are
@@ -43,6 +45,8 @@ import java.util.regex.Pattern;
  * <p>A retrieval brings at most 10,000 products, which is what a cluster allows by itself.
  */
 public final class OpenSearchIndex implements WritableIndex {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenSearchIndex.class);
+
   private static final int NOT_FOUND = 404;
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,100}");
@@ -247,6 +251,11 @@ public final class OpenSearchIndex implements WritableIndex {
     while (!changes.isEmpty()) {
       isAhead = true;
       for (Refused one : changes.send()) {
+        LOG.error(
+            "the cluster does not take product '{}' as it is since change {}, and it is put aside: {}",
+            one.productId(),
+            one.sequence(),
+            one.reason());
         putAside(
             new QuarantinedProduct(one.productId(), one.sequence(), one.reason(), Instant.now()));
       }

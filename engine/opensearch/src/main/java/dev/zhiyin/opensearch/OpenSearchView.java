@@ -196,8 +196,7 @@ final class OpenSearchView implements IndexView {
   }
 
   private static ObjectNode among(List<String> ids, ObjectNode allowed) {
-    return SearchBody.ids(
-        FilterClauses.allOf(FilterClauses.ids(ids), allowed), IndexMapping.MOST_HITS);
+    return SearchBody.ids(FilterClauses.allOf(FilterClauses.ids(ids), allowed), ids.size());
   }
 
   @Override

@@ -49,7 +49,7 @@ final class SearchBody {
 
   /** The products of these ids, scored by the full floats of a vector. */
   static ObjectNode innerProducts(String field, float[] vector, List<String> ids) {
-    return innerProducts(field, vector, FilterClauses.ids(ids), IndexMapping.MOST_HITS);
+    return innerProducts(field, vector, FilterClauses.ids(ids), ids.size());
   }
 
   /** The best of what a query finds by the full floats of a vector, each of which is read. */

@@ -254,8 +254,11 @@ public final class ShopGenerations implements AutoCloseable {
 
   /** Does what others could not, of which nothing keeps the rest from being done. */
   void sweep() {
-    nameServed();
-    dropUnserved();
+    try {
+      nameServed();
+    } finally {
+      dropUnserved();
+    }
   }
 
   /**

@@ -42,7 +42,8 @@ final class WordQueries {
    * Products that have any of the words, scored by BM25: of the first words, where the filter
    * leaves no room for all.
    *
-   * @param unknown words that no product has: the first of them are looked for mistyped
+   * @param unknown words that no product has, those of other queries among them: the first of this
+   *     query are looked for mistyped
    * @param allowed what is found is among these
    */
   static ObjectNode anyOf(QueryWords query, Set<Word> unknown, ObjectNode allowed) {
@@ -100,13 +101,15 @@ final class WordQueries {
       QueryWords query, List<SearchedField> fields, Set<Word> unknown, ObjectNode allowed) {
     int taken = query.words().stream().mapToInt(word -> fields.size() * terms(word)).sum();
     int room = MOST_CLAUSES - FilterClauses.clauses(allowed) - taken;
-    List<Word> mistyped = mistyped(unknown, fields, room);
+    List<Word> mistyped =
+        mistyped(query.words().stream().filter(unknown::contains).toList(), fields, room);
     return query.words().stream()
         .map(word -> word(word, fields, mistyped.stream().anyMatch(one -> one == word)))
         .toList();
   }
 
-  private static List<Word> mistyped(Set<Word> unknown, List<SearchedField> fields, int most) {
+  /* The first of them; those of another text take nothing from them. */
+  private static List<Word> mistyped(List<Word> unknown, List<SearchedField> fields, int most) {
     var mistyped = new ArrayList<Word>();
     int room = most;
     for (Word word : unknown) {

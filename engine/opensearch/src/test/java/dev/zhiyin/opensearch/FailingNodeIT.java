@@ -216,6 +216,25 @@ class FailingNodeIT {
     }
   }
 
+  /* To put the product aside would be to delete it again, without end. */
+  @Test
+  void aDeletionThatIsRefusedIsNotTheFaultOfItsProduct() throws IOException {
+    String failed =
+        "{\"delete\":{\"status\":400,\"error\":{\"type\":\"some\",\"reason\":\"odd\"}}}";
+    try (var gate = new Gate();
+        var client = client(gate.address());
+        var indexes = new TestIndexes(client, folder);
+        var index = indexes.open(NAME, DIMENSION)) {
+      gate.answer("POST /_bulk", 200, "{\"items\":[%s]}".formatted(failed));
+      index.delete("p", 1);
+      assertThatThrownBy(() -> index.refresh(1))
+          .isInstanceOf(StorageFailed.class)
+          .hasMessageContaining("some: odd");
+      assertThat(gate.asked("POST /_bulk")).hasSize(1);
+      assertThat(index.quarantine().after(-1, 9)).isEmpty();
+    }
+  }
+
   private static void write(OpenSearchIndex index, long sequence) {
     index.put(OpenSearchIndexIT.product("p" + sequence, "tent", DIMENSION), sequence);
     index.refresh(sequence);

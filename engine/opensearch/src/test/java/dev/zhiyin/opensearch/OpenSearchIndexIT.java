@@ -50,6 +50,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a cluster needs beyond the contract of every index. */
 @Tag("slow")
@@ -272,6 +274,45 @@ class OpenSearchIndexIT {
     requireRefused(4);
   }
 
+  /* As while a snapshot is restored into it. */
+  @Test
+  void whileTheIndexIsClosedNothingIsPutAside() {
+    assertThat(send("POST", "/_close").isSuccess()).isTrue();
+    index.put(product("p", "tent", DIMENSION), 1);
+    index.delete("q", 2);
+    assertThatThrownBy(() -> index.refresh(2))
+        .isInstanceOf(StorageFailed.class)
+        .hasMessageContaining("index_closed_exception");
+    assertThat(index.quarantine().after(-1, 9)).isEmpty();
+    assertThat(send("POST", "/_open").isSuccess()).isTrue();
+    assertThat(index.recover()).isZero();
+  }
+
+  /* As where a snapshot was restored beside it under another name, with its aliases. */
+  @Test
+  void whileItsAliasIsOfTwoIndexesNothingIsPutAside() {
+    String other = "beside-that-of-a-test";
+    for (String path : List.of("", "/_alias/" + IndexMapping.changesOf(NAME))) {
+      var answer =
+          client.send(
+              "PUT",
+              "/" + other + path,
+              Map.of(),
+              MissingNode.getInstance(),
+              client.config().timeouts().write());
+      assertThat(answer.isSuccess()).isTrue();
+    }
+    try {
+      index.put(product("p", "tent", DIMENSION), 1);
+      assertThatThrownBy(() -> index.refresh(1))
+          .isInstanceOf(StorageFailed.class)
+          .hasMessageContaining("no write index is defined");
+      assertThat(index.quarantine().after(-1, 9)).isEmpty();
+    } finally {
+      OpenSearchIndex.delete(client, other, indexes.store().indexState(other));
+    }
+  }
+
   private void requireRefused(long sequence) {
     assertThatThrownBy(() -> index.refresh(sequence))
         .isInstanceOf(StorageFailed.class)
@@ -322,6 +363,28 @@ class OpenSearchIndexIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, true", "3, false"})
+  void countsThatAshardMayLackAreNotExact(int lacking, boolean exact) throws IOException {
+    String brands = "{\"doc_count_error_upper_bound\":%d,\"buckets\":[]}".formatted(lacking);
+    String answer =
+        "{\"_shards\":{\"total\":1,\"failed\":0},\"aggregations\":{\"brands\":%s}}"
+            .formatted(brands);
+    try (var gate = new Gate();
+        var asking =
+            ClusterClient.of(
+                IndexSettings.of(List.of(gate.address()))
+                    .withLayout(new Layout(1, 0, Quantisation.NONE)));
+        var those = new TestIndexes(asking, folder.resolve("facets"));
+        var some = those.open("of-some-facets", DIMENSION);
+        IndexView view = some.view()) {
+      // the facets, and whether there is the word
+      gate.answer("POST /_msearch", 200, "{\"responses\":[%s,%s]}".formatted(answer, answer));
+      assertThat(view.text().facets("tent", Restriction.NONE, FacetFields.USUAL).exact())
+          .isEqualTo(exact);
+    }
+  }
+
   /* Each of these may be mistyped, and of each would be asked by a search of its own. */
   @Test
   void manyWordsTakeFewSearches() throws IOException {
@@ -341,6 +404,29 @@ class OpenSearchIndexIT {
       assertThat(gate.asked("POST /_msearch"))
           .isNotEmpty()
           .allSatisfy(one -> assertThat(one.body().lines()).hasSizeLessThanOrEqualTo(2 * 21));
+    }
+  }
+
+  /* A shard makes room for as many as may be brought. */
+  @Test
+  void searchesAmongSomeProductsBringNoMoreThanThose() throws IOException {
+    try (var gate = new Gate();
+        var asking =
+            ClusterClient.of(
+                IndexSettings.of(List.of(gate.address()))
+                    .withLayout(new Layout(1, 0, Quantisation.NONE)));
+        var those = new TestIndexes(asking, folder.resolve("among"));
+        var few = those.open("of-few-products", DIMENSION)) {
+      few.put(product("p", "tent", DIMENSION), 1);
+      few.refresh(1);
+      try (IndexView view = few.view()) {
+        List<ProductRef> found = List.copyOf(view.find(List.of("p", "q")).values());
+        assertThat(view.matching(found, Filter.ALL)).hasSize(1);
+        view.innerProducts(Part.ITEM_VECTOR, new float[1][DIMENSION], found);
+      }
+      assertThat(gate.asked("POST /_msearch"))
+          .hasSize(3)
+          .allSatisfy(one -> assertThat(one.body()).containsPattern("\"size\":[12],"));
     }
   }
 
@@ -431,6 +517,21 @@ class OpenSearchIndexIT {
       assertThat(found(view, "lightwieght")).containsExactly("tent");
       assertThat(found(view, "tent")).containsExactly("tent");
       assertThat(found(view, "unlike")).isEmpty();
+    }
+  }
+
+  /* Five words of each may be. */
+  @Test
+  void typosOfOneTextTakeNothingFromAnother() {
+    index.put(product("tent", "lightweight tent", DIMENSION), 1);
+    index.refresh(1);
+    try (IndexView view = index.view()) {
+      List<Retrieval> texts =
+          List.of(
+              new Retrieval.Words("zqaa zqab zqac zqad lightwieght", 9),
+              new Retrieval.Words("zqba zqbb zqbc zqbd lightwieght", 9));
+      assertThat(view.retrieve(texts, Restriction.NONE))
+          .allSatisfy(one -> assertThat(one.hits()).hasSize(1));
     }
   }
 

@@ -192,6 +192,18 @@ class ShopGenerationsIT {
     indexes.delete(3);
   }
 
+  /* As where the user lacks the right to set it. */
+  @Test
+  void anAliasThatCannotBeSetKeepsNoIndexFromBeingDeleted() {
+    store.generations().remove(List.of(1L));
+    gate.answer("POST /_aliases", 403, "{}");
+
+    assertThatThrownBy(generations::sweep).isInstanceOf(StorageFailed.class);
+
+    assertThat(isThere(indexes.name(1))).isFalse();
+    gate.letPass();
+  }
+
   private boolean isThere(String name) {
     try {
       indexes.open(name, Vocabulary.NONE).close();

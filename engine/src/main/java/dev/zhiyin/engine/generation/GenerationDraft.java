@@ -176,17 +176,28 @@ public final class GenerationDraft implements AutoCloseable {
             Checksums.of(folder()));
     ManifestFile.write(folder(), manifest);
     Folders.syncAll(folder());
+    Path finished = root.resolve(GenerationRepository.folderName(id));
     try (var _ = catalog.lock()) {
       if (lock.isLost()) {
         throw new WorkRefused(
             "generation %d is given up: this rebuild stood still for so long that another rebuild has begun"
                 .formatted(id));
       }
+      dropFormer(finished);
       catalog.use(id);
       catalog.add(id, folder());
-      Folders.renameAtomically(folder(), root.resolve(GenerationRepository.folderName(id)));
+      Folders.renameAtomically(folder(), finished);
     }
     return manifest;
+  }
+
+  /* The copy of one whose number was given again, by a database that was set back. */
+  private void dropFormer(Path finished) {
+    if (Files.exists(finished)) {
+      try (var bin = TemporaryFolder.in(root)) {
+        Folders.renameAtomically(finished, bin.path().resolve(finished.getFileName()));
+      }
+    }
   }
 
   @Override

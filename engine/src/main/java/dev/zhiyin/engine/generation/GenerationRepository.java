@@ -34,13 +34,16 @@ public final class GenerationRepository {
   private final StoreBinding binding;
   private final GenerationCatalog catalog;
 
+  /** Whether the catalogue has files of its own, of which the folders here are copies. */
+  private final boolean hasCopies;
+
   /**
    * Those that lie in the folder of a shop, and nowhere else.
    *
    * @param home may not exist yet
    */
   public GenerationRepository(Home home) {
-    this(home, home.generations(), new FolderCatalog(home.generations()));
+    this(home, home.generations(), new FolderCatalog(home.generations()), false);
   }
 
   /**
@@ -49,13 +52,14 @@ public final class GenerationRepository {
    * @param home may not exist yet
    */
   public GenerationRepository(Home home, GenerationCatalog catalog) {
-    this(home, home.generationCopies(), catalog);
+    this(home, home.generationCopies(), catalog, true);
   }
 
-  private GenerationRepository(Home home, Path root, GenerationCatalog catalog) {
+  private GenerationRepository(Home home, Path root, GenerationCatalog catalog, boolean hasCopies) {
     this.root = root;
     this.binding = new StoreBinding(home);
     this.catalog = catalog;
+    this.hasCopies = hasCopies;
   }
 
   /** The number of the one that is served. */
@@ -76,10 +80,10 @@ public final class GenerationRepository {
     }
   }
 
-  /* Of one that was not used here, nothing else is brought here. */
+  /* Of one that lies elsewhere, nothing else is brought here. */
   private Manifest manifest(long id) {
     Path folder = root.resolve(folderName(id));
-    if (Files.isDirectory(folder)) {
+    if (!hasCopies) {
       return manifest(folder);
     }
     Folders.create(root);
@@ -349,11 +353,23 @@ public final class GenerationRepository {
   /* With its files, if it is anywhere. */
   private Path folder(long id) {
     Path folder = root.resolve(folderName(id));
+    if (hasCopies && Files.isDirectory(folder) && !isCopy(folder, id)) {
+      dropFolders(List.of(id));
+    }
     if (!Files.isDirectory(folder)) {
       dropCopiesOfRemoved();
       catalog.fetch(id, folder, _ -> true);
     }
     return folder;
+  }
+
+  /* A database that was set back gives a number again, of which an older generation may be here. */
+  private boolean isCopy(Path folder, long id) {
+    try (var temporary = TemporaryFolder.in(root)) {
+      Path brought = temporary.path().resolve(folderName(id));
+      catalog.fetch(id, brought, ManifestFile::isPartOf);
+      return ManifestFile.isSame(folder, brought);
+    }
   }
 
   /**

@@ -122,6 +122,17 @@ public record Manifest(
       return new SealedManifest(parsed(folder.resolve(NAME), json), origin);
     }
 
+    /** Whether two folders are of the same generation. */
+    static boolean isSame(Path folder, Path other) {
+      try {
+        return Files.mismatch(folder.resolve(NAME), other.resolve(NAME)) < 0;
+      } catch (NoSuchFileException missing) {
+        return false;
+      } catch (IOException failure) {
+        throw new StorageFailed(folder.resolve(NAME), failure);
+      }
+    }
+
     private static byte[] bytes(Path folder, String name, String meaning) {
       try {
         return Files.readAllBytes(folder.resolve(name));

@@ -74,8 +74,9 @@ public interface WritableIndex extends CandidateIndex, AutoCloseable {
   default void follow() {}
 
   /**
-   * Shows what other processes have written, while nobody can tell how far that is: {@link
-   * #sequence} stays as it is. Nothing new in an index that one process has for itself.
+   * Shows what other processes have written, while nobody can tell how far that is, or they are
+   * still to make what comes before it: {@link #sequence} stays as it is. Nothing new in an index
+   * that one process has for itself.
    */
   default void followUncounted() {}
 

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.live;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.indexing.WritableIndex;
@@ -9,6 +10,7 @@ import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.ProductStats;
 import dev.zhiyin.engine.store.Store;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,12 @@ final class CatchUp {
 
   /** Products that are read by their ids at once: so few that the largest ones fit into memory. */
   private static final int FEW = 16;
+
+  /** Products that are gone, so many of which are shown as gone before others are made. */
+  private static final int GONE_TOGETHER = 2_000;
+
+  /** After which time what another process has written is followed though it counts no progress. */
+  private static final Duration UNCOUNTED = Duration.ofSeconds(1);
 
   private final Store store;
   private final WritableIndex index;
@@ -59,6 +67,9 @@ final class CatchUp {
 
   /** Whether this process wrote the index in the last round, and so knows how far it is. */
   private boolean wrote;
+
+  /** When what another process has shown was followed last, by {@link System#nanoTime}. */
+  private long followed = System.nanoTime();
 
   /**
    * @param role whether this process is the one that makes changes in the index
@@ -142,10 +153,14 @@ final class CatchUp {
     refresh.run();
   }
 
-  /* Where no product has changed since, the index shows later changes, which were of events. */
+  /*
+   * Where no product has changed since, the index shows later changes, which were of events. What
+   * is shown early in a long round of another process, it does not count.
+   */
   private boolean follow(long newest) {
     long before = index.sequence();
     if (newest <= before && productStats.are(newest)) {
+      followed = System.nanoTime();
       return false;
     }
     productStats.handOn(newest);
@@ -153,7 +168,22 @@ final class CatchUp {
     if (index.sequence() < newest && store.productChanges(index.sequence(), 1).isEmpty()) {
       index.refresh(newest);
     }
+    if (index.sequence() > before || index.sequence() >= newest) {
+      followed = System.nanoTime();
+    } else if (System.nanoTime() - followed > UNCOUNTED.toNanos()) {
+      followed = System.nanoTime();
+      followUncounted();
+    }
     return index.sequence() > before;
+  }
+
+  /* Without it all is shown that was before, so a cluster that is busy fails nothing. */
+  private void followUncounted() {
+    try {
+      index.followUncounted();
+    } catch (StoreUnavailable failure) {
+      LOG.debug("what another process has written is not shown yet", failure);
+    }
   }
 
   /*
@@ -190,16 +220,26 @@ final class CatchUp {
   private boolean goneFirst(Consumer<Runnable> throttle) {
     long newest = store.sequence();
     long before = gone;
+    int hidden = 0;
     List<ProductChange> changes = store.goneProducts(gone, chunk);
     while (!changes.isEmpty() && gone < newest) {
       inParts(changes, throttle);
       gone = changes.getLast().sequence();
+      hidden += changes.size();
+      if (hidden >= GONE_TOGETHER) {
+        showGone(throttle);
+        hidden = 0;
+      }
       changes = store.goneProducts(gone, chunk);
     }
-    if (gone > before) {
-      throttle.accept(() -> show(() -> index.refreshGone(gone)));
+    if (hidden > 0) {
+      showGone(throttle);
     }
     return gone > before;
+  }
+
+  private void showGone(Consumer<Runnable> throttle) {
+    throttle.accept(() -> show(() -> index.refreshGone(gone)));
   }
 
   /*

@@ -14,7 +14,8 @@ import java.util.OptionalDouble;
  * @param brands most frequent first
  * @param prices ranges, cheapest first, that divide the priced products about evenly
  * @param attributes by name, as and in the order asked
- * @param exact false when more match than were counted: each count is at least so many then
+ * @param exact false when more match than were counted, or values are so many that not all were
+ *     counted everywhere: each count is at least so many then
  */
 public record Facets(
     List<Count> categories,

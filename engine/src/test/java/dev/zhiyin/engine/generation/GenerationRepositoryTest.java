@@ -90,7 +90,33 @@ class GenerationRepositoryTest {
     Folders.deleteAll(new Home(folder).generationCopies());
     assertThat(copied.prune(1, true)).isEmpty();
     assertThat(copied.rollback().to()).isEqualTo(first);
-    assertThat(brought).containsExactly(first, second, first);
+    assertThat(brought).as("at last to compare").containsExactly(first, second, first, first);
+  }
+
+  /* As after a database was restored to an earlier time. */
+  @Test
+  void aCopyIsReplacedWhoseNumberWasGivenAgain() {
+    var copied = new GenerationRepository(new Home(folder), elsewhere((_, _) -> null));
+    long former = SmallGenerations.make(generations, "tent").id();
+    copied.publish(former);
+    Folders.deleteAll(root);
+    Manifest made = make("stove");
+    generations.publish(made.id());
+
+    assertThat(made.id()).isEqualTo(former);
+    assertThat(copied.currentManifest()).isEqualTo(made);
+  }
+
+  @Test
+  void aCopyWhoseNumberWasGivenAgainIsNotInTheWay() throws IOException {
+    var copied = new GenerationRepository(new Home(folder), elsewhere((_, _) -> null));
+    Path copy = Files.createDirectories(new Home(folder).generationCopies().resolve("000001"));
+    Files.writeString(copy.resolve("manifest.json"), "{}");
+
+    Manifest made = SmallGenerations.make(copied, "tent");
+
+    assertThat(made.id()).isOne();
+    assertThat(Manifest.ManifestFile.read(copy).manifest()).isEqualTo(made);
   }
 
   /* A disk that is full, or a file in the way, says nothing of what lies elsewhere. */

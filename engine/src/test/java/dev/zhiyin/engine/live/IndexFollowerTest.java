@@ -9,6 +9,7 @@ import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.generation.Generation;
+import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.lucene.FoundIndex;
 import dev.zhiyin.engine.lucene.LiveIndex;
 import dev.zhiyin.engine.popularity.StatsFeed;
@@ -25,6 +26,7 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.ProductStats;
 import dev.zhiyin.engine.store.Store;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -477,6 +479,65 @@ class IndexFollowerTest {
 
     assertThat(parts[0]).isZero();
     assertThat(index.sequence()).isEqualTo(before + 1);
+  }
+
+  /* Of what is gone and not shown as gone, a search can leave out only so much. */
+  @Test
+  void ofManyProductsThatAreGoneTheFirstAreShownSoBeforeTheLastAreMade() {
+    List<Product> many =
+        IntStream.range(0, 4_100).mapToObj(i -> Product.titled("gone" + i, "a tent")).toList();
+    shop.store.putProducts(many);
+    shop.store.deleteProducts(many.stream().map(Product::id).toList());
+    var times = new AtomicInteger();
+    var catchUp =
+        new CatchUp(
+            shop.store,
+            watched("refreshGone", times),
+            shop.preparation(generation.centring()),
+            new StatsFeed(shop.store, _ -> {}),
+            IndexerRole.ALONE,
+            128);
+
+    catchUp.upTo(shop.store.sequence(), Runnable::run);
+
+    assertThat(times).hasValue(3);
+    shop.assertEqual(index, generation);
+  }
+
+  /* It shows some of it early, long before all of it is made. */
+  @Test
+  void whatAnotherProcessIsLongAtIsFollowedOnceAsecond() throws InterruptedException {
+    var times = new AtomicInteger();
+    var catchUp =
+        new CatchUp(
+            shop.store,
+            watched("followUncounted", times),
+            shop.preparation(generation.centring()),
+            new StatsFeed(shop.store, _ -> {}),
+            () -> false,
+            2);
+    shop.put("p1", "changed");
+    catchUp.upTo(shop.store.sequence(), Runnable::run);
+    assertThat(times).hasValue(0);
+
+    Thread.sleep(Duration.ofMillis(1_100));
+    catchUp.upTo(shop.store.sequence(), Runnable::run);
+    catchUp.upTo(shop.store.sequence(), Runnable::run);
+    assertThat(times).hasValue(1);
+  }
+
+  /* The index, of which the calls of one method are counted. */
+  private WritableIndex watched(String name, AtomicInteger calls) {
+    return (WritableIndex)
+        Proxy.newProxyInstance(
+            WritableIndex.class.getClassLoader(),
+            new Class<?>[] {WritableIndex.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals(name)) {
+                calls.incrementAndGet();
+              }
+              return method.invoke(index, arguments);
+            });
   }
 
   private boolean isShown(String id) {

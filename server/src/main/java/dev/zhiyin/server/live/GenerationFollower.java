@@ -93,7 +93,7 @@ public final class GenerationFollower implements AutoCloseable {
 
   private void serve(OpenGeneration fresh, Consumer<OpenGeneration> warmUp) {
     try {
-      warmUp.accept(fresh);
+      warm(fresh, warmUp);
       if (!live.replace(fresh, worker::isClosing)) {
         fresh.close();
         return;
@@ -108,9 +108,28 @@ public final class GenerationFollower implements AutoCloseable {
     LOG.info(
         "generation {} in service: {} products, model {}, encoder {}",
         manifest.id(),
-        fresh.products(),
+        counted(fresh),
         manifest.model(),
         manifest.encoder().source());
+  }
+
+  /* Without it the first answers are slow, no more: a cluster may be busy for a moment. */
+  private static void warm(OpenGeneration fresh, Consumer<OpenGeneration> warmUp) {
+    try {
+      warmUp.accept(fresh);
+    } catch (ZhiyinException failure) {
+      LOG.info("generation {} is not warmed up: {}", fresh.manifest().id(), failure.getMessage());
+    }
+  }
+
+  /* Of a cluster that does not tell, it is in service all the same. */
+  private static String counted(OpenGeneration fresh) {
+    try {
+      return Integer.toString(fresh.products());
+    } catch (ZhiyinException failure) {
+      LOG.debug("the products are not counted", failure);
+      return "uncounted";
+    }
   }
 
   private void warmUpBesideRequests(OpenGeneration fresh) {
