@@ -136,7 +136,7 @@ class ReasonBuilderTest {
             .4f,
             .62f,
             PairCount.NONE,
-            new Interaction.Matched(List.of("40l"), false));
+            new Interaction.Matched(List.of("40l"), false, false));
     Reason reason = first(chinese, PACK, words);
     assertThat(reason.sentence()).isEqualTo("因为您搜索过“登山 40L”，为您推荐该登山背包");
     assertThat(reason.evidence().productIds()).isEmpty();
@@ -342,7 +342,7 @@ class ReasonBuilderTest {
             .4f,
             .62f,
             PairCount.NONE,
-            new Interaction.Matched(List.of("kailas", "pack"), true));
+            new Interaction.Matched(List.of("kailas", "pack"), true, false));
     Reason reason = english.ofHistory(PACK_EN, List.of(words), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.MATCHES_SEARCH);
     assertThat(reason.sentence())
@@ -350,6 +350,23 @@ class ReasonBuilderTest {
             "We recommend this hiking backpack because it matches “kailas pack”,"
                 + " which you have searched for.");
     assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", List.of("kailas", "pack")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, because of", "false, because it fits"})
+  void nothingIsSaidToFitWordsThatSayWhatIsNotWanted(boolean negated, String said) {
+    var words =
+        new Interaction(
+            item(new Subject.Words("perfume without alcohol"), EventType.SEARCH),
+            Optional.empty(),
+            .4f,
+            .4f,
+            .8f,
+            PairCount.NONE,
+            new Interaction.Matched(List.of("perfume"), false, negated));
+    assertThat(english.ofHistory(PACK_EN, List.of(words), Demand.NONE).first().sentence())
+        .startsWith(
+            "We recommend this hiking backpack %s “perfume without alcohol”".formatted(said));
   }
 
   @ParameterizedTest
