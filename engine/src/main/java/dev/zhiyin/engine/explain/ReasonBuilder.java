@@ -144,6 +144,11 @@ public final class ReasonBuilder {
     return !Nouns.category(category).isEmpty();
   }
 
+  /** Whether sentences call two categories by different names, as they do not two of shoes. */
+  public boolean tellsApart(CategoryPath one, CategoryPath other) {
+    return !several(sentences, one).equals(several(sentences, other));
+  }
+
   /* A category for several things; between quotes where it is of another language. */
   static String several(Sentences sentences, CategoryPath category) {
     String noun = Nouns.category(category);
