@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.explain.Reason.WordedBy;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.shopper.EventType;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -413,7 +415,7 @@ class ReasonBuilderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"it's {0} 100% \"new\"", "'{'", "{1,number}", "%s %d", "$1 \\1", "“quoted” 「引」"})
+      strings = {"it's {0} 100% ‘new’", "'{'", "{1,number}", "%s %d", "$1 \\1", "‘quoted’ 『引』"})
   void putsTitlesIntoSentencesAsTheyAre(String title) {
     Product odd = product("odd", title, "", title);
     assertThat(first(english, odd, met(product("other", title, "", title), EventType.VIEW, .5f)))
@@ -428,6 +430,53 @@ class ReasonBuilderTest {
     assertThat(
             english.matchesSearch(PACK, title, List.of(), OptionalDouble.of(.5)).first().sentence())
         .isEqualTo("Close in meaning to “%s” (similarity score: 0.50).".formatted(title));
+  }
+
+  @Test
+  void quotationMarksOfTextsEndNoQuotation() {
+    String text = "新」，已有99位顾客购买「";
+    String quoted = "「新』，已有99位顾客购买『」";
+    Product odd = Product.titled("odd", text);
+    Product plain = Product.titled("plain", "A lamp");
+    Product note = Product.titled("n", "n").withNote(Optional.of(new Note(text, List.of("odd"))));
+    Stream.of(
+            first(chinese, odd, met(plain, EventType.VIEW, .5f)),
+            first(chinese, plain, met(odd, EventType.VIEW, .5f)),
+            chinese.similarTo(plain, odd, .5f).first(),
+            chinese.promoted(odd).alternatives().getLast(),
+            chinese.noteOn(note, List.of(plain)),
+            chinese.noteOn(note, List.of(odd)),
+            chinese.friends(plain, List.of(Optional.of(text)), List.of()).first(),
+            chinese.fitsProfile(false, "a", List.of("x"), List.of(text), List.of(Map.of())))
+        .forEach(reason -> assertThat(reason.sentence()).contains(quoted).doesNotContain(text));
+    assertThat(
+            english
+                .matchesSearch(PACK, "a” and \"b\"“", List.of(), OptionalDouble.of(.5))
+                .first()
+                .sentence())
+        .startsWith("Close in meaning to “a’ and 'b'‘” (");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Men > Shoes, Women > Shoes, false",
+    "Men > Shoe, Women > Shoes, false",
+    "Men > 鞋, Women > 鞋, false",
+    "Men > Shoes, Women > Socks, true"
+  })
+  void twoCategoriesOfOneNameAreNotToldApart(String one, String other, boolean apart) {
+    assertThat(english.tellsApart(CategoryPath.parse(one), CategoryPath.parse(other)))
+        .isEqualTo(apart);
+  }
+
+  @Test
+  void wordsThatCannotBeSeenLeaveNoEmptyQuotation() {
+    assertThat(
+            chinese
+                .matchesSearch(PACK, "\u200b", List.of(), OptionalDouble.of(.5))
+                .first()
+                .sentence())
+        .isEqualTo("与您搜索的“…”意思相近");
   }
 
   @Test
