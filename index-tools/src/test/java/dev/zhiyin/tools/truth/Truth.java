@@ -139,7 +139,8 @@ final class Truth {
     List<String> named = reason.evidence().productIds();
     assertThat(note.productIds()).containsAll(named);
     String title = snapshot.product(snapshot.find(named.getFirst()).orElseThrow()).title();
-    assertThat(reason.sentence()).contains(quotable(title.substring(0, Math.min(4, title.length()))));
+    assertThat(reason.sentence())
+        .contains(quotable(title.substring(0, Math.min(4, title.length()))));
     assertThat(reason.sentence()).contains(quotable(note.author()));
   }
 
