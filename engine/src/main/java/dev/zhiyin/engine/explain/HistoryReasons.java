@@ -48,7 +48,9 @@ final class HistoryReasons {
 
   private Stream<Claim> ofWords() {
     Evidence evidence = evidence(first, first.matched().asMap());
-    Claim fits = claim(code(), first.similarity() >= SIMILAR ? "fits" : "because", evidence, "");
+    // nearness in meaning hardly minds a "not"
+    boolean close = first.similarity() >= SIMILAR && !first.matched().negated();
+    Claim fits = claim(code(), close ? "fits" : "because", evidence, "");
     return first.matched().all() && first.type() == EventType.SEARCH
         ? Stream.of(claim(ReasonCode.MATCHES_SEARCH, "matches", evidence, ""), fits)
         : Stream.of(fits);

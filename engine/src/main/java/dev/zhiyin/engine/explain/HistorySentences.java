@@ -53,7 +53,10 @@ final class HistorySentences {
     this.demand = demand;
     this.recent = recent;
     String words = SentenceTitles.apart(first.words(), product.title());
-    this.met = words.isEmpty() ? first.product().map(Product::id).orElse("…") : words;
+    this.met =
+        words.isEmpty()
+            ? first.product().map(one -> SentenceTitles.quotable(one.id())).orElse("…")
+            : words;
   }
 
   /** One more fact. */

@@ -32,9 +32,10 @@ public record Interaction(
    *
    * @param terms of theirs that stand in it
    * @param all whether it has every word as it is meant
+   * @param negated whether the words say what is not wanted
    */
-  public record Matched(List<String> terms, boolean all) {
-    public static final Matched NONE = new Matched(List.of(), false);
+  public record Matched(List<String> terms, boolean all, boolean negated) {
+    public static final Matched NONE = new Matched(List.of(), false, false);
 
     public Matched {
       terms = List.copyOf(terms);

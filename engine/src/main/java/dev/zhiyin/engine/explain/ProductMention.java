@@ -24,12 +24,12 @@ record ProductMention(Sentences sentences, Product product, String beside) {
   /** The title, shortened, or the id of a product whose title cannot be seen. */
   static String title(Product product) {
     String title = SentenceTitles.shortened(product.title());
-    return title.isEmpty() ? product.id() : title;
+    return title.isEmpty() ? SentenceTitles.quotable(product.id()) : title;
   }
 
   /** The same, told from another title. */
   static String title(Product product, String beside) {
     String title = SentenceTitles.apart(product.title(), beside);
-    return title.isEmpty() ? product.id() : title;
+    return title.isEmpty() ? SentenceTitles.quotable(product.id()) : title;
   }
 }

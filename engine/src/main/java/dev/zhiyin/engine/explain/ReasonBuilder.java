@@ -144,6 +144,11 @@ public final class ReasonBuilder {
     return !Nouns.category(category).isEmpty();
   }
 
+  /** Whether sentences call two categories by different names, as they do not two of shoes. */
+  public boolean tellsApart(CategoryPath one, CategoryPath other) {
+    return !several(sentences, one).equals(several(sentences, other));
+  }
+
   /* A category for several things; between quotes where it is of another language. */
   static String several(Sentences sentences, CategoryPath category) {
     String noun = Nouns.category(category);
@@ -202,9 +207,9 @@ public final class ReasonBuilder {
     String key = code == ReasonCode.MATCHES_SEARCH ? code.text() + '.' + way : code.text();
     String said =
         phrases.isEmpty()
-            ? SentenceTitles.shortened(words)
+            ? seen(words)
             : phrases.stream()
-                .map(SentenceTitles::shortened)
+                .map(ReasonBuilder::seen)
                 .collect(Collectors.joining(sentences.say("matches_search.separator")));
     return told(
         code,
@@ -213,6 +218,12 @@ public final class ReasonBuilder {
         said,
         similarity.isPresent() ? score((float) similarity.getAsDouble()) : "",
         ProductMention.title(product));
+  }
+
+  /* A text inside a sentence, of which something can be seen. */
+  private static String seen(String text) {
+    String said = SentenceTitles.shortened(text);
+    return said.isEmpty() ? "…" : said;
   }
 
   /**
@@ -391,8 +402,7 @@ public final class ReasonBuilder {
             ? String.join(sentences.say("list.separator"), names)
             : values.stream()
                 .limit(MOST_SAID)
-                .map(SentenceTitles::shortened)
-                .map(value -> value.isEmpty() ? "…" : value)
+                .map(ReasonBuilder::seen)
                 .collect(Collectors.joining(sentences.say("fits_profile.separator")));
     Told told = telling.tell(ReasonCode.FITS_PROFILE, key, Optional.empty(), what);
     return new Reason(

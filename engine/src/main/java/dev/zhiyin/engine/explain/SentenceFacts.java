@@ -78,13 +78,13 @@ public record SentenceFacts(
   /** What a sentence in this language may say. */
   public Grounds grounds(String language) {
     var values = new EnumMap<Slot, List<String>>(Slot.class);
-    values.put(Slot.PRODUCT, titles(product));
-    List<String> titles = history.stream().flatMap(one -> titles(one).stream()).toList();
+    values.put(Slot.PRODUCT, asWritten(product.title));
+    List<String> titles = history.stream().flatMap(one -> asWritten(one.title).stream()).toList();
     if (!titles.isEmpty()) {
       values.put(codes.contains(ReasonCode.SIMILAR_TO) ? Slot.LOOKED : Slot.HISTORY, titles);
     }
     if (!words.isEmpty()) {
-      values.put(Slot.WORDS, words);
+      values.put(Slot.WORDS, words.stream().flatMap(one -> asWritten(one).stream()).toList());
     }
     Optional.ofNullable(figures.get("shoppers"))
         .map(Math::round)
@@ -100,8 +100,11 @@ public record SentenceFacts(
     return new Grounds(language, said(), values, Set.of(), written(), texts());
   }
 
-  private static List<String> titles(Named one) {
-    return List.of(one.title, SentenceTitles.shortened(one.title));
+  /* Whole or shortened, with its own quotation marks or with those inside of others. */
+  private static List<String> asWritten(String text) {
+    return Stream.of(text, SentenceTitles.quotable(text), SentenceTitles.shortened(text))
+        .distinct()
+        .toList();
   }
 
   private Said said() {

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
-/** Titles as they stand inside a sentence: on one line, and not long. */
+/**
+ * Titles as they stand inside a sentence: on one line, not long, and without marks that would end
+ * their quotation.
+ */
 final class SentenceTitles {
   /** Longest title in a sentence, counted as one for a Latin letter and two for a Chinese one. */
   static final int WIDTH = 36;
@@ -25,6 +28,13 @@ final class SentenceTitles {
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\u200D]]+");
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern BADGES = Pattern.compile("^(【[^】]*】\\s*)+");
+
+  private static final Pattern INCHES = Pattern.compile("(?<=[0-9])\"");
+
+  /** Quotation marks, and those that stand for them inside of others. */
+  private static final String QUOTES = "「」“”\"";
+
+  private static final String INNER_QUOTES = "『』‘’'";
 
   private static final String LOOSE = ",;:.·、，；：。&|/\\-–—~+";
 
@@ -55,12 +65,12 @@ final class SentenceTitles {
     String seen = title.stripLeading();
     return seen.isEmpty()
         || shortened.isEmpty()
-        || seen.charAt(0) == shortened.charAt(0)
+        || quotable(seen.substring(0, 1)).charAt(0) == shortened.charAt(0)
         || !isPlain(seen.substring(0, 1));
   }
 
   private static String shortened(String title, int width) {
-    String line = line(title);
+    String line = quotable(line(title));
     return fits(line, width) ? line : beginning(withoutBadges(line), width);
   }
 
@@ -76,6 +86,21 @@ final class SentenceTitles {
     }
     String seen = UNSEEN.matcher(title).replaceAll(" ").strip();
     return SPACE.matcher(seen).replaceAll(" ");
+  }
+
+  /** What can stand between quotation marks: its own ones would end the quotation. */
+  static String quotable(String text) {
+    if (text.chars().noneMatch(c -> QUOTES.indexOf(c) >= 0)) {
+      return text;
+    }
+    var inner = new StringBuilder(INCHES.matcher(text).replaceAll("″"));
+    for (int i = 0; i < inner.length(); i++) {
+      int quote = QUOTES.indexOf(inner.charAt(i));
+      if (quote >= 0) {
+        inner.setCharAt(i, INNER_QUOTES.charAt(quote));
+      }
+    }
+    return inner.toString();
   }
 
   /* 【官方正品】 before a title tells what the shop wants, not what the product is. */

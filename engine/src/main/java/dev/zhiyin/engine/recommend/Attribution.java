@@ -161,7 +161,8 @@ final class Attribution {
 
   private Matched matched(Asked asked, ProductRef product) {
     List<String> terms = asked.terms.getOrDefault(product, List.of());
-    return new Matched(terms, asked.phrases.areAllOf(items.product(product), terms));
+    return new Matched(
+        terms, asked.phrases.areAllOf(items.product(product), terms), asked.phrases.haveNegation());
   }
 
   private Asked asked(String words) {

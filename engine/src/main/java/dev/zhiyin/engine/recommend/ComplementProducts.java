@@ -171,6 +171,7 @@ final class ComplementProducts {
     return ReasonBuilder.isNamed(category)
         ? complements.of(category).stream()
             .filter(pair -> ReasonBuilder.isNamed(pair.category()))
+            .filter(pair -> reasons.tellsApart(category, pair.category()))
             .limit(CATEGORIES)
             .toList()
         : List.of();

@@ -80,7 +80,7 @@ final class MatchedPhrases {
     }
 
     boolean has(String part) {
-      String wanted = part.toLowerCase(Locale.ROOT);
+      String wanted = MatchedPhrases.lowerCase(part);
       int at = -1;
       for (int looked = 0; looked < PLACES; looked++) {
         at = text().indexOf(wanted, at + 1);
@@ -307,7 +307,12 @@ final class MatchedPhrases {
         .takeWhile(_ -> text.length() < most)
         .forEach(
             one -> text.append(one, 0, Math.min(one.length(), most - text.length())).append('\n'));
-    return text.toString().toLowerCase(Locale.ROOT);
+    return lowerCase(text.toString());
+  }
+
+  /* "isn’t" and "isn't" are one. */
+  private static String lowerCase(String text) {
+    return text.toLowerCase(Locale.ROOT).replace('’', '\'');
   }
 
   private String gap(int at) {

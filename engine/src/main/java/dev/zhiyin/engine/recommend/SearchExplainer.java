@@ -92,7 +92,9 @@ final class SearchExplainer {
     for (ProductRef product : products) {
       named.add(phrases.of(items.product(product), matched.get(named.size())));
     }
-    nameMeant(products, named);
+    if (!phrases.haveNegation()) { // what is mistyped may be what is not wanted
+      nameMeant(products, named);
+    }
     var choices = new ArrayList<ReasonChoice>();
     for (ProductRef product : products) {
       List<String> found = named.get(choices.size());

@@ -11,7 +11,7 @@ public final class Negations {
   /** Before a number {@code no} is none. */
   private static final Pattern NEGATION =
       Pattern.compile(
-          "not|nor|no(?!\\W*\\d)|never|without|不含|不带|不要|不加|没有|沒有|不|无|無|非|没|沒",
+          "[a-z]{1,6}n['’]t|cannot|not|nor|no(?!\\W*\\d)|never|without|不含|不带|不要|不加|没有|沒有|不|无|無|非|没|沒",
           Pattern.CASE_INSENSITIVE);
 
   private Negations() {}

@@ -5,9 +5,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -67,6 +69,14 @@ final class Clauses {
   private static final Set<Assertion> OF_SHOP =
       EnumSet.of(Assertion.VIEWED, Assertion.SEARCHED, Assertion.WANTED);
 
+  private static final Pattern RECENTLY =
+      Pattern.compile(
+          "(?<!\\w)(recently|lately|of late|right now|currently|these days|nowadays)(?!\\w)"
+              + "|最近|近期|近来|近日|正在(?!于)");
+
+  /** 「目前已有」 and 「截至目前」 are up to now. */
+  private static final Pattern NOW = Pattern.compile("(?<![到至])目前(?![已有共累为])");
+
   private final String text;
   private final List<Token> tokens;
   private final List<Piece> pieces;
@@ -96,6 +106,58 @@ final class Clauses {
     Optional<Boolean> earlier = earlier(at);
     Optional<Boolean> later = after(i, earlier.isPresent());
     return later.isPresent() ? later : earlier;
+  }
+
+  /**
+   * Whether something is said to be so of late that is not what the shopper did.
+   *
+   * @param others what others did, for a deed that is nobody's
+   */
+  boolean isRecentOfOthers(int i, Set<Assertion> others) {
+    if (!isRecent(i)) {
+      return false;
+    }
+    if (pieces.get(i).isAssertion() && !pieces.get(i).isDeed()) {
+      return true;
+    }
+    OptionalInt deed = recentDeed(i);
+    return deed.isPresent()
+        ? !ofShopper(deed.getAsInt())
+            .orElse(others.stream().noneMatch(pieces.get(deed.getAsInt())::asserts))
+        : !whoBefore(i).or(() -> whoAfter(i)).orElse(false);
+  }
+
+  private boolean isRecent(int i) {
+    String said = said(i);
+    return !pieces.get(i).is(Role.LAST)
+        && (RECENTLY.matcher(said).find()
+            || (said.contains("目前") && NOW.matcher(said(i - 1) + said + said(i + 1)).find()));
+  }
+
+  /* One after it in its clause, with nobody and nothing between, else the last one before it. */
+  private OptionalInt recentDeed(int i) {
+    return IntStream.concat(
+            IntStream.range(i, pieces.size())
+                .takeWhile(at -> pieces.get(at).isDeed() || !endsRecent(at)),
+            before(i))
+        .filter(at -> pieces.get(at).isDeed())
+        .findFirst();
+  }
+
+  private boolean endsRecent(int at) {
+    return ends(at, CLAUSE_ENDS)
+        || isSlot(pieces.get(at))
+        || pieces.get(at).is(Role.AND)
+        || BE.contains(said(at))
+        || who(at).isPresent();
+  }
+
+  private Optional<Boolean> whoAfter(int i) {
+    return IntStream.range(i, pieces.size())
+        .takeWhile(at -> !ends(at, CARRY_ENDS))
+        .mapToObj(this::who)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /* "was bought by {shoppers} shoppers", 「被买走」, 「一起买的还有」 */

@@ -191,11 +191,21 @@ final class SentenceCheck {
 
   private boolean isUntrue(int i, Piece piece, Clauses clauses) {
     return clauses.isCircumstance(i)
+        || isRecentOfOthers(i, piece, clauses)
         || (!grounds.said().others().isEmpty() && clauses.isOrderOfOthers(i))
         || (!piece.isAssertion()
             && (clauses.isUnknownDeed(i)
                 || clauses.isOfNobody(i)
                 || (piece.is(Role.RECOMMEND) && clauses.isRecommendedByAnother(i))));
+  }
+
+  /* What others did is counted over all time, but where it is trending. */
+  private boolean isRecentOfOthers(int i, Piece piece, Clauses clauses) {
+    Set<Assertion> others = grounds.said().others();
+    return !others.isEmpty()
+        && !grounds.said().facts().contains(Assertion.TRENDING)
+        && !piece.carried()
+        && clauses.isRecentOfOthers(i, others);
   }
 
   /* Of a number of shoppers it must be told what they did. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.explain.Reason.WordedBy;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.shopper.EventType;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,7 +138,7 @@ class ReasonBuilderTest {
             .4f,
             .62f,
             PairCount.NONE,
-            new Interaction.Matched(List.of("40l"), false));
+            new Interaction.Matched(List.of("40l"), false, false));
     Reason reason = first(chinese, PACK, words);
     assertThat(reason.sentence()).isEqualTo("因为您搜索过“登山 40L”，为您推荐该登山背包");
     assertThat(reason.evidence().productIds()).isEmpty();
@@ -342,7 +344,7 @@ class ReasonBuilderTest {
             .4f,
             .62f,
             PairCount.NONE,
-            new Interaction.Matched(List.of("kailas", "pack"), true));
+            new Interaction.Matched(List.of("kailas", "pack"), true, false));
     Reason reason = english.ofHistory(PACK_EN, List.of(words), Demand.NONE).first();
     assertThat(reason.code()).isEqualTo(ReasonCode.MATCHES_SEARCH);
     assertThat(reason.sentence())
@@ -350,6 +352,23 @@ class ReasonBuilderTest {
             "We recommend this hiking backpack because it matches “kailas pack”,"
                 + " which you have searched for.");
     assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", List.of("kailas", "pack")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, because of", "false, because it fits"})
+  void nothingIsSaidToFitWordsThatSayWhatIsNotWanted(boolean negated, String said) {
+    var words =
+        new Interaction(
+            item(new Subject.Words("perfume without alcohol"), EventType.SEARCH),
+            Optional.empty(),
+            .4f,
+            .4f,
+            .8f,
+            PairCount.NONE,
+            new Interaction.Matched(List.of("perfume"), false, negated));
+    assertThat(english.ofHistory(PACK_EN, List.of(words), Demand.NONE).first().sentence())
+        .startsWith(
+            "We recommend this hiking backpack %s “perfume without alcohol”".formatted(said));
   }
 
   @ParameterizedTest
@@ -396,7 +415,7 @@ class ReasonBuilderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"it's {0} 100% \"new\"", "'{'", "{1,number}", "%s %d", "$1 \\1", "“quoted” 「引」"})
+      strings = {"it's {0} 100% ‘new’", "'{'", "{1,number}", "%s %d", "$1 \\1", "‘quoted’ 『引』"})
   void putsTitlesIntoSentencesAsTheyAre(String title) {
     Product odd = product("odd", title, "", title);
     assertThat(first(english, odd, met(product("other", title, "", title), EventType.VIEW, .5f)))
@@ -411,6 +430,53 @@ class ReasonBuilderTest {
     assertThat(
             english.matchesSearch(PACK, title, List.of(), OptionalDouble.of(.5)).first().sentence())
         .isEqualTo("Close in meaning to “%s” (similarity score: 0.50).".formatted(title));
+  }
+
+  @Test
+  void quotationMarksOfTextsEndNoQuotation() {
+    String text = "新」，已有99位顾客购买「";
+    String quoted = "「新』，已有99位顾客购买『」";
+    Product odd = Product.titled("odd", text);
+    Product plain = Product.titled("plain", "A lamp");
+    Product note = Product.titled("n", "n").withNote(Optional.of(new Note(text, List.of("odd"))));
+    Stream.of(
+            first(chinese, odd, met(plain, EventType.VIEW, .5f)),
+            first(chinese, plain, met(odd, EventType.VIEW, .5f)),
+            chinese.similarTo(plain, odd, .5f).first(),
+            chinese.promoted(odd).alternatives().getLast(),
+            chinese.noteOn(note, List.of(plain)),
+            chinese.noteOn(note, List.of(odd)),
+            chinese.friends(plain, List.of(Optional.of(text)), List.of()).first(),
+            chinese.fitsProfile(false, "a", List.of("x"), List.of(text), List.of(Map.of())))
+        .forEach(reason -> assertThat(reason.sentence()).contains(quoted).doesNotContain(text));
+    assertThat(
+            english
+                .matchesSearch(PACK, "a” and \"b\"“", List.of(), OptionalDouble.of(.5))
+                .first()
+                .sentence())
+        .startsWith("Close in meaning to “a’ and 'b'‘” (");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Men > Shoes, Women > Shoes, false",
+    "Men > Shoe, Women > Shoes, false",
+    "Men > 鞋, Women > 鞋, false",
+    "Men > Shoes, Women > Socks, true"
+  })
+  void twoCategoriesOfOneNameAreNotToldApart(String one, String other, boolean apart) {
+    assertThat(english.tellsApart(CategoryPath.parse(one), CategoryPath.parse(other)))
+        .isEqualTo(apart);
+  }
+
+  @Test
+  void wordsThatCannotBeSeenLeaveNoEmptyQuotation() {
+    assertThat(
+            chinese
+                .matchesSearch(PACK, "\u200b", List.of(), OptionalDouble.of(.5))
+                .first()
+                .sentence())
+        .isEqualTo("与您搜索的“…”意思相近");
   }
 
   @Test

@@ -28,7 +28,11 @@ class SentenceTitlesTest {
     "极芒 20000mAh 多重保护充电宝 磁吸 月光白 轻薄, 极芒 20000mAh 多重保护充电宝 磁吸…",
     "Backpack 登山背包户外徒步旅行大容量ABCDEFGHIJ, Backpack 登山背包户外徒步旅行大容量…",
     "'Tent, three persons, four seasons, - waterproof and light', 'Tent, three persons, four seasons…'",
-    "'  two   spaces\t', two spaces"
+    "'  two   spaces\t', two spaces",
+    "全新相机」，已有99位, 全新相机』，已有99位",
+    "A “new” 「one」, A ‘new’ 『one』",
+    "A \"new\" one, A 'new' one",
+    "A 27\" monitor, A 27″ monitor"
   })
   void cutsTitlesAtTheEndOfAWord(String title, String cut) {
     assertThat(SentenceTitles.shortened(title)).isEqualTo(cut);
@@ -83,6 +87,7 @@ class SentenceTitlesTest {
     String other = "Wilson Jones Heavy Duty D-Ring View Binder, 3-Inch, White";
     assertThat(SentenceTitles.apart(one, other)).isEqualTo(one);
     assertThat(SentenceTitles.apart(one, "Tent")).isEqualTo("Wilson Jones Heavy Duty D-Ring View…");
+    assertThat(SentenceTitles.apart('"' + one, '"' + other)).isEqualTo("'" + one);
     assertThat(SentenceTitles.apart(one, one)).isEqualTo("Wilson Jones Heavy Duty D-Ring View…");
   }
 }

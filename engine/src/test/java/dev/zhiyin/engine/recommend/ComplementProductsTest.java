@@ -121,4 +121,19 @@ class ComplementProductsTest {
     assertThat(found.subList(0, 3)).allMatch(id -> id.startsWith("offer"));
     assertThat(found.subList(3, 5)).allMatch(id -> id.startsWith("lamp"));
   }
+
+  @Test
+  void categoriesOfOneNameAreNotSaidToBeBoughtTogether() throws IOException {
+    add("boot", CategoryPath.parse("Men > Shoes"));
+    add("clog", CategoryPath.parse("Women > Shoes"));
+    add("pump", CategoryPath.parse("Women > Shoes"));
+    add("lamp", LAMPS);
+    add("torch", LAMPS);
+    add("gift", CategoryPath.parse("Gifts"));
+    buy(5, "boot", "clog");
+    buy(5, "boot", "lamp");
+    buy(100, "gift");
+
+    assertThat(complements("boot", 5)).containsExactlyInAnyOrder("clog", "lamp", "torch");
+  }
 }

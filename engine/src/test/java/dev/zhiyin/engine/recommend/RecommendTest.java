@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.explain.Language;
+import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Filter;
@@ -234,6 +235,28 @@ class RecommendTest {
           shop.recommender().recommend(RecommendRequest.of(new History(List.of(searched))));
       assertThat(ids(answer)).first().isEqualTo("p");
       assertThat(answer.items().getFirst().reasons().getFirst().code()).isEqualTo(code);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"coffee no sugar, false", "coffee sugar cane, true"})
+  void whatIsNearASearchFitsItUnlessItSaysWhatIsNotWanted(String words, boolean fits) {
+    List<Product> products =
+        List.of(Product.titled("p", "Coffee with sugar"), Product.titled("o", "phone"));
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      var searched =
+          new HistoryItem(new Subject.Words(words), EventType.SEARCH, Instant.EPOCH, List.of());
+      Reason reason =
+          shop.recommender()
+              .recommend(
+                  RecommendRequest.of(new History(List.of(searched)))
+                      .withLanguage(Language.of(Locale.ENGLISH)))
+              .items()
+              .getFirst()
+              .reasons()
+              .getFirst();
+      assertThat(reason.evidence().similarity().orElseThrow()).isGreaterThan(.35);
+      assertThat(reason.sentence().contains("it fits")).isEqualTo(fits);
     }
   }
 

@@ -430,6 +430,8 @@ class SearchTest {
           coffee no sugar    | Coffee with sugar   | Matches your search: coffee
           no sugar coffee    | Coffee with sugar   | Matches your search: coffee
           不含 酒精          | 含酒精喷雾          | No close match for “不含 酒精”
+          no alcohl          | Alcohol spray       | No close match for “no alcohl”
+          isn't leather      | Leather shoes       | No close match for “isn't leather”
           车模               | 汽车模型            | No close match for “车模”
           茶                 | 龙井 茶             | Matches your search: 茶
           red tent two       | Red Tent for two    | Matches your search: red tent two

@@ -139,8 +139,9 @@ final class Truth {
     List<String> named = reason.evidence().productIds();
     assertThat(note.productIds()).containsAll(named);
     String title = snapshot.product(snapshot.find(named.getFirst()).orElseThrow()).title();
-    assertThat(reason.sentence()).contains(title.substring(0, Math.min(4, title.length())));
-    assertThat(reason.sentence()).contains(note.author());
+    assertThat(reason.sentence())
+        .contains(quotable(title.substring(0, Math.min(4, title.length()))));
+    assertThat(reason.sentence()).contains(quotable(note.author()));
   }
 
   private Scoring scoring(History history) {
@@ -319,6 +320,16 @@ final class Truth {
           case Subject.Item(String id) -> snapshot.product(snapshot.find(id).orElseThrow()).title();
           case Subject.Words(String words) -> words;
         };
-    return text.replaceAll("\\s+", " ");
+    return quotable(text.replaceAll("\\s+", " "));
+  }
+
+  /* With the quotation marks that stand inside of others. */
+  private static String quotable(String text) {
+    return text.replaceAll("(?<=[0-9])\"", "″")
+        .replace('「', '『')
+        .replace('」', '』')
+        .replace('“', '‘')
+        .replace('”', '’')
+        .replace('"', '\'');
   }
 }
