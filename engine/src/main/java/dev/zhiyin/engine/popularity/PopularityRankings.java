@@ -3,6 +3,8 @@ package dev.zhiyin.engine.popularity;
 import static java.util.Objects.requireNonNull;
 
 import dev.zhiyin.engine.store.ProductStats;
+import dev.zhiyin.engine.store.TrendScore;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -105,13 +107,21 @@ public final class PopularityRankings {
   /**
    * Whether a product is in demand of late, as this shop goes: its demand, each event of which is
    * halved for every week of its age, is at least an eighth of that of the product most in demand.
-   * Lists and reasons both go by this.
+   * Lists go by this.
    */
   public boolean isTrending(ProductStats stats) {
     return prefix(Order.TRENDING)
         .first()
         .filter(most -> stats.trendScore() >= most.trendScore() - TRENDING)
         .isPresent();
+  }
+
+  /**
+   * Whether that can be said of it, too, as reasons do: its demand is also at least that of one
+   * view at a time.
+   */
+  public boolean isTrending(ProductStats stats, Instant since) {
+    return isTrending(stats) && stats.trendScore() >= TrendScore.ofView(since);
   }
 
   private RankingPrefix prefix(Order order) {

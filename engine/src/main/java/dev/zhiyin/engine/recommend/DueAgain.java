@@ -27,19 +27,22 @@ import java.util.stream.Collectors;
 /**
  * What of a shopper's own purchases is due again, of what can be bought now; nothing that the
  * shopper has come to dislike. Offers of one group are one product: each purchase of any of them
- * counts, and the one bought last is named, of those that can be bought. For one request.
+ * counts, and the one bought last is named, of those that can be bought. Purchases of the future
+ * are none. For one request.
  */
 record DueAgain(BuyAgainRequest request, RequestItems items, RecommenderContext context) {
   /** So many are looked up at once, until there are enough. */
   private static final int STEP = 100;
 
   Answer answer() {
-    Map<String, List<Purchase>> purchases = byLastOffer(purchases());
+    Instant now = context.now();
+    List<Purchase> all = purchases(now);
+    Map<String, List<Purchase>> purchases = byLastOffer(all);
     items.findAll(disliked(), Set.of(Part.GROUP));
     List<Bought> due =
         new BuyAgain(context.renewal(), this::category, BuyAgain.Tuning.DEFAULT)
-            .ranked(times(purchases), context.now()).stream().filter(Bought::isDue).toList();
-    return new Answer(shown(available(due, purchases)));
+            .ranked(times(purchases), now).stream().filter(Bought::isDue).toList();
+    return new Answer(shown(available(due, purchases), all));
   }
 
   private Set<String> disliked() {
@@ -50,10 +53,11 @@ record DueAgain(BuyAgainRequest request, RequestItems items, RecommenderContext 
   private record Purchase(String productId, Event event) {}
 
   /* Oldest first. */
-  private List<Purchase> purchases() {
+  private List<Purchase> purchases(Instant now) {
     var purchases = new ArrayList<Purchase>();
     for (Event event : request.events()) {
       if (event.type() == EventType.PURCHASE
+          && !event.timestamp().isAfter(now)
           && event.subject() instanceof Subject.Item(String id)) {
         purchases.add(new Purchase(id, event));
       }
@@ -145,8 +149,8 @@ record DueAgain(BuyAgainRequest request, RequestItems items, RecommenderContext 
     return byId;
   }
 
-  private List<Recommended> shown(List<Due> due) {
-    History bought = History.of(purchases().stream().map(Purchase::event).toList());
+  private List<Recommended> shown(List<Due> due, List<Purchase> purchases) {
+    History bought = History.of(purchases.stream().map(Purchase::event).toList());
     Locale locale = items.locale(request.language(), bought);
     var reasons = context.reasons(locale, items.view().text()::terms);
     List<ProductReasons.Listed> list =

@@ -163,7 +163,7 @@ final class Explainer {
     return new Demand(
         uniqueShoppers(product, stats),
         stats.filter(rankings::isPopular).isPresent(),
-        stats.filter(rankings::isTrending).isPresent(),
+        stats.filter(context::isTrending).isPresent(),
         NonPersonalized.isNew(items.stats(product), newSince, context.now()));
   }
 

@@ -64,6 +64,7 @@ final class NonPersonalized {
 
   private final RequestItems items;
   private final IndexView view;
+  private final RecommenderContext context;
   private final PopularityRankings rankings;
   private final Restriction restriction;
   private final GroupOffers offers;
@@ -74,6 +75,7 @@ final class NonPersonalized {
       RequestItems items, RecommenderContext context, Restriction restriction, GroupOffers offers) {
     this.items = items;
     this.view = items.view();
+    this.context = context;
     this.rankings = context.rankings();
     this.restriction = restriction;
     this.offers = offers;
@@ -134,7 +136,7 @@ final class NonPersonalized {
   private List<ProductRef> inDemand(int k) {
     var products = new ArrayList<>(ordered(Order.TRENDING, rankings::isTrending, k));
     // what is shown for a trending one of its group need not be trending itself
-    products.removeIf(product -> demand(product) != DemandReason.TRENDING);
+    products.removeIf(product -> ranked(product).filter(rankings::isTrending).isEmpty());
     if (products.size() < k) {
       products.addAll(mostPopular(k));
     }
@@ -189,8 +191,12 @@ final class NonPersonalized {
     return !stats.since().isBefore(cutoff) && !stats.since().isAfter(now);
   }
 
+  private Optional<ProductStats> ranked(ProductRef product) {
+    return rankings.of(items.id(product));
+  }
+
   private DemandReason demand(ProductRef product) {
-    return rankings.of(items.id(product)).filter(rankings::isTrending).isPresent()
+    return ranked(product).filter(context::isTrending).isPresent()
         ? DemandReason.TRENDING
         : DemandReason.POPULAR;
   }

@@ -5,15 +5,20 @@ import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Source;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Products of the pins of a first page that may be shown, by position. For one request. */
+/**
+ * Products of the pins of a first page that may be shown, by position; of a group, that of the
+ * first position. For one request.
+ */
 record PinnedProducts(Map<Integer, ProductRef> byPosition, RequestItems items, Scorer scorer) {
   PinnedProducts {
     byPosition = Map.copyOf(byPosition);
@@ -30,7 +35,11 @@ record PinnedProducts(Map<Integer, ProductRef> byPosition, RequestItems items, S
    */
   static PinnedProducts of(
       List<Pin> pins, int k, Restriction restriction, RequestItems items, Scorer scorer) {
-    List<Pin> first = pins.stream().filter(pin -> pin.position() <= k).toList();
+    List<Pin> first =
+        pins.stream()
+            .filter(pin -> pin.position() <= k)
+            .sorted(Comparator.comparingInt(Pin::position))
+            .toList();
     items.findAll(first.stream().map(Pin::product).toList(), RequestItems.OF_CANDIDATES);
     List<ProductRef> found =
         first.stream().flatMap(pin -> items.find(pin.product()).stream()).toList();
@@ -38,15 +47,21 @@ record PinnedProducts(Map<Integer, ProductRef> byPosition, RequestItems items, S
     Set<ProductRef> allowed =
         found.isEmpty() ? Set.of() : items.matching(found, restriction.filter());
     var mayBeShown = new HashMap<Integer, ProductRef>();
+    var groups = new HashSet<>(restriction.groups());
     for (Pin pin : first) {
       items
           .find(pin.product())
           .filter(allowed::contains)
           .filter(one -> !restriction.excluded().contains(one))
-          .filter(one -> !restriction.groups().contains(items.groups(List.of(one)).getFirst()))
+          .filter(one -> isOfNewGroup(one, groups, items))
           .ifPresent(one -> mayBeShown.put(pin.position(), one));
     }
     return new PinnedProducts(mayBeShown, items, scorer);
+  }
+
+  private static boolean isOfNewGroup(ProductRef product, Set<String> groups, RequestItems items) {
+    String group = items.groups(List.of(product)).getFirst();
+    return group.isEmpty() || groups.add(group);
   }
 
   /** The candidates at their positions, with what else they were retrieved by. */

@@ -13,7 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The categories of which a shopper has bought so lately that nothing more of them is wanted. */
+/**
+ * The categories of which a shopper has bought so lately that nothing more of them is wanted.
+ * Purchases of the future are none.
+ */
 record RecentPurchases(RecommenderContext context, RerankRules rules) {
   /* Goes by when something was last done with a product, which is its purchase or later. */
   Set<CategoryPath> of(History history, RequestItems items) {
@@ -38,7 +41,9 @@ record RecentPurchases(RecommenderContext context, RerankRules rules) {
         items.kinds(products).stream().map(kinds -> kinds.category()).toList();
     var sated = new HashSet<CategoryPath>();
     for (int i = 0; i < bought.size(); i++) {
-      if (isSated(categories.get(i), bought.get(i).timestamp(), now)) {
+      HistoryItem item = bought.get(i);
+      Instant last = item.timestamp().isAfter(now) ? item.done() : item.timestamp();
+      if (!last.isAfter(now) && isSated(categories.get(i), last, now)) {
         sated.addAll(rules.sameCategories().of(categories.get(i)));
       }
     }

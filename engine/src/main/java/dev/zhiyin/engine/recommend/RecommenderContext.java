@@ -15,6 +15,7 @@ import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.social.SocialContext;
+import dev.zhiyin.engine.store.ProductStats;
 import dev.zhiyin.engine.wording.Wordings;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
@@ -61,7 +62,7 @@ record RecommenderContext(
     return with(copy -> copy.exposure(new ExposureCount()).wordings(Wordings.none()));
   }
 
-  /** So long it is said of what was done that it was done recently. */
+  /** So long it is said of what was done that it was done recently, or is trending. */
   private static final Duration RECENT = Duration.ofDays(30);
 
   /** Writes reasons in this language. */
@@ -77,6 +78,13 @@ record RecommenderContext(
   /** The same, or this if the past is looked at. */
   Instant now(Instant past) {
     return clock.map(InstantSource::instant).orElse(past);
+  }
+
+  /** Whether it is said of a product that it is trending; of the past, only as the shop goes. */
+  boolean isTrending(ProductStats stats) {
+    return clock
+        .map(it -> rankings.isTrending(stats, it.instant().minus(RECENT)))
+        .orElseGet(() -> rankings.isTrending(stats));
   }
 
   /** Whether nobody is kept from a product by its being sold or reserved now. */

@@ -33,6 +33,15 @@ public record History(List<HistoryItem> items) {
           EventType.REVIEW,
           EventType.PURCHASE);
 
+  /** What takes a dislike back. Anything else may happen by the way, as by a page left open. */
+  private static final Set<EventType> LIFTING =
+      Set.of(
+          EventType.SHARE,
+          EventType.FAVORITE,
+          EventType.CART,
+          EventType.REVIEW,
+          EventType.PURCHASE);
+
   public History {
     items = List.copyOf(items);
   }
@@ -90,10 +99,10 @@ public record History(List<HistoryItem> items) {
   }
 
   /**
-   * What all that was done with one subject amounts to. A dislike stands until something positive
-   * follows it; of what was done before it only a purchase or a review counts then. Taking a
-   * product out of the cart undoes the cart before it; it turns the product away unless that was
-   * bought.
+   * What all that was done with one subject amounts to. A dislike stands, whatever was done before,
+   * until it is followed by more than views, clicks and searches; of what was done before it only a
+   * purchase or a review counts then. Taking a product out of the cart undoes the cart before it;
+   * it turns the product away unless that was bought.
    *
    * @param newestFirst at least one
    */
@@ -103,11 +112,11 @@ public record History(List<HistoryItem> items) {
     }
     List<EventType> sinceDislike =
         newestFirst.stream().takeWhile(type -> type != EventType.DISLIKE).toList();
-    List<EventType> positive = positive(sinceDislike);
     boolean disliked = sinceDislike.size() < newestFirst.size();
-    if (disliked && sinceDislike.stream().allMatch(EventType::isRejection)) {
+    if (disliked && sinceDislike.stream().noneMatch(LIFTING::contains)) {
       return EventType.DISLIKE;
     }
+    List<EventType> positive = positive(sinceDislike);
     boolean putBack = sinceDislike.getFirst() == EventType.REMOVE_FROM_CART;
     Stream<EventType> beforeDislike = newestFirst.stream().skip(sinceDislike.size());
     return Stream.concat(

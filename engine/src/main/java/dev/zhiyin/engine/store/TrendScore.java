@@ -2,6 +2,7 @@ package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.shopper.EventType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 
 /**
@@ -17,7 +18,7 @@ import java.util.Collection;
  * alone, nothing would be left but rounding. So the sum is kept in whole numbers too, one for each
  * half-life in which something happened.
  */
-final class TrendScore {
+public final class TrendScore {
   /** Of nothing. */
   static final double NONE = Double.NEGATIVE_INFINITY;
 
@@ -48,6 +49,11 @@ final class TrendScore {
   static Share share(EventType type, long micros) {
     double within = Math.floorMod(micros, HALF_LIFE) / (double) HALF_LIFE;
     return new Share(week(micros), Math.round(weight(type) * Math.pow(2, within) * (1L << BITS)));
+  }
+
+  /** Of one view, which weighs least, at this time. */
+  public static double ofView(Instant time) {
+    return of(share(EventType.VIEW, Micros.of(time)));
   }
 
   /** The half-life that a time lies in, in microseconds since 1970. */

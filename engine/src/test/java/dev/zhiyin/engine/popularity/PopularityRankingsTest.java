@@ -6,6 +6,7 @@ import dev.zhiyin.engine.popularity.PopularityRankings.Order;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
 import dev.zhiyin.engine.store.ProductStats;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,6 +45,19 @@ class PopularityRankingsTest {
 
     assertThat(rankings.isTrending(eighth)).isTrue();
     assertThat(rankings.isTrending(less)).isFalse();
+  }
+
+  @Test
+  void aProductIsSaidToBeTrendingWhileItsDemandIsOfLate() {
+    Instant viewed = Instant.parse("2026-03-01T12:00:00Z");
+    var stats = new ProductStats("a", 1, 1, viewed.getEpochSecond() / (7 * 86_400.0));
+    rankings.apply(List.of(stats));
+
+    assertThat(rankings.isTrending(stats, viewed.minusSeconds(1))).isTrue();
+    assertThat(rankings.isTrending(stats, viewed.plusSeconds(1))).isFalse();
+    assertThat(rankings.isTrending(stats)).isTrue();
+    var less = new ProductStats("b", 2, 1, stats.trendScore() - 4);
+    assertThat(rankings.isTrending(less, Instant.EPOCH)).isFalse();
   }
 
   /* Few products and few values, so that most changes leave a key equal or make two products equal. */

@@ -93,6 +93,16 @@ class DueAgainTest {
   }
 
   @Test
+  void purchasesOfTheFutureDoNotCount() {
+    List<Recommended> items =
+        due(10, List.of(bought("p1", 90), bought("p1", 60), bought("p1", -5), bought("p2", -9)));
+    assertThat(ids(items)).containsExactly("p1");
+    assertThat(items.getFirst().reasons().getFirst().evidence().eventIds())
+        .containsExactly("p1 60", "p1 90");
+    assertThat(due(10, List.of(bought("p1", -60), bought("p1", -90)))).isEmpty();
+  }
+
+  @Test
   void namesTheOfferBoughtLastOfThoseThatCanBeBought() {
     List<Recommended> items = due(10, List.of(bought("p1", 90), bought("p2", 60)));
     assertThat(ids(items)).containsExactly("p2");

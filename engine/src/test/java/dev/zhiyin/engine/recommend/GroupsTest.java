@@ -385,6 +385,29 @@ class GroupsTest {
   }
 
   @RandomSeeds(2)
+  void ofTwoPinsOfAGroupTheFirstIsShown(Seed seed) {
+    Random random = seed.random();
+    try (var shop = shop(200, random)) {
+      List<Product> group =
+          shop.products().stream()
+              .filter(product -> product.offer().inStock() && !product.groupId().isEmpty())
+              .collect(Collectors.groupingBy(Product::groupId))
+              .values()
+              .stream()
+              .filter(its -> its.size() > 1)
+              .findFirst()
+              .orElseThrow();
+      List<Pin> pins = List.of(new Pin(group.getLast().id(), 4), new Pin(group.getFirst().id(), 2));
+      Recommender recommender = shop.recommender().withRules(RerankRules.DEFAULT.withPins(pins));
+      List<Recommended> items =
+          recommender.recommend(RecommendRequest.of(History.EMPTY).withK(7)).items();
+
+      assertThat(items.get(1).product().id()).isEqualTo(group.getFirst().id());
+      assertThat(items.stream().map(GroupsTest::kind)).hasSize(7).doesNotHaveDuplicates();
+    }
+  }
+
+  @RandomSeeds(2)
   void explanationsSayThatTheGroupIsKnownOrAnotherOfferIsShown(Seed seed) {
     Random random = seed.random();
     try (var shop = shop(60, random)) {

@@ -14,7 +14,11 @@ import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
+import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.ProductStats;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 class NonPersonalizedTest {
   private static final UntrainedModel TEXT =
       new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT);
+
+  /* Products came in the months before, and were viewed in the 20 weeks before. */
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   @TempDir Path folder;
 
@@ -95,7 +102,8 @@ class NonPersonalizedTest {
   void everyReasonIsTrue(Seed seed) {
     var random = seed.random();
     try (var shop = shop(60, random)) {
-      var recommender = shop.recommender().withRankings(rankings);
+      Instant now = NOW.plus(Duration.ofDays(random.nextInt(40)));
+      var recommender = shop.recommender().withRankings(rankings).withClock(() -> now);
       double hottest =
           productStats.values().stream()
               .mapToDouble(ProductStats::trendScore)
@@ -108,7 +116,8 @@ class NonPersonalizedTest {
         switch (reason.code()) {
           case TRENDING, TRENDING_IN_CATEGORY -> {
             assertThat(Objects.requireNonNull(productStats.get(id)).trendScore())
-                .isGreaterThanOrEqualTo(hottest - 3);
+                .isGreaterThanOrEqualTo(hottest - 3)
+                .isGreaterThanOrEqualTo(weeks(now.minus(Duration.ofDays(30))));
             assertThat(reason.sentence())
                 .contains("近期热门")
                 .endsWith(
@@ -137,6 +146,50 @@ class NonPersonalizedTest {
         }
       }
     }
+  }
+
+  @Test
+  void aMonthAfterTheLastEventNothingIsSaidToBeTrending() {
+    try (var shop = shop(40, new Random(5))) {
+      String hottest = shop.products().getFirst().id();
+      put(new ProductStats(hottest, 1, 1, weeks(NOW)));
+      var recommender = shop.recommender().withRankings(rankings);
+      Instant month = NOW.plus(Duration.ofDays(30));
+      var before = recommender.withClock(() -> month.minusSeconds(60));
+      var after = recommender.withClock(() -> month.plusSeconds(60));
+      for (History history : List.of(History.EMPTY, viewed(shop.products().getLast().id()))) {
+        RecommendRequest request =
+            nobody(Filter.ALL, 40).withHistory(history).withExclusion(HistoryExclusion.NONE);
+        assertThat(saidToBeTrending(before.recommend(request))).containsExactly(hottest);
+        assertThat(saidToBeTrending(after.recommend(request))).isEmpty();
+        assertThat(ids(after.recommend(request))).isEqualTo(ids(before.recommend(request)));
+        assertThat(saidToBeTrending(recommender.withUnavailable().recommend(request)))
+            .contains(hottest);
+      }
+      Answer trending = after.trending(nobody(Filter.ALL, 40));
+      assertThat(saidToBeTrending(trending)).isEmpty();
+      assertThat(ids(trending)).startsWith(hottest);
+    }
+  }
+
+  private static History viewed(String product) {
+    return History.of(
+        List.of(
+            Event.of("e", ShopperId.user("u"), new Subject.Item(product), EventType.VIEW, NOW)));
+  }
+
+  private static List<String> saidToBeTrending(Answer answer) {
+    Set<ReasonCode> trending = Set.of(ReasonCode.TRENDING, ReasonCode.TRENDING_IN_CATEGORY);
+    return answer.items().stream()
+        .filter(
+            one ->
+                one.reasons().stream()
+                    .anyMatch(
+                        reason ->
+                            trending.contains(reason.code())
+                                || reason.also().stream().anyMatch(trending::contains)))
+        .map(one -> one.product().id())
+        .toList();
   }
 
   @Test
@@ -203,10 +256,14 @@ class NonPersonalizedTest {
                 product.id(),
                 random.nextInt(1000),
                 1 + random.nextInt(5),
-                20 * random.nextDouble()));
+                weeks(NOW) - 20 * random.nextDouble()));
       }
     }
     return shop;
+  }
+
+  private static double weeks(Instant time) {
+    return time.getEpochSecond() / (7 * 86_400.0);
   }
 
   private void put(ProductStats stats) {

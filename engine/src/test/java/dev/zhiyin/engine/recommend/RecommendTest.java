@@ -444,6 +444,16 @@ class RecommendTest {
             .hasSize(40)
             .noneMatch(id -> id.startsWith("b"));
       }
+      Instant future = now.plus(Duration.ofDays(1));
+      for (Instant done : List.of(now.minus(Duration.ofDays(1)), future)) { // and viewed tomorrow
+        items.set(
+            60,
+            new HistoryItem(new Subject.Item("b0"), EventType.PURCHASE, future, done, List.of()));
+        var request = RecommendRequest.of(new History(items)).withK(40);
+        assertThat(ids(recommender.recommend(request)).stream().anyMatch(id -> id.startsWith("b")))
+            .as("bought at %s", done)
+            .isEqualTo(done.equals(future));
+      }
     }
   }
 

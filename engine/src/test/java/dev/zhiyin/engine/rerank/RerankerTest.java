@@ -504,6 +504,38 @@ class RerankerTest {
     }
   }
 
+  @RandomSeeds
+  void everyInterestHasHalfOfItsShareOfThePlacesThatNotesAndPinsLeave(Seed seed) {
+    Random random = seed.random();
+    List<Double> weights = List.of(.5, .3, .2);
+    for (int round = 0; round < ROUNDS; round++) {
+      var items = PlainItems.of(200, random);
+      List<Candidate> all = positive(items.ranked(random));
+      List<Candidate> ranked = all.subList(10, all.size());
+      Map<Integer, Candidate> pinned = pinned(items, ranked, random);
+      List<Candidate> notes =
+          all.subList(0, 10).stream().filter(one -> !pinned.containsValue(one)).toList();
+
+      Reranked reranked =
+          new Reranker(
+                  RerankRules.DEFAULT.withNotes(.2),
+                  items,
+                  new Calibration(weights, one -> number(one) % 3),
+                  Candidate::score,
+                  NOW)
+              .with(notes, 0)
+              .rerank(ranked, pinned, 20);
+
+      List<Candidate> page = reranked.first().stream().filter(one -> !notes.contains(one)).toList();
+      int left = page.size() - pins(pinned, 20).size();
+      for (int i = 0; i < weights.size(); i++) {
+        int interest = i;
+        assertThat(page.stream().filter(one -> number(one) % 3 == interest).count())
+            .isGreaterThanOrEqualTo((long) (weights.get(i) * left / 2) - 1);
+      }
+    }
+  }
+
   @Test
   void anInterestOfHalfTheWeightHasEveryFourthPlace() {
     var items = PlainItems.of(20, new Random(1));
