@@ -135,6 +135,17 @@ class WrongUsageTest {
           embed --home H --encoder nobody               | 'nobody' is neither a folder nor one of
           train --home H --encoder nobody               | 'nobody' is neither a folder nor one of
           train --home H --search 0                     | --search is '0'; wanted at least 1
+          train --home H --ranges F                     | --ranges wants --search
+          train --home H --search 2 --fresh             | wanted --search or --fresh, not both
+          rebuild --home H --products-from-events       | --products-from-events wants --events
+          evaluate --home H --recipe F                  | --recipe wants --dataset
+          evaluate --home H --encoder all-minilm-l6-v2  | --encoder wants --dataset
+          evaluate --home H --columns a=user_id         | --columns wants --dataset
+          evaluate --home H --types a=view              | --types wants --dataset
+          evaluate --home H --zone UTC                  | --zone wants --dataset
+          evaluate --home H --products-from-events      | --products-from-events wants --dataset
+          evaluate-friends --home H --friends F --zone UTC | --zone wants --dataset
+          group --home H --out H/x --json H/j           | --json wants --evaluate
           evaluate --home H --split train               | --split is 'train'; wanted valid or test
           evaluate --home H --split all                 | --split is 'all'; wanted
           group --home H                                | wanted --out FILE, or --evaluate

@@ -86,6 +86,22 @@ final class Removal {
         .forEach(sink);
   }
 
+  /** Whether a user has done or said anything; to be the friend of others is neither. */
+  static boolean isHere(Handle handle, String userId) {
+    return handle
+        .createQuery(
+            "SELECT EXISTS (SELECT 1 FROM event WHERE shopper = :shopper"
+                + " UNION ALL SELECT 1 FROM session WHERE user_id = :user"
+                + " UNION ALL SELECT 1 FROM profile WHERE user_id = :user"
+                + " UNION ALL SELECT 1 FROM friend WHERE user_id = :user"
+                + " UNION ALL SELECT 1 FROM consent WHERE user_id = :user"
+                + " UNION ALL SELECT 1 FROM group_member WHERE user_id = :user)")
+        .bind("shopper", ShopperId.user(userId).key())
+        .bind("user", userId)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** The newest erasure of which the files may have traces, 0 for none. */
   static long unwiped(Handle handle) {
     long wiped = StoreFacts.get(handle, WIPED).map(Long::valueOf).orElse(0L);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -89,14 +90,18 @@ public final class ShopperEraser {
           store.write(
               (handle, change) -> {
                 ErasureTable.Unfinished erasure = begin.apply(handle, change);
-                ProfileTable.erase(handle, change, userId, erasure.until());
-                FriendTables.eraseConsent(handle, change, userId, erasure.until());
+                eraseStated(handle, change, userId, erasure.until());
                 return erasure;
               });
       return erase(hash, userId, begun);
     } finally {
       underWay.remove(hash);
     }
+  }
+
+  private static void eraseStated(Handle handle, Change change, String userId, Instant until) {
+    ProfileTable.erase(handle, change, userId, until);
+    FriendTables.eraseConsent(handle, change, userId, until);
   }
 
   private Erasure erase(String hash, String userId, ErasureTable.Unfinished erasure) {
@@ -133,11 +138,8 @@ public final class ShopperEraser {
    */
   public int apply(ErasureLedger ledger) {
     retention.finish(); // as before an erasure
-    if (!ledger.salt().equals(salt)) {
-      throw new WorkRefused(
-          "the erasures are those of another shop than " + store.place() + "; their salt differs");
-    }
-    Map<String, Instant> newer = newerThanKnown(ledger.entries());
+    requireSameShop(ledger, salt);
+    Map<String, Instant> newer = store.read(handle -> newerThanKnown(handle, ledger.entries()));
     Map<String, String> here = users(newer.keySet());
     here.forEach(
         (hash, user) -> {
@@ -154,11 +156,40 @@ public final class ShopperEraser {
     return here.size();
   }
 
-  private Map<String, Instant> newerThanKnown(List<ErasureLedger.Entry> entries) {
+  /**
+   * Begins the same in the transaction that fills a store, so that {@link #finish} goes on with it
+   * even if the program ends in between.
+   *
+   * @param saltHere that of the store which is filled
+   * @return how many of them have anything here
+   */
+  int begin(Handle handle, Change change, ErasureLedger ledger, String saltHere) {
+    requireSameShop(ledger, saltHere);
+    Map<String, Instant> newer = newerThanKnown(handle, ledger.entries());
+    Map<String, String> here = users(handle, newer.keySet(), saltHere);
+    here.forEach(
+        (hash, user) -> {
+          var entry = new ErasureLedger.Entry(hash, newer.getOrDefault(hash, Instant.EPOCH));
+          ErasureTable.begin(handle, change, entry);
+          eraseStated(handle, change, user, entry.erasedAt());
+        });
+    newer.keySet().removeAll(here.keySet());
+    ErasureTable.add(handle, change, newer);
+    return here.size();
+  }
+
+  private void requireSameShop(ErasureLedger ledger, String saltHere) {
+    if (!ledger.salt().equals(saltHere)) {
+      throw new WorkRefused(
+          "the erasures are those of another shop than " + store.place() + "; their salt differs");
+    }
+  }
+
+  private static Map<String, Instant> newerThanKnown(
+      Handle handle, List<ErasureLedger.Entry> entries) {
     var newer = new HashMap<String, Instant>();
     entries.forEach(entry -> newer.put(entry.idHash(), entry.erasedAt()));
-    store
-        .read(handle -> ErasureTable.times(handle, newer.keySet()))
+    ErasureTable.times(handle, newer.keySet())
         .forEach(
             (hash, known) ->
                 newer.computeIfPresent(hash, (_, at) -> at.isAfter(known) ? at : null));
@@ -167,19 +198,21 @@ public final class ShopperEraser {
 
   /* Those of the users who have anything here, by hash. */
   private Map<String, String> users(Set<String> hashes) {
+    return hashes.isEmpty()
+        ? new HashMap<>()
+        : store.readSnapshot(handle -> users(handle, hashes, salt));
+  }
+
+  private static Map<String, String> users(Handle handle, Set<String> hashes, String salt) {
     var found = new HashMap<String, String>();
     if (!hashes.isEmpty()) {
-      store.readSnapshot(
-          handle -> {
-            Removal.forEachUser(
-                handle,
-                user -> {
-                  String hash = hash(user);
-                  if (hashes.contains(hash)) {
-                    found.put(hash, user);
-                  }
-                });
-            return found;
+      Removal.forEachUser(
+          handle,
+          user -> {
+            String hash = ErasureTable.hash(salt, user);
+            if (hashes.contains(hash)) {
+              found.put(hash, user);
+            }
           });
     }
     return found;
@@ -189,21 +222,58 @@ public final class ShopperEraser {
    * Those of some events, which come from a file, that are not of shoppers who were erased since.
    */
   public List<Event> notErased(List<Event> events) {
-    var hashes = new HashMap<String, String>();
-    events.forEach(
-        event ->
-            event.shopperId().userId().ifPresent(user -> hashes.computeIfAbsent(user, this::hash)));
-    var times = store.read(handle -> ErasureTable.times(handle, Set.copyOf(hashes.values())));
+    Map<String, Instant> times =
+        times(
+            events.stream()
+                .flatMap(event -> event.shopperId().userId().stream())
+                .collect(Collectors.toSet()));
     return events.stream()
         .filter(
             event ->
                 event
                     .shopperId()
                     .userId()
-                    .map(user -> times.get(hashes.get(user)))
+                    .map(times::get)
                     .map(event.timestamp()::isAfter)
                     .orElse(true))
         .toList();
+  }
+
+  /**
+   * When those of some users were erased last who were, by id.
+   *
+   * @param users ids as they are kept
+   */
+  public Map<String, Instant> times(Set<String> users) {
+    if (newest().isEmpty()) {
+      return Map.of();
+    }
+    var hashes = new HashMap<String, String>();
+    users.forEach(user -> hashes.put(hash(user), user));
+    var times = new HashMap<String, Instant>();
+    store
+        .read(handle -> ErasureTable.times(handle, hashes.keySet()))
+        .forEach((hash, at) -> times.put(hashes.getOrDefault(hash, ""), at));
+    return times;
+  }
+
+  /**
+   * Those of some users who were erased and have done and said nothing here since.
+   *
+   * @param users ids as they are kept
+   */
+  public Set<String> gone(Set<String> users) {
+    Set<String> erased = times(users).keySet();
+    if (erased.isEmpty()) {
+      return Set.of();
+    }
+    return store.read(
+        handle -> {
+          Set<String> unfinished = ErasureTable.unfinished(handle).keySet();
+          return erased.stream()
+              .filter(user -> unfinished.contains(hash(user)) || !Removal.isHere(handle, user))
+              .collect(Collectors.toSet());
+        });
   }
 
   /** Goes on with erasures that were interrupted. */

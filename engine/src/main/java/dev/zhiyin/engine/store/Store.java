@@ -604,7 +604,28 @@ public final class Store implements AutoCloseable {
    *     nothing is stored then
    */
   public void restore(Iterator<StoreRow> rows) {
-    erasing.salt(
+    var _ = restore(rows, Optional.empty());
+  }
+
+  /**
+   * The same, and erases those again who were erased elsewhere later. That begins in the same
+   * transaction, so that it goes on if the program ends before it is done.
+   *
+   * @return how many of them had anything in the rows
+   * @throws WorkRefused also if the ledger is that of another shop; nothing is stored then
+   */
+  public int restore(Iterator<StoreRow> rows, ErasureLedger later) {
+    int erased = restore(rows, Optional.of(later));
+    erasing.finish();
+    wipe();
+    return erased;
+  }
+
+  /* What came of a restore before anybody is erased. */
+  private record Filled(String salt, int toErase) {}
+
+  private int restore(Iterator<StoreRow> rows, Optional<ErasureLedger> later) {
+    Filled filled =
         database.writeLong(
             handle -> {
               if (Change.begin(handle).sequence() > 0) {
@@ -618,10 +639,14 @@ public final class Store implements AutoCloseable {
               bound.home.rebind(own, bound.place);
               id = own;
               var change = Change.begin(handle);
-              String found = ErasureTable.salt(handle, change);
+              String salt = ErasureTable.salt(handle, change);
+              int toErase =
+                  later.map(ledger -> erasing.begin(handle, change, ledger, salt)).orElse(0);
               change.save(handle);
-              return found;
-            }));
+              return new Filled(salt, toErase);
+            });
+    erasing.salt(filled.salt);
+    return filled.toErase;
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.BuyingGroup;
+import dev.zhiyin.engine.social.Consent;
 import dev.zhiyin.engine.social.FriendList;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
@@ -88,6 +89,36 @@ abstract class ErasuresContract implements OnADatabase {
       long sequence = restored.sequence();
       assertThat(restored.erasing().apply(ledger)).isZero();
       assertThat(restored.sequence()).isEqualTo(sequence);
+    }
+  }
+
+  @Test
+  void aStoreIsRestoredTogetherWithLaterErasures() {
+    var clock = new SetClock(NOON);
+    List<StoreRow> backup = new ArrayList<>();
+    ErasureLedger ledger;
+    try (var store = database(folder).open(clock)) {
+      store.addEvents(List.of(view("1", "u", NOON), view("2", "v", NOON)));
+      store.friends().putConsent("u", new Consent(true, true, Optional.of("U")));
+      backup.addAll(OnADatabase.rows(store));
+      clock.jump(Duration.ofHours(1));
+      store.erasing().erase("u");
+      store.erasing().erase("never here");
+      ledger = store.erasing().ledger();
+    }
+    try (var restored = database(otherFolder).open(clock)) {
+      var another = new ErasureLedger("ab".repeat(32), ledger.entries());
+      assertThatThrownBy(() -> restored.restore(backup.iterator(), another))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessageContaining("are those of another shop");
+      assertThat(restored.sequence()).as("in the same transaction").isZero();
+
+      assertThat(restored.restore(backup.iterator(), ledger)).isOne();
+      assertThat(restored.eventsOf(ShopperId.user("u"))).isEmpty();
+      assertThat(restored.friends().consentOf("u")).isEqualTo(Consent.NONE);
+      assertThat(restored.eventsOf(ShopperId.user("v"))).hasSize(1);
+      assertThat(restored.erasing().ledger()).isEqualTo(ledger);
+      assertThat(restored.<Boolean>read(ErasureTable::isErasing)).isFalse();
     }
   }
 

@@ -43,7 +43,7 @@ record Backup(Home home, Store store, boolean isOnCluster) {
    * Writes it; the file is there only when it is whole.
    *
    * @param settings the file of the shop's settings; left out if it does not exist
-   * @throws WorkRefused if the file exists already
+   * @throws WorkRefused if the file exists already, or that of the settings is too large
    * @throws GenerationUnusable if the generation that is served is damaged
    */
   Contents to(Path file, Path settings) {
@@ -67,6 +67,7 @@ record Backup(Home home, Store store, boolean isOnCluster) {
   private Contents write(Path part, Path settings) throws IOException {
     try (var writer = new BackupWriter(part)) {
       if (Files.exists(settings)) {
+        requireRestorable(settings);
         writer.add(Contents.CONFIG, settings);
       }
       @Nullable Long generation = addGeneration(writer);
@@ -76,6 +77,15 @@ record Backup(Home home, Store store, boolean isOnCluster) {
         writer.add(Contents.HELD_OUT, home.heldOut());
       }
       return writer.finish(sequence, generation);
+    }
+  }
+
+  private static void requireRestorable(Path settings) throws IOException {
+    long size = Files.size(settings);
+    if (size > BackupFile.LARGEST_CONFIG) {
+      throw new WorkRefused(
+          "%s has %d bytes; wanted at most %d"
+              .formatted(settings, size, BackupFile.LARGEST_CONFIG));
     }
   }
 

@@ -25,7 +25,9 @@ record BackupFile(Path file, ZipFile zip, Contents contents) implements AutoClos
   /* Far more than any shop has, and little enough for the memory of any machine. */
   private static final int MOST_ENTRIES = 100_000;
   private static final int LARGEST_CONTENTS = 64 << 20;
-  private static final int LARGEST_CONFIG = 1 << 20;
+
+  /** Bytes of the largest file of settings. */
+  static final int LARGEST_CONFIG = 16 << 20;
 
   private static final Pattern PART =
       Pattern.compile(

@@ -118,10 +118,11 @@ record Restoration(Home home, Wishes wishes, Map<String, String> environment) {
       if (generation != null) {
         extractGeneration(fresh, backup, generation);
       }
+      if (erasures.isPresent()) {
+        return OptionalInt.of(store.restore(rows, erasures.get()));
+      }
       store.restore(rows);
-      return erasures.isPresent()
-          ? OptionalInt.of(store.erasing().apply(erasures.get()))
-          : OptionalInt.empty();
+      return OptionalInt.empty();
     }
   }
 

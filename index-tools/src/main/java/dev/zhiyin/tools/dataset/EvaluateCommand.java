@@ -92,6 +92,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (dataset.isEmpty()) {
+      training.requireNone();
+    }
     var asked = asked();
     Evaluation.Report report =
         dataset.isPresent() ? ofDataset(dataset.get(), asked) : ofShop(asked);

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.TemporaryFolder;
+import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.tools.cli.ExistingFile;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,13 +88,27 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
           spec.commandLine(),
           "--few is %d; wanted a number above 0, with --dataset".formatted(few));
     }
-    List<Measured> rows = dataset.isPresent() ? ofDataset(dataset.get()) : measured(shop.home());
+    if (dataset.isEmpty()) {
+      training.requireNone();
+    }
+    Map<String, List<String>> known = friends();
+    List<Measured> rows =
+        dataset.isPresent()
+            ? ofDataset(dataset.get(), known)
+            : shop.withServed((served, store) -> measured(shop.home(), served, store, known));
     FriendsEvaluation.print(rows, spec.commandLine().getOut());
     json.writeRows(rows);
     return 0;
   }
 
-  private List<Measured> ofDataset(Path folder) {
+  private Map<String, List<String>> friends() {
+    var rows = new BadRows(BadRows.DEFAULT_LIMIT);
+    Map<String, List<String>> known = IdFiles.friends(friends, rows);
+    Progress.onStandardError().say("friends: %s", rows.summary());
+    return known;
+  }
+
+  private List<Measured> ofDataset(Path folder, Map<String, List<String>> known) {
     try (var temporary = TemporaryFolder.in(Path.of(System.getProperty("java.io.tmpdir")))) {
       boolean named = spec.commandLine().getParseResult().hasMatchedOption("--home");
       Home home = named ? shop.home() : new Home(temporary.path().resolve("home"));
@@ -100,8 +116,10 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
       try (var store = Store.open(home)) {
         new TrainedDataset(home, store, shop.config(home), Progress.onStandardError())
             .makeOnTrain(cut, training);
+        try (var served = OfflineGeneration.openCurrent(home)) {
+          return measured(home, served, store, known);
+        }
       }
-      return measured(home);
     }
   }
 
@@ -124,23 +142,28 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
     }
   }
 
-  private List<Measured> measured(Home home) {
-    var rows = new BadRows(BadRows.DEFAULT_LIMIT);
-    Map<String, List<String>> known = IdFiles.friends(friends, rows);
-    Progress.onStandardError().say("friends: %s", rows.summary());
-    try (var store = Store.open(home);
-        var served = OfflineGeneration.openCurrent(home)) {
-      HoldoutPolicy policy =
-          HeldOutTowers.policy(served.generation().towers()).orElse(HoldoutPolicy.DEFAULT);
-      Holdout holdout = Holdout.of(store, home, policy);
-      if (!holdout.isGiven()) {
-        throw new WorkRefused(
-            home.root()
-                + " is a shop whose files held nothing out, so what it serves has learned all that"
-                + " could be predicted; train a data set with a column split by --dataset");
-      }
-      return new FriendsEvaluation(served.recommender(), holdout, known, Progress.onStandardError())
-          .measure();
+  private static List<Measured> measured(
+      Home home, OfflineGeneration served, Store store, Map<String, List<String>> friends) {
+    HoldoutPolicy policy =
+        HeldOutTowers.policy(served.generation().towers()).orElse(HoldoutPolicy.DEFAULT);
+    Holdout holdout = Holdout.of(store, home, policy);
+    if (!holdout.isGiven()) {
+      throw new WorkRefused(
+          home.root()
+              + " is a shop whose files held nothing out, so what it serves has learned all that"
+              + " could be predicted; train a data set with a column split by --dataset");
     }
+    Map<String, List<String>> known = kept(friends, store.pseudonyms());
+    return new FriendsEvaluation(served.recommender(), holdout, known, Progress.onStandardError())
+        .measure();
+  }
+
+  /* Under the names that the store has them by. */
+  private static Map<String, List<String>> kept(
+      Map<String, List<String>> friends, Pseudonyms pseudonyms) {
+    var kept = new LinkedHashMap<String, List<String>>();
+    friends.forEach(
+        (user, ids) -> kept.put(pseudonyms.of(user), ids.stream().map(pseudonyms::of).toList()));
+    return kept;
   }
 }

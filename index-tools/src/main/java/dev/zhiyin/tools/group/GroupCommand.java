@@ -106,6 +106,9 @@ public final class GroupCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "wanted --out FILE, or --evaluate" + (evaluate ? ", not both" : ""));
     }
+    if (!evaluate && spec.commandLine().getParseResult().hasMatchedOption("--json")) {
+      throw new ParameterException(spec.commandLine(), "--json wants --evaluate");
+    }
     if (learn && (evaluate || model.isPresent())) {
       throw new ParameterException(
           spec.commandLine(),

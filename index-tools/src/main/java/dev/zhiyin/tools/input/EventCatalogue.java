@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.tools.input.Rows.RowFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ public final class EventCatalogue {
         if (values[i] == null || moment >= moments[i]) {
           JsonNode value = row.path(FIELDS.get(i));
           boolean isList = value.isContainerNode();
-          if (isList ? !value.isEmpty() : !value.isNull() && !value.asText().isBlank()) {
+          if (isList ? !value.isEmpty() : !value.isNull() && !RowFields.isNothing(value.asText())) {
             values[i] = isList ? value : new TextNode(value.asText());
             moments[i] = moment;
           }

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -36,10 +35,6 @@ final class EventRow {
           "eventId", "event_id",
           "orderId", "order_id",
           "type", "event_type");
-
-  /** What pandas, SQL and scripts write where there is nothing. */
-  private static final Set<String> NOTHING =
-      Set.of("NULL", "null", "\\N", "NaN", "nan", "None", "undefined");
 
   private static final double MOST_PIECES = 2e9;
   private static final String PIECES = "a number from -2,000,000,000 to 2,000,000,000";
@@ -159,8 +154,8 @@ final class EventRow {
 
   /* Not Double.parseDouble, which takes "1d" and "0x1p3" for numbers. */
   private static OptionalDouble number(ObjectNode row, String field, double least, String wanted) {
-    String text = RowFields.text(row, field).strip();
-    if (text.isEmpty() || NOTHING.contains(text)) {
+    String text = RowFields.given(row, field);
+    if (text.isEmpty()) {
       return OptionalDouble.empty();
     }
     try {
@@ -175,8 +170,7 @@ final class EventRow {
   }
 
   private static Optional<String> id(ObjectNode row, String field) {
-    String id = RowFields.text(row, field).strip();
-    return id.isEmpty() || NOTHING.contains(id) ? Optional.empty() : Optional.of(id);
+    return Optional.of(RowFields.given(row, field)).filter(id -> !id.isEmpty());
   }
 
   /** Reads the list of what a shopper browsed, and whether the last of it was bought. */

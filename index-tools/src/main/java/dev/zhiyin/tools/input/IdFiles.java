@@ -70,7 +70,7 @@ public final class IdFiles {
         badRows,
         (place, row) -> {
           String product = id(row, "product_id");
-          String group = RowFields.text(row, "group_id").strip();
+          String group = RowFields.given(row, "group_id");
           TextLimits.checkLength("group_id", group, Product.LONGEST_GROUP);
           if (groups.putIfAbsent(product, group) == null) {
             badRows.accept();
@@ -83,7 +83,7 @@ public final class IdFiles {
   }
 
   private static String id(ObjectNode row, String field) {
-    String id = RowFields.text(row, field).strip();
+    String id = RowFields.given(row, field);
     TextLimits.checkId(field, id);
     return id;
   }

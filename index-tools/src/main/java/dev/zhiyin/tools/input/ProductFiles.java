@@ -43,6 +43,8 @@ public final class ProductFiles {
           """
           id: product_id item_id sku asin goods_id
           groupId: item_group_id spu
+          kind
+          author
           title: name product_name
           description
           selling_point
@@ -152,6 +154,7 @@ public final class ProductFiles {
     if (row.remove("") != null) { // the column of row numbers that some tables begin with
       badRows.unused("");
     }
+    removeNothing(row);
     row.put("id", RowFields.text(row, "id").strip());
     for (String time : List.of("createdAt", "reservedUntil")) {
       String written = RowFields.text(row, time);
@@ -181,6 +184,15 @@ public final class ProductFiles {
     }
   }
 
+  private void removeNothing(ObjectNode row) {
+    for (String field : schema.names()) {
+      JsonNode value = row.get(field);
+      if (value != null && value.isTextual() && RowFields.isNothing(value.textValue())) {
+        row.remove(field);
+      }
+    }
+  }
+
   private static void titleFrom(String description, ObjectNode row) {
     String title = DescriptionTitles.beginningOf(description);
     row.put("title", title);
@@ -194,6 +206,9 @@ public final class ProductFiles {
     private ProductCells() {}
 
     static JsonNode read(String field, String text) {
+      if (RowFields.isNothing(text)) {
+        return new TextNode(text); // not a list that holds it
+      }
       return switch (field) {
         case "category" -> jsonList(field, text).orElseGet(() -> new TextNode(text));
         case "reviews" -> jsonList(field, text).orElseGet(() -> list(text));

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -77,6 +78,10 @@ interface Rows {
 
   /** Reads single fields of a row. */
   static final class RowFields {
+    /** What pandas, SQL and scripts write where there is nothing. */
+    private static final Set<String> NOTHING =
+        Set.of("NULL", "null", "\\N", "NaN", "nan", "None", "undefined");
+
     private RowFields() {}
 
     /** The field as text; empty if it is absent or null. */
@@ -86,6 +91,17 @@ interface Rows {
         throw new InvalidInput(field, value.toString(), "a text or a number");
       }
       return value.isNull() ? "" : value.asText();
+    }
+
+    /** The same without space around it; empty also if it is what stands for nothing. */
+    static String given(JsonNode row, String field) {
+      String text = text(row, field).strip();
+      return NOTHING.contains(text) ? "" : text;
+    }
+
+    /** Whether a text is blank, or what stands for nothing. */
+    static boolean isNothing(String text) {
+      return text.isBlank() || NOTHING.contains(text.strip());
     }
   }
 

@@ -57,7 +57,13 @@ record Table(Path file, TextFile text, Schema schema, char delimiter) {
         }
         restOfBadRow = false;
       } catch (UncheckedIOException failed) {
-        rows.row(brokenPlace(parser, line, failed), Table::brokenQuote);
+        LinePosition place = brokenPlace(parser, line, failed);
+        long more = parser.getCurrentLineNumber() - line + 1; // after the line counted before
+        if (!restOfBadRow) {
+          rows.row(place, Table::brokenQuote);
+        } else if (more > 0) {
+          rows.row(new LinePosition(file, line, more), Table::brokenQuote);
+        }
         restOfBadRow = true;
       }
     }

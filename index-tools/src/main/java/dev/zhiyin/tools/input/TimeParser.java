@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
 /**
  * Reads the times that files have: {@code 2024-05-01 10:00:00.5}, with {@code /} or {@code T}, with
  * {@code Z}, {@code UTC} or an offset or without, {@code 2024-05-01}, {@code 20240501}, {@code
- * 20240501100000}, and counts since 1970 in seconds, milli-, micro- or nanoseconds, told apart by
- * their size. A time without an offset is one in the zone of the files. Thread-safe.
+ * 202405011000}, {@code 20240501100000}, and counts since 1970 in seconds, milli-, micro- or
+ * nanoseconds, told apart by their size. A time without an offset is one in the zone of the files.
+ * Thread-safe.
  */
 public final class TimeParser {
   static final String WANTED =
@@ -97,7 +98,7 @@ public final class TimeParser {
   }
 
   private static boolean isCompact(String digits) {
-    return (digits.length() == 8 || digits.length() == 14)
+    return (digits.length() == 8 || digits.length() == 12 || digits.length() == 14)
         && (digits.startsWith("19") || digits.startsWith("20"));
   }
 
@@ -123,9 +124,10 @@ public final class TimeParser {
         whole.longValueExact(), seconds.subtract(whole).movePointRight(9).longValue());
   }
 
-  /* As seconds these would lie in August 1970, and as milliseconds beyond the year 2570. */
+  /* As seconds those of 8 digits would lie in August 1970; as milliseconds those of 12 would lie in
+   * 1976, and those of 14 beyond the year 2570. */
   private Instant compact(String field, String digits) {
-    String all = digits.length() == 8 ? digits + "000000" : digits;
+    String all = digits + "0".repeat(14 - digits.length());
     return local(field, digits, LocalDateTime.parse(all, COMPACT));
   }
 

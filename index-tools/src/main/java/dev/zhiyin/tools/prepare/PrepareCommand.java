@@ -91,7 +91,8 @@ public final class PrepareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Path> events = files.someEvents();
-    if (files.products().isEmpty() && !files.productsFromEvents()) {
+    var settings = settings();
+    if (files.products().isEmpty() && !settings.files().productsFromEvents()) {
       throw new ParameterException(
           spec.commandLine(), "wanted --products FILE, or --products-from-events");
     }
@@ -104,7 +105,6 @@ public final class PrepareCommand implements Callable<Integer> {
           spec.commandLine(),
           "--pseudonymise wants a key: set %s or --key-file".formatted(PrivacySettings.KEY));
     }
-    var settings = settings();
     var pseudonyms = new PrivacySettings(pseudonymise, key()).pseudonyms();
     try (var preparation =
         new Preparation(

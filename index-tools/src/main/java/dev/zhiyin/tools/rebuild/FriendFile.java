@@ -6,8 +6,10 @@ import dev.zhiyin.engine.social.FriendList;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.input.JsonRecords;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,17 @@ record FriendFile(List<Line> lines) {
       }
     }
 
-    FriendList list(UnaryOperator<String> kept) {
-      return new FriendList(friends.stream().map(id -> kept.apply(id == null ? "" : id)).toList());
+    FriendList list(UnaryOperator<String> kept, Set<String> gone) {
+      return new FriendList(
+          friends.stream()
+              .map(id -> kept.apply(id == null ? "" : id))
+              .filter(id -> !gone.contains(id))
+              .toList());
     }
 
     void check() {
       ShopperId.user(userId);
-      var _ = list(id -> id).of(userId);
+      var _ = list(id -> id, Set.of()).of(userId);
       var _ = consent.consent();
     }
   }
@@ -42,17 +48,26 @@ record FriendFile(List<Line> lines) {
   }
 
   /**
-   * Puts friends and consent of each line.
-   *
-   * @return how many lines there are
+   * Puts friends and consent of each line. Who was erased and did not come back is left out, also
+   * among the friends of others.
    */
-  int load(Store store) {
+  LoadedLines load(Store store) {
     UnaryOperator<String> kept = id -> store.pseudonyms().of(ShopperId.user(id)).id();
+    var users = new HashSet<String>();
+    for (Line line : lines) {
+      users.add(kept.apply(line.userId));
+      users.addAll(line.list(kept, Set.of()).userIds());
+    }
+    Set<String> gone = store.erasing().gone(users);
+    int loaded = 0;
     for (Line line : lines) {
       String user = kept.apply(line.userId);
-      store.friends().putFriends(user, line.list(kept));
-      store.friends().putConsent(user, line.consent.consent());
+      if (!gone.contains(user)) {
+        store.friends().putFriends(user, line.list(kept, gone));
+        store.friends().putConsent(user, line.consent.consent());
+        loaded++;
+      }
     }
-    return lines.size();
+    return new LoadedLines(loaded, gone.size());
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What shoppers say of themselves, as a file tells it. */
@@ -47,15 +48,24 @@ record ProfileFile(List<Line> lines) {
 
   /**
    * Puts the profile of each line, which are all right; of several lines of one shopper, the last.
-   *
-   * @return how many lines there are
+   * Who was erased and did not come back is left out.
    */
-  int load(Store store) {
+  LoadedLines load(Store store) {
     var profiles = new HashMap<String, StatedProfile>();
-    lines.forEach(
-        line ->
-            profiles.put(store.pseudonyms().of(ShopperId.user(line.userId)).id(), line.stated()));
+    int loaded = lines.size();
+    for (Line line : lines) {
+      profiles.put(kept(store, line), line.stated());
+    }
+    Set<String> gone = store.erasing().gone(profiles.keySet());
+    if (!gone.isEmpty()) {
+      loaded -= (int) lines.stream().filter(line -> gone.contains(kept(store, line))).count();
+      profiles.keySet().removeAll(gone);
+    }
     store.profiles().putProfiles(profiles);
-    return lines.size();
+    return new LoadedLines(loaded, gone.size());
+  }
+
+  private static String kept(Store store, Line line) {
+    return store.pseudonyms().of(ShopperId.user(line.userId)).id();
   }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code zhiyin rebuild}: from files or the store to a served generation. */
@@ -99,6 +100,9 @@ public final class RebuildCommand implements Callable<Integer> {
   public Integer call() {
     var progress = Progress.onStandardError();
     OptionValues.requireShare(spec, "--bad-rows", badRows);
+    if (files.productsFromEvents() && files.events().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--products-from-events wants --events");
+    }
     var plan = TrainPlan.DEFAULT.withConfig(recipe.read());
     var toLoad =
         new StoreLoader.Files(
@@ -112,8 +116,8 @@ public final class RebuildCommand implements Callable<Integer> {
           new StoreLoader(shop.home(), store, progress, badRows, shop.config().attributes());
       loading.load(toLoad);
       grouped.ifPresent(loading::group);
-      stated.ifPresent(file -> progress.say("profiles: %,d", file.load(store)));
-      known.ifPresent(file -> progress.say("friends: %,d", file.load(store)));
+      stated.ifPresent(file -> progress.say("profiles: %s", file.load(store)));
+      known.ifPresent(file -> progress.say("friends: %s", file.load(store)));
       try (var generations = shop.generations(store);
           var rebuild =
               new BuildSession(

@@ -6,6 +6,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
+import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
@@ -55,13 +56,14 @@ record StoreLoader(
       store.forEachProduct(names::add);
     }
     GivenSplit given = GivenSplit.of(home, store);
-    EventCatalogue catalogue = check(files, names, given);
+    var sessions = new ErasedSessions(store.erasing());
+    EventCatalogue catalogue = check(files, names, given, sessions);
     if (!files.events().isEmpty()) {
       given.save(store); // before the events are there: an import that is interrupted holds out too
     }
     loadProducts(files, catalogue);
     if (!files.events().isEmpty()) {
-      loadEvents(files, names);
+      loadEvents(files, names, sessions);
     }
     if (given.forgetGone(store) || !files.events().isEmpty()) {
       given.save(store); // another rebuild may have forgotten what came only now
@@ -69,7 +71,8 @@ record StoreLoader(
   }
 
   /* What events tell never replaces a product with a title of its own. */
-  private EventCatalogue check(Files files, ProductNames names, GivenSplit given) {
+  private EventCatalogue check(
+      Files files, ProductNames names, GivenSplit given, ErasedSessions sessions) {
     new ProductFiles(files.conventions(), new BadRows(badRowsAllowed))
         .requiring(attributes)
         .read(files.products(), names::add);
@@ -78,7 +81,17 @@ record StoreLoader(
     if (files.productsFromEvents()) {
       events.gathering(catalogue);
     }
-    events.read(files.events(), one -> given.put(one.event().id(), one.split()));
+    var links = new Batches<ShopperId>(sessions::add);
+    events.read(
+        files.events(),
+        one -> {
+          given.put(one.event().id(), one.split());
+          ShopperId who = one.event().shopperId();
+          if (who.userId().isPresent() && who.sessionId().isPresent()) {
+            links.accept(who);
+          }
+        });
+    links.finish();
     if (files.productsFromEvents()) {
       store.forEachProduct(
           product -> {
@@ -123,7 +136,7 @@ record StoreLoader(
         found, changed, ids.size() - found);
   }
 
-  private void loadEvents(Files files, ProductNames names) {
+  private void loadEvents(Files files, ProductNames names, ErasedSessions sessions) {
     var rows = new BadRows(badRowsAllowed);
     var known = new int[1];
     var erased = new int[1];
@@ -131,7 +144,13 @@ record StoreLoader(
         new Batches<FileEvent>(
             batch -> {
               List<Event> kept =
-                  store.erasing().notErased(batch.stream().map(FileEvent::event).toList());
+                  store
+                      .erasing()
+                      .notErased(
+                          batch.stream()
+                              .map(FileEvent::event)
+                              .filter(event -> !sessions.has(event))
+                              .toList());
               long added =
                   store.addPastEvents(kept).changed().stream().filter(isNew -> isNew).count();
               known[0] += kept.size() - (int) added;

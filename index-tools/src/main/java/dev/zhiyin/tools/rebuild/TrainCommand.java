@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code zhiyin train}: a match model from the events of the store, for the next generation. */
@@ -58,6 +59,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OptionValues.requireAtLeast(spec, "--search", search.orElse(1), 1);
+    refuseWhatHasNoEffect();
     TrainConfig settings = recipe.read();
     SearchSpace drawn =
         ranges.map(ExistingFile::text).map(SearchSpace::parse).orElseGet(SearchSpace::standard);
@@ -79,6 +81,15 @@ public final class TrainCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void refuseWhatHasNoEffect() {
+    if (ranges.isPresent() && search.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--ranges wants --search");
+    }
+    if (fresh && search.isPresent()) {
+      throw new ParameterException(spec.commandLine(), "wanted --search or --fresh, not both");
+    }
   }
 
   private void print(TrialTable table) {

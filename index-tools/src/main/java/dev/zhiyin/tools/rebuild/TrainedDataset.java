@@ -22,6 +22,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * A data set with a published split as a shop of its own: trained on train, the epoch and strengths
@@ -37,6 +40,27 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
     @Mixin private RecipeOption recipe = new RecipeOption();
     @Mixin private EncoderOption encoder = new EncoderOption();
     @Mixin private ConventionOptions files = new ConventionOptions();
+
+    /** Those that say how a data set is read and trained. */
+    private static final List<String> NAMES =
+        List.of(
+            "--recipe", "--encoder", "--columns", "--types", "--zone", "--products-from-events");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    /**
+     * For a command that measures what is there already.
+     *
+     * @throws ParameterException if any of them is given
+     */
+    public void requireNone() {
+      for (String option : NAMES) {
+        if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw new ParameterException(command.commandLine(), option + " wants --dataset");
+        }
+      }
+    }
 
     /** How its files are written. */
     public FileConventions conventions() {

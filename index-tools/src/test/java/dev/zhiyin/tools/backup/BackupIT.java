@@ -1,9 +1,11 @@
 package dev.zhiyin.tools.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.config.StoreSettings;
@@ -379,7 +381,7 @@ class BackupIT {
         List.of(entry("generation/x", 1), entry("generation/x", 1)),
         "is no part of a backup, or is there twice");
     refuses(List.of(entry("generation/x\\y", 1)), "is no part of a backup, or is there twice");
-    refuses(List.of(entry("zhiyin.yaml", 1 << 21)), "wanted at most 1048576");
+    refuses(List.of(entry("zhiyin.yaml", 17 << 20)), "wanted at most 16777216");
     refuses(List.of(entry("generation/x", 1L << 60)), " has free");
     refuses(
         List.of(entry("generation/x", Long.MAX_VALUE), entry("generation/y", Long.MAX_VALUE)),
@@ -629,6 +631,25 @@ class BackupIT {
     assertThat(Zhiyin.run("backup", "--home", made.toString(), "--to", nowhere.toString()).status())
         .isEqualTo(1);
     assertThat(children(folder)).containsExactly("backup.zip");
+  }
+
+  @Test
+  void settingsThatNoRestoreTakesAreNotBackedUp() throws IOException {
+    var home = new Home(folder.resolve("large"));
+    try (var store = Store.open(home)) {
+      Path settings = folder.resolve("large.yaml");
+      Files.writeString(settings, "# as it is\n".repeat(200_000));
+      var _ = new Backup(home, store, false).to(file, settings);
+      restore();
+      assertThat(restored.config()).hasSize(2_200_000);
+
+      Files.writeString(settings, "#".repeat((16 << 20) + 1));
+      Path other = folder.resolve("other.zip");
+      assertThatThrownBy(() -> new Backup(home, store, false).to(other, settings))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessage("%s has 16777217 bytes; wanted at most 16777216", settings);
+      assertThat(other).doesNotExist();
+    }
   }
 
   @Test

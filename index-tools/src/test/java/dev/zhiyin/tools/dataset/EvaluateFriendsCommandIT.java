@@ -112,6 +112,25 @@ class EvaluateFriendsCommandIT {
     assertThat(refused.err()).contains("is a shop whose files held nothing out");
   }
 
+  @Test
+  void theSettingsOfTheShopCount() throws IOException {
+    Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "weights: {view: much}\n");
+    Files.writeString(folder.resolve("friends.csv"), "user_id,friend_id\nu1,u2\n");
+
+    Zhiyin.Run refused =
+        Zhiyin.run(
+            "evaluate-friends",
+            "--home",
+            path("shop"),
+            "--config",
+            wrong.toString(),
+            "--friends",
+            path("friends.csv"));
+
+    assertThat(refused.status()).isOne();
+    assertThat(refused.err()).contains("weights.view").contains("much");
+  }
+
   /* Whoever has in train what is held out of a user is the user's friend. */
   private void writeFriends() throws IOException {
     Map<String, Set<String>> train = new HashMap<>();

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,15 @@ class GroupFilesTest {
     assertThat(rows.rows()).isEqualTo(3);
     assertThat(rows.summary()).startsWith("3 rows read, 2 accepted, 1 skipped\n");
     assertThat(IdFiles.groups(lines, rows)).containsEntry("p3", "g3");
+  }
+
+  @Test
+  void whatProgramsWriteForNothingIsNoGroupAndNoId() throws IOException {
+    Path table = file("groups.tsv", "product_id\tgroup_id\np1\tNULL\np2\t\\N\nNULL\tg1\n");
+    var rows = new BadRows(.5);
+
+    assertThat(IdFiles.groups(table, rows)).isEqualTo(Map.of("p1", "", "p2", ""));
+    assertThat(rows.bad()).isOne();
   }
 
   @Test

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductText;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +86,39 @@ class ProductFilesTest {
   void takesEmptyColumnsForNotGiven() {
     assertThat(products(patient(), file("p.csv", HEADER + "1,Tea,,,,,,,,,,,,\n")))
         .containsExactly(Product.titled("1", "Tea"));
+  }
+
+  @Test
+  void takesWhatProgramsWriteForNothingForNotGiven() {
+    String row = "1,Tea" + ",NULL,None,\\N,NaN,nan,null,undefined,NULL,NULL,NULL, NULL ,\n";
+    String line =
+        """
+        {"id": "2", "title": "Tea", "groupId": "NULL", "brand": "None", "price": "NaN"}
+        """;
+    assertThat(
+            products(
+                patient(),
+                file("p.csv", HEADER + row),
+                file("p.jsonl", line),
+                file("g.tsv", "id\tgroupId\ttitle\n3\t\\N\tTea\n")))
+        .containsExactly(
+            Product.titled("1", "Tea"), Product.titled("2", "Tea"), Product.titled("3", "Tea"));
+    assertThat(products(patient(), file("id.csv", "id,title\nNULL,Tea\n"))).isEmpty();
+  }
+
+  @Test
+  void readsNotesFromColumnsInAnyCase() {
+    Path file =
+        file("n.csv", "id,Type,Author,title,Product_Ids\nn1,note,小林,Tea,1|2\np1,product,Wu,Tea,\n");
+    var conventions =
+        new FileConventions(Map.of("Type", "kind"), Map.of(), FileConventions.DEFAULT.zone());
+    var products = new ArrayList<Product>();
+    new ProductFiles(conventions, patient()).read(List.of(file), products::add);
+    assertThat(products.getFirst().note()).contains(new Note("小林", List.of("1", "2")));
+    assertThat(products.getLast().note()).isEmpty();
+    assertThat(products.getLast().attributes()).isEqualTo(Map.of("author", List.of("Wu")));
+    assertThat(products(patient(), file("k.csv", "id,KIND,title\nn1,note,Tea\n")).getFirst().note())
+        .isPresent();
   }
 
   @Test

@@ -126,6 +126,19 @@ class TableTest {
   }
 
   @Test
+  void countsALineWithTwoBrokenQuotesOnce() {
+    var rows = patient();
+    assertThat(products(rows, file("id,title\n1,\"Tea\" black,\"strong\" x\n2,Coffee\n")))
+        .containsExactly(Product.titled("2", "Coffee"));
+    assertThat(rows.summary()).startsWith("2 rows read, 1 accepted, 1 skipped\n");
+
+    rows = patient();
+    assertThat(products(rows, file("id,title\n1,\"Tea\" black,\"strong\n2,Coffee\n3,Milk\n")))
+        .isEmpty();
+    assertThat(rows.summary()).startsWith("3 rows read, 0 accepted, 3 skipped\n");
+  }
+
+  @Test
   void countsEveryRowThatAnOpenQuoteSwallows() {
     Path toTheEnd = file("id,title\n1,Tea\n2,\"Coffee\n3,Milk\n4,Water\n");
     var rows = patient();

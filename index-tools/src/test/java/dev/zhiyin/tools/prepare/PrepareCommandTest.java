@@ -41,6 +41,22 @@ class PrepareCommandTest {
   }
 
   @Test
+  void productsOfEventsMayBeAskedForByTheRules() throws IOException {
+    Path config =
+        Files.writeString(folder.resolve("c.json"), "{\"files\": {\"productsFromEvents\": true}}");
+    Path events =
+        Files.writeString(folder.resolve("e.csv"), RawShop.EVENTS + "u1,a,view,1700000000\n");
+    String[] arguments = {
+      "--events=" + events, "--rules=" + config, "--out=" + folder.resolve("out")
+    };
+
+    assertThat(command().execute(arguments)).isZero();
+    assertThat(out.toString()).contains("1 events of 1 shoppers, 1 products in ");
+    assertThat(command().execute(arguments[0], arguments[2])).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("wanted --products FILE, or --products-from-events");
+  }
+
+  @Test
   void replacesIdsOfShoppersByAKeyInAFile() throws IOException {
     Path key = Files.writeString(folder.resolve("key"), "0f".repeat(32) + "\n");
 
@@ -73,10 +89,6 @@ class PrepareCommandTest {
             folder.resolve("e.csv"),
             RawShop.EVENTS
                 + "u1,a,view,1700000000\nu1,a,view,1700000000\nu1,b,view,1700000001\nu1,a,cart,1700000002\n");
-    var command =
-        new CommandLine(new PrepareCommand())
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err));
     String[] always = {
       "--products",
       products.toString(),
@@ -86,6 +98,12 @@ class PrepareCommandTest {
       folder.resolve("out").toString()
     };
     String[] all = Stream.concat(Arrays.stream(always), Arrays.stream(more)).toArray(String[]::new);
-    return command.execute(all);
+    return command().execute(all);
+  }
+
+  private CommandLine command() {
+    return new CommandLine(new PrepareCommand())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err));
   }
 }

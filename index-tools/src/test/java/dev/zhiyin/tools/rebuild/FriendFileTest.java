@@ -26,10 +26,22 @@ class FriendFileTest {
   @Test
   void eachLineHasTheFriendsOfOneShopperAndWhatTheyMayKnow() throws IOException {
     try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
-      assertThat(load(store, ANN)).isEqualTo(1);
+      assertThat(load(store, ANN)).isEqualTo(new LoadedLines(1, 0));
       assertThat(store.friends().friendsOf("ann").userIds()).containsExactly("bob", "cid");
       assertThat(store.friends().consentOf("ann"))
           .isEqualTo(new Consent(true, false, Optional.empty()));
+    }
+  }
+
+  @Test
+  void whoWasErasedAndDidNotComeBackIsLeftOutAlsoAmongFriends() throws IOException {
+    try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
+      store.erasing().erase("bob");
+      assertThat(load(store, ANN + ANN.replace("ann", "bob").replace("\"bob\", \"cid", "\"cid")))
+          .isEqualTo(new LoadedLines(1, 1));
+      assertThat(store.friends().friendsOf("ann").userIds()).containsExactly("cid");
+      assertThat(store.friends().friendsOf("bob").userIds()).isEmpty();
+      assertThat(store.friends().consentOf("bob")).isEqualTo(Consent.NONE);
     }
   }
 
@@ -52,7 +64,7 @@ class FriendFileTest {
     }
   }
 
-  private int load(Store store, String lines) throws IOException {
+  private LoadedLines load(Store store, String lines) throws IOException {
     return FriendFile.read(Files.writeString(folder.resolve("friends.jsonl"), lines)).load(store);
   }
 }

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.profile.ProfileField;
 import dev.zhiyin.engine.profile.ProfileField.Effect;
 import dev.zhiyin.engine.profile.ProfileRules;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.social.Consent;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +23,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,7 @@ class ProfileFileTest {
   @Test
   void eachLineIsTheProfileOfOneShopper() throws IOException {
     try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
-      int count =
+      LoadedLines lines =
           load(
               store,
               """
@@ -48,10 +50,26 @@ class ProfileFileTest {
               {"userId": "bob", "profile": {}}
               """);
 
-      assertThat(count).isEqualTo(2);
+      assertThat(lines).isEqualTo(new LoadedLines(2, 0));
       assertThat(store.profiles().profileOf(ShopperId.user("ann")).orElseThrow().profile().values())
           .isEqualTo(Map.of("avoid", List.of("talc")));
       assertThat(store.profiles().profileOf(ShopperId.user("bob"))).isEmpty();
+    }
+  }
+
+  @Test
+  void whoWasErasedAndDidNotComeBackIsLeftOut() throws IOException {
+    String line = "{\"userId\": \"%s\", \"profile\": {\"avoid\": [\"talc\"]}}\n";
+    try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
+      store.erasing().erase("ann");
+      store.erasing().erase("bob");
+      store.friends().putConsent("bob", new Consent(true, false, Optional.empty()));
+
+      assertThat(load(store, line.repeat(3).formatted("ann", "bob", "cid")))
+          .hasToString("2; 1 shoppers are left out: they were erased and did not come back");
+      assertThat(store.profiles().profileOf(ShopperId.user("ann"))).isEmpty();
+      assertThat(store.profiles().profileOf(ShopperId.user("bob"))).isPresent();
+      assertThat(store.profiles().profileOf(ShopperId.user("cid"))).isPresent();
     }
   }
 
@@ -76,7 +94,7 @@ class ProfileFileTest {
       gzip.write("\ufeff{\"userId\": \"ann\", \"profile\": {}}\n".getBytes(StandardCharsets.UTF_8));
     }
     try (var store = Store.open(new Home(folder.resolve("shop")), ShopConfig.DEFAULT)) {
-      assertThat(load(store, packed.toByteArray())).isOne();
+      assertThat(load(store, packed.toByteArray())).hasToString("1");
     }
   }
 
@@ -151,11 +169,11 @@ class ProfileFileTest {
     }
   }
 
-  private int load(Store store, String lines) throws IOException {
+  private LoadedLines load(Store store, String lines) throws IOException {
     return load(store, lines.getBytes(StandardCharsets.UTF_8));
   }
 
-  private int load(Store store, byte[] lines) throws IOException {
+  private LoadedLines load(Store store, byte[] lines) throws IOException {
     return ProfileFile.read(Files.write(folder.resolve("profiles.jsonl"), lines), RULES)
         .load(store);
   }

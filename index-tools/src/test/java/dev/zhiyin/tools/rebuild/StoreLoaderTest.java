@@ -11,6 +11,7 @@ import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.FileConventions;
@@ -20,6 +21,8 @@ import dev.zhiyin.tools.split.HoldoutPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +166,36 @@ class StoreLoaderTest {
           .load(new StoreLoader.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
       assertThat(store.eventsOf(ShopperId.user(ann))).isEmpty();
       assertThat(store.counts().events()).isOne();
+    }
+  }
+
+  @Test
+  void filesBringBackNothingOfASessionThatTheyGiveToTheErased() throws IOException {
+    Path file =
+        write(
+            "events.csv",
+            """
+            user_id,session_id,product_id,event_type,timestamp
+            ,s1,p1,view,2020-03-01T12:00:00Z
+            ann,s1,p2,view,2020-03-01T12:00:01Z
+            ,s1,p3,view,2020-03-01T12:00:02Z
+            ,s1,p4,view,%s
+            ,s2,p5,view,2020-03-01T12:00:00Z
+            bob,s2,p6,view,2020-03-01T12:00:01Z
+            """
+                .formatted(Instant.now().plus(Duration.ofHours(1))));
+    for (boolean replaced : List.of(false, true)) {
+      var privacy =
+          new PrivacySettings(
+              replaced, Optional.of(Secret.of("ab".repeat(32))).filter(_ -> replaced));
+      var home = new Home(folder.resolve("shop-" + replaced));
+      try (var store = Store.open(home, ShopConfig.DEFAULT.withPrivacy(privacy))) {
+        store.erasing().erase(privacy.pseudonyms().of("ann"));
+        loading(home, store).load(events(file));
+        var products = new ArrayList<String>();
+        store.forEachEvent(event -> products.add(((Subject.Item) event.subject()).productId()));
+        assertThat(products).containsExactlyInAnyOrder("p4", "p5", "p6");
+      }
     }
   }
 
