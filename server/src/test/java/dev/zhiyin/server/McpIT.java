@@ -371,6 +371,12 @@ class McpIT {
         assertThatThrownBy(without::initialize).isNotNull();
         assertThatThrownBy(other::initialize).isNotNull();
         assertThat(answer(call(search, "search", Map.of("q", "tent"))).get("items")).isNotEmpty();
+        assertThat(problem(call(search, "search", Map.of("q", "tent", "userId", "Ann"))))
+            .endsWith("has the scope search; this needs recommend");
+        assertThat(problem(call(search, "search", Map.of("q", "tent", "sessionId", "s"))))
+            .endsWith("has the scope search; this needs recommend");
+        assertThat(answer(call(all, "search", Map.of("q", "tent", "userId", "Ann"))).get("items"))
+            .isNotEmpty();
         assertThat(problem(call(search, "recommend", Map.of("userId", "Ann"))))
             .endsWith("has the scope search; this needs recommend");
         assertThat(problem(call(search, "explain", Map.of("userId", "Ann", "productId", "ear-1"))))
