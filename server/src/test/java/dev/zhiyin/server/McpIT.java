@@ -114,6 +114,27 @@ class McpIT {
   }
 
   @Test
+  void theBoostsOfRecommendAreThoseOfTheRoute() {
+    Tool recommend =
+        client.listTools().tools().stream()
+            .filter(tool -> tool.name().equals("recommend"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode schema = new JsonMapper().valueToTree(recommend.inputSchema());
+    JsonNode route =
+        Contract.DOCUMENT.at(
+            "/components/schemas/RecommendationRequest/properties/boosts/items/properties");
+
+    assertThat(names(schema.at("/properties/boosts/items/properties")))
+        .containsExactlyInAnyOrderElementsOf(names(route))
+        .contains("of");
+  }
+
+  private static List<String> names(JsonNode properties) {
+    return properties.propertyStream().map(Map.Entry::getKey).toList();
+  }
+
+  @Test
   void searchesAsTheRouteDoes() {
     JsonNode found =
         answer(
