@@ -69,6 +69,7 @@ class LauncherTest {
           demo --config nowhere.yaml | --config is 'nowhere.yaml'; wanted a file
           demo --port       | --port wants a value
           demo --home       | --home wants a value
+          demo --home=      | --home is ''; wanted a folder
           demo --port x     | --port is 'x'; wanted 0 to 65535
           demo --port=70000 | --port is '70000'; wanted 0 to 65535
           test --quick      | test has no option '--quick'; it has --fast
@@ -171,6 +172,88 @@ class LauncherTest {
     Files.createSymbolicLink(elsewhere.resolve("checkout/.building"), Path.of("99999999"));
 
     assertThat(launch(launcher, tools(), "config").said()).contains("built");
+  }
+
+  @Test
+  void ofSeveralThatFindADeadBuildOneBuilds() throws Exception {
+    Path launcher = checkout("echo built; sleep 2");
+    Files.createSymbolicLink(elsewhere.resolve("checkout/.building"), Path.of("99999999"));
+    Files.createSymbolicLink(elsewhere.resolve("checkout/.building.99999999"), Path.of("99999998"));
+    try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
+      var all = new ArrayList<Future<Ended>>();
+      for (int i = 0; i < 4; i++) {
+        all.add(others.submit(() -> launch(launcher, tools(), "config")));
+      }
+      var said = new StringBuilder();
+      for (Future<Ended> one : all) {
+        assertThat(one.get().status()).as(one.get().said()).isZero();
+        said.append(one.get().said());
+      }
+      assertThat(said.toString()).containsOnlyOnce("built");
+    }
+    try (var left = Files.newDirectoryStream(elsewhere.resolve("checkout"), ".building*")) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void whereNoLockCanBeMadeTheReasonIsTold() throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+    program(jdk(), "ln", "echo 'ln: no links here' >&2; exit 1");
+
+    assertThat(launch(launcher, tools(), "config"))
+        .isEqualTo(new Ended(1, "zhiyin: cannot begin a build: ln: no links here\n"));
+  }
+
+  @Test
+  void needsNoHomeFolderOfItsUser() throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+
+    Ended ended =
+        launch(Path.of("/usr/bin/env"), tools(), "-u", "HOME", launcher.toString(), "config");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+  }
+
+  @Test
+  void theDemoLeavesAloneWhatItDidNotMake() throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+    samples();
+    for (String name : List.of("sample/mine.csv", "zhiyin.yaml", "store.sqlite")) {
+      Path home = elsewhere.resolve("of " + name.charAt(0));
+      Path mine = home.resolve(name);
+      Files.createDirectories(mine.resolveSibling("."));
+      Files.writeString(mine, "mine");
+
+      Ended ended = launch(launcher, tools(), "demo", "--home", home.toString(), "--port", "0");
+
+      assertThat(ended.status()).isEqualTo(1);
+      assertThat(ended.said())
+          .endsWith(
+              "zhiyin: %s is there, and no demo has made it; wanted another --home\n"
+                  .formatted(home.resolve(name.replaceFirst("/.*", ""))));
+      assertThat(mine).hasContent("mine");
+    }
+  }
+
+  @Test
+  void anInterruptedDemoIsMadeAgain() throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+    samples();
+    Path mark = elsewhere.resolve("zhiyin-data/sample/.zhiyin-demo");
+    Files.createDirectories(mark.resolveSibling("."));
+    Files.writeString(mark, "");
+    Path half = Files.writeString(mark.resolveSibling("friends.jsonl"), "half");
+    Files.writeString(elsewhere.resolve("zhiyin-data/store.sqlite"), "of the demo");
+
+    Ended ended = launch(launcher, tools(), "demo");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    assertThat(ended.said())
+        .contains("SampleCommand", "rebuild", "serve")
+        .doesNotContain("friends");
+    assertThat(half).doesNotExist();
+    assertThat(mark).exists();
   }
 
   @Test

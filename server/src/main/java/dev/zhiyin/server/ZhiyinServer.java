@@ -57,6 +57,11 @@ public final class ZhiyinServer implements AutoCloseable {
   private static final Duration COUNT_EVERY = Duration.ofMillis(100);
   private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
 
+  /* What a turn of work may take: what is read must not be old for long, much may be removed. */
+  private static final Duration QUICK = Duration.ofMinutes(10);
+  private static final Duration SLOW = Duration.ofHours(1);
+  private static final Duration EXPIRY = Duration.ofHours(6);
+
   private final OpenedParts parts = new OpenedParts();
   private final Workers workers = new Workers();
   private final ServerConfig config;
@@ -194,23 +199,23 @@ public final class ZhiyinServer implements AutoCloseable {
   }
 
   private void repeat(Background background) {
-    background.repeat("keys", KEYS_EVERY, keys);
+    background.repeat("keys", KEYS_EVERY, QUICK, keys);
     if (wordings.areUsed()) {
-      background.repeat("wordings", WORDINGS_EVERY, wordings::follow);
+      background.repeat("wordings", WORDINGS_EVERY, SLOW, wordings::follow);
     }
     if (shared.isShared()) {
-      background.repeat("placements", COUNT_EVERY, placements);
+      background.repeat("placements", COUNT_EVERY, SLOW, placements);
     }
-    background.repeat("forgetting", FORGET_EVERY, shoppers::heedErasures);
+    background.repeat("forgetting", FORGET_EVERY, QUICK, shoppers::heedErasures);
     config
         .shop()
         .retention()
         .ifPresent(
             days ->
                 background.repeat(
-                    "retention", EXPIRE_EVERY, new Expiry(store, Duration.ofDays(days))));
+                    "retention", EXPIRE_EVERY, EXPIRY, new Expiry(store, Duration.ofDays(days))));
     var recall = new RecallWatch(live, config.server().recallEvery(), RandomGenerator.getDefault());
-    background.repeat("recall-check", RECALL_LOOK, recall);
+    background.repeat("recall-check", RECALL_LOOK, SLOW, recall);
     metrics.gauge(
         "zhiyin.index.recall.at.100",
         "share of the 100 true nearest products that the index finds, by its last check",

@@ -94,6 +94,37 @@ class KeysIT {
   }
 
   @Test
+  void whatTellsOfAShopperWantsTheScopeOfListsForShoppers() {
+    try (var served = new Served()) {
+      var keys = Keys.of(served);
+      var client = served.client();
+      List<String> asked =
+          List.of(
+              "v1/search?q=tent&userId=Ann",
+              "v1/search?q=tent&sessionId=s",
+              "v1/suggest?q=te&userId=Ann",
+              "v1/suggest?q=te&sessionId=s");
+      for (String path : asked) {
+        assertThat(client.get(path).status()).as("without keys: " + path).isEqualTo(200);
+      }
+      String search = create(keys, Grant.of(Scope.SEARCH));
+      String both = create(keys, Grant.of(Scope.RECOMMEND, Scope.SEARCH));
+      await(() -> client.get("v1/users").status() == 401);
+
+      for (String path : asked) {
+        var refused = client.get(path, HEADER, search);
+        assertThat(refused.status()).as(path).isEqualTo(403);
+        assertThat(refused.json().get("detail").textValue())
+            .matches("key [0-9a-f]{8} has the scope search; this needs recommend");
+        assertThat(client.get(path, HEADER, both).status()).as(path).isEqualTo(200);
+      }
+      for (String path : List.of("v1/search?q=tent", "v1/suggest?q=te")) {
+        assertThat(client.get(path, HEADER, search).status()).as(path).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void aHeadIsAnsweredAsTheGetThatItStandsFor() {
     try (var served = new Served()) {
       var keys = Keys.of(served);

@@ -114,6 +114,27 @@ class McpIT {
   }
 
   @Test
+  void theBoostsOfRecommendAreThoseOfTheRoute() {
+    Tool recommend =
+        client.listTools().tools().stream()
+            .filter(tool -> tool.name().equals("recommend"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode schema = new JsonMapper().valueToTree(recommend.inputSchema());
+    JsonNode route =
+        Contract.DOCUMENT.at(
+            "/components/schemas/RecommendationRequest/properties/boosts/items/properties");
+
+    assertThat(names(schema.at("/properties/boosts/items/properties")))
+        .containsExactlyInAnyOrderElementsOf(names(route))
+        .contains("of");
+  }
+
+  private static List<String> names(JsonNode properties) {
+    return properties.propertyStream().map(Map.Entry::getKey).toList();
+  }
+
+  @Test
   void searchesAsTheRouteDoes() {
     JsonNode found =
         answer(
@@ -371,6 +392,12 @@ class McpIT {
         assertThatThrownBy(without::initialize).isNotNull();
         assertThatThrownBy(other::initialize).isNotNull();
         assertThat(answer(call(search, "search", Map.of("q", "tent"))).get("items")).isNotEmpty();
+        assertThat(problem(call(search, "search", Map.of("q", "tent", "userId", "Ann"))))
+            .endsWith("has the scope search; this needs recommend");
+        assertThat(problem(call(search, "search", Map.of("q", "tent", "sessionId", "s"))))
+            .endsWith("has the scope search; this needs recommend");
+        assertThat(answer(call(all, "search", Map.of("q", "tent", "userId", "Ann"))).get("items"))
+            .isNotEmpty();
         assertThat(problem(call(search, "recommend", Map.of("userId", "Ann"))))
             .endsWith("has the scope search; this needs recommend");
         assertThat(problem(call(search, "explain", Map.of("userId", "Ann", "productId", "ear-1"))))

@@ -32,6 +32,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -404,6 +406,54 @@ class OpenApiIT {
                     operation.json().has("requestBody")
                         ? BodyPublishers.ofString(Client.quoted(body))
                         : BodyPublishers.noBody()));
+  }
+
+  @Test
+  void whatIsSentWithoutAShopperIsDescribedAsWell() {
+    Contract.requireValid(
+        "an event of a browser",
+        Client.json("{'$ref':'#/components/schemas/EventsRequest'}"),
+        "{'events':[{'productId':'p1','type':'view'}]}".replace('\'', '"'));
+  }
+
+  @Test
+  void theUsualNumberOfShoppersIsDescribed() {
+    Operation users =
+        Contract.all().stream()
+            .filter(one -> one.name().equals("GET /v1/users"))
+            .findFirst()
+            .orElseThrow();
+    int usual =
+        Contract.resolved(users.json().at("/parameters/0")).at("/schema/default").intValue();
+    var events =
+        IntStream.rangeClosed(0, usual)
+            .mapToObj("{'userId':'usual-%d','productId':'tea-1','type':'view'}"::formatted)
+            .collect(Collectors.joining(","));
+    try (var asked = new Served()) {
+      asked.client().post("v1/events", "{'events':[%s]}".formatted(events));
+
+      assertThat(asked.client().get("v1/users").json().get("users")).hasSize(usual);
+      assertThat(asked.client().get("v1/users?k=500").json().get("users").size())
+          .isGreaterThan(usual);
+    }
+  }
+
+  @Test
+  void aPatchMayBeRefusedForItsIdempotencyKey() {
+    try (var asked = new Served()) {
+      asked.client().patch("v1/products/tea-1", "{'stock':3}", "Idempotency-Key", "once").json();
+      var reused =
+          asked.client().patch("v1/products/tea-1", "{'stock':4}", "Idempotency-Key", "once");
+
+      assertThat(reused.status()).isEqualTo(422);
+      assertThat(
+              Contract.DOCUMENT
+                  .at("/paths/~1v1~1products~1{id}/patch/responses/422/$ref")
+                  .textValue())
+          .isEqualTo("#/components/responses/PatchRefused");
+      assertThat(Contract.DOCUMENT.at("/components/responses/PatchRefused/description").textValue())
+          .contains(reused.json().get("type").textValue().replaceFirst(".*:", ""));
+    }
   }
 
   @Test

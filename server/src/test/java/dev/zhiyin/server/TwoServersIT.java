@@ -4,6 +4,7 @@ import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.shopper.Event;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -257,6 +259,40 @@ class TwoServersIT {
       assertThat(ids(answer)).containsExactly("tea-2");
       assertThat(answer.json().get("sequence").longValue()).isGreaterThanOrEqualTo(sequence);
     }
+  }
+
+  @Test
+  void aClickAtAnotherServerThanTheListMakesNoRate() {
+    String id =
+        one.client().get("v1/products/ear-1/similar").json().get("recommendationId").textValue();
+    other
+        .client()
+        .post(
+            "v1/events",
+            "{'events':[{'userId':'Pim','productId':'ear-2','type':'click','recommendationId':'%s'}]}"
+                .formatted(id));
+
+    within(SOON, () -> similar(other).path("clicks").intValue() > 0);
+    for (Served server : List.of(one, other)) {
+      assertThat(names(similar(server)))
+          .containsExactly("placement", "impressions", "clicks", "conversions");
+    }
+  }
+
+  private static JsonNode similar(Served server) {
+    return server
+        .client()
+        .get("v1/metrics/placements")
+        .json()
+        .get("placements")
+        .valueStream()
+        .filter(place -> place.get("placement").textValue().equals("similar"))
+        .findFirst()
+        .orElse(MissingNode.getInstance());
+  }
+
+  private static List<String> names(JsonNode json) {
+    return json.propertyStream().map(Map.Entry::getKey).toList();
   }
 
   @Test

@@ -57,10 +57,14 @@ public record Caller(Optional<ApiKey> key, Optional<ShopperId> shopper) {
    *
    * @param asked whom the request names
    * @return who was asked for, or the browser's own
-   * @throws Refusal if a browser asks for another shopper than its own
+   * @throws Refusal if a browser asks for another shopper than its own, or a program names one and
+   *     its key does not allow lists for shoppers, which tell of them
    */
   public Optional<ShopperId> reads(Optional<ShopperId> asked) {
     asked.ifPresent(this::require);
+    if (asked.isPresent() && !isBrowser()) {
+      requireScope(Scope.RECOMMEND);
+    }
     return shopper.map(own -> own.userId().map(ShopperId::user).orElse(own)).or(() -> asked);
   }
 

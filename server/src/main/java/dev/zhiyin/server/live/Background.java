@@ -8,12 +8,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Work that comes round again and again, in threads of low priority. Thread-safe. */
 public final class Background implements AutoCloseable {
-  /**
-   * What a turn of any of it may take, slow as it may be beside requests: as much as is left to the
-   * upkeep of the store, which removes the same old events.
-   */
-  private static final Duration LONGEST = Duration.ofHours(6);
-
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
 
   /**
@@ -21,11 +15,12 @@ public final class Background implements AutoCloseable {
    *
    * @param name of the work, such as "retention"
    * @param every from the end of one turn to the beginning of the next
+   * @param longest that a turn may take, slow as it may be beside requests; more counts as a hang
    */
-  public void repeat(String name, Duration every, Runnable work) {
+  public void repeat(String name, Duration every, Duration longest, Runnable work) {
     var worker =
         new Worker(
-            Job.of(name, LONGEST).withRetry(every, every).withLowPriority(),
+            Job.of(name, longest).withRetry(every, every).withLowPriority(),
             () -> {
               work.run();
               return every;

@@ -1,7 +1,5 @@
 package dev.zhiyin.server.metrics;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.store.SharedEntry;
@@ -21,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What comes of lists that are shown, by the place where they are: how many were clicked, and how
@@ -66,21 +65,20 @@ public final class Placements implements Runnable {
     }
   }
 
-  /** How many lists of a place were shown, clicked, and led to a purchase. */
-  @JsonPropertyOrder({"placement", "impressions", "clicks", "conversions"})
-  public record Outcome(String placement, long impressions, long clicks, long conversions) {
-    /** Share of the lists shown of which a product was clicked, in [0, 1]. */
-    @JsonProperty
-    double clickThroughRate() {
-      return (double) clicks / Math.max(1, impressions);
-    }
-
-    /** Share of the lists shown of which a product was bought, in [0, 1]. */
-    @JsonProperty
-    double conversionRate() {
-      return (double) conversions / Math.max(1, impressions);
-    }
-  }
+  /**
+   * How many lists of a place were shown, clicked, and led to a purchase.
+   *
+   * @param clickThroughRate share of the lists shown of which a product was clicked, in [0, 1];
+   *     absent if this server may be told of clicks on lists that another has shown
+   * @param conversionRate the same of those of which a product was bought
+   */
+  public record Outcome(
+      String placement,
+      long impressions,
+      long clicks,
+      long conversions,
+      @Nullable Double clickThroughRate,
+      @Nullable Double conversionRate) {}
 
   /* What servers name lists by. */
   private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
@@ -188,14 +186,27 @@ public final class Placements implements Runnable {
   /** Of every place since the server began, by name. */
   public List<Outcome> outcomes() {
     return placements.entrySet().stream()
-        .map(
-            place ->
-                new Outcome(
-                    place.getKey(),
-                    (long) place.getValue().impressions.count(),
-                    (long) place.getValue().clicks.count(),
-                    (long) place.getValue().conversions.count()))
+        .map(place -> outcome(place.getKey(), place.getValue()))
         .toList();
+  }
+
+  private Outcome outcome(String placement, Counters counters) {
+    // impressions last, so that none of what came of them lacks its own
+    var conversions = (long) counters.conversions.count();
+    var clicks = (long) counters.clicks.count();
+    var impressions = (long) counters.impressions.count();
+    return new Outcome(
+        placement,
+        impressions,
+        clicks,
+        conversions,
+        rate(clicks, impressions),
+        rate(conversions, impressions));
+  }
+
+  /* More than were shown may be counted where it is forgotten for want of room that one was. */
+  private @Nullable Double rate(long some, long impressions) {
+    return state.isShared() ? null : Math.min(1, (double) some / Math.max(1, impressions));
   }
 
   private Counters counters(String placement) {

@@ -40,6 +40,7 @@ public final class WordingProposer implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(200);
   private static final Pace PACE = new Pace(Duration.ofSeconds(5), Duration.ofMinutes(30));
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final Duration LONGEST_TURN = Duration.ofHours(1);
 
   /** How many answers a kind gets while too few of its wordings are accepted. */
   private static final int MOST_ASKED = 3;
@@ -98,7 +99,7 @@ public final class WordingProposer implements AutoCloseable {
 
   /** Begins. */
   public void start(Background background) {
-    background.repeat("wording-proposals", EVERY, this::turn);
+    background.repeat("wording-proposals", EVERY, LONGEST_TURN, this::turn);
   }
 
   /* In a thread that can be interrupted, so that nobody waits for a service that hangs. */
