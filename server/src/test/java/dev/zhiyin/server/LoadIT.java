@@ -144,6 +144,25 @@ class LoadIT {
   }
 
   @Test
+  void aBodyThatNoRouteReadsTakesNoPlaceOfThoseThatAreStillComing() {
+    Map<String, Kind> kinds =
+        Map.of(
+            "GET /v1/products/popular?k=1", Kind.READS,
+            "DELETE /v1/products/tea-1", Kind.WRITES,
+            "GET /metrics", Kind.ADMINISTRATION,
+            "POST /v1/generations:rollback", Kind.ADMINISTRATION);
+    try (var served = new Served(Served.config(places(1)))) {
+      kinds.forEach(
+          (request, kind) -> {
+            try (var _ = new Held(served.server().admission(), kind);
+                var sent = new HalfSent(served.server().address(), request, "{}")) {
+              assertThat(sent.finish()).as(request).startsWith("HTTP/1.1 503");
+            }
+          });
+    }
+  }
+
+  @Test
   void slowBodiesOfOneKeyLeaveTheOthersServed() {
     var secrets = new ArrayList<String>();
     try (var served =

@@ -13,6 +13,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** One line an event, for people or for programs, with the id of the request. */
@@ -34,7 +35,24 @@ class LogsTest {
     assertThat(json.get("timestamp").isNumber()).isTrue();
   }
 
+  @Test
+  void whatClientsSendToTheProtocolOfModelsIsNotLogged() throws JoranException {
+    assertThat(
+            logged(
+                "text",
+                "",
+                context ->
+                    context.getLogger("io.modelcontextprotocol.server.Some").warn("sent: {}", "x")))
+        .isEmpty();
+  }
+
   private static String logged(String form, String requestId) throws JoranException {
+    return logged(
+        form, requestId, context -> context.getLogger("dev.zhiyin.Some").info("hello {}", "you"));
+  }
+
+  private static String logged(String form, String requestId, Consumer<LoggerContext> work)
+      throws JoranException {
     var context = new LoggerContext();
     var mdc = new LogbackMDCAdapter();
     context.setMDCAdapter(mdc);
@@ -49,7 +67,7 @@ class LogsTest {
       if (!requestId.isEmpty()) {
         mdc.put("requestId", requestId);
       }
-      context.getLogger("dev.zhiyin.Some").info("hello {}", "you");
+      work.accept(context);
       context.stop();
     } finally {
       System.setErr(before);

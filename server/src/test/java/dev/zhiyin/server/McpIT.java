@@ -287,6 +287,9 @@ class McpIT {
         http.post("mcp", "{'jsonrpc':'2.0','method':'notifications/initialized'}", accepts);
     assertThat(told.status()).isEqualTo(202);
     assertThat(told.response().body()).isEmpty();
+    Client.Reply unknown = http.post("mcp", "{'jsonrpc':'2.0','method':'x\\ny'}", accepts);
+    assertThat(unknown.status()).isEqualTo(202);
+    assertThat(unknown.response().body()).isEmpty();
     JsonNode tools =
         http.post("mcp", "{'jsonrpc':'2.0','id':'t','method':'tools/list'}", accepts).json();
     assertThat(tools.get("id").textValue()).isEqualTo("t");

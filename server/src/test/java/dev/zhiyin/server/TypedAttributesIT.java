@@ -200,6 +200,29 @@ class TypedAttributesIT {
   }
 
   @Test
+  void namesThatAreTooLongAreRefused() {
+    String name = "n".repeat(201);
+    var boost = "{'field':'attributes.%s','halfLife':1,'weight':1}".formatted(name);
+    var share = "{'field':'price','of':'attributes.%s','halfLife':1,'weight':1}".formatted(name);
+    assertTooLong(
+        served.client().post("v1/recommendations", "{'boosts':[%s]}".formatted(boost)),
+        "/boosts/0/field",
+        211);
+    assertTooLong(
+        served.client().post("v1/recommendations", "{'boosts':[%s]}".formatted(share)),
+        "/boosts/0/of",
+        211);
+    assertTooLong(served.client().get("v1/search?q=quoll&facets=" + name), "/facets", 200);
+  }
+
+  private static void assertTooLong(Client.Reply reply, String pointer, int most) {
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().at("/errors/0/pointer").textValue()).isEqualTo(pointer);
+    assertThat(reply.json().at("/errors/0/detail").textValue())
+        .endsWith("…'; wanted at most %d characters".formatted(most));
+  }
+
+  @Test
   void boostsLiftWhatIsNearAndExplanationsTellTheFactor() {
     String near =
         "{'field':'attributes.location','halfLife':100,'origin':[39.9,116.4],'weight':100}";

@@ -77,6 +77,19 @@ class UnreadAnswerIT {
     }
   }
 
+  @Test
+  void anExportEndsWhenItIsSent() throws IOException {
+    try (var _ = answered(served, "/v1/export/products")) {
+      assertThat(exported()).isEqualTo(429);
+    }
+    LifeIT.await(() -> exported() == 200);
+    LifeIT.await(() -> exported() == 200);
+  }
+
+  private static int exported() {
+    return served.client().get("v1/export/products").status();
+  }
+
   private static int popular(Served shop) {
     return shop.client().get("v1/products/popular?k=1").status();
   }
@@ -108,13 +121,16 @@ class UnreadAnswerIT {
 
   /* Of which only the first bytes are read. */
   private static Socket answered(Served shop) throws IOException {
+    return answered(shop, "/v1/products/latest?k=" + PRODUCTS);
+  }
+
+  private static Socket answered(Served shop, String path) throws IOException {
     URI address = shop.server().address();
     var socket = new Socket();
     socket.setReceiveBufferSize(1 << 16);
     socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
     String request =
-        "GET /v1/products/latest?k=%d HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-            .formatted(PRODUCTS);
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path);
     socket.getOutputStream().write(request.getBytes(UTF_8));
     String status = "HTTP/1.1 200";
     assertThat(socket.getInputStream().readNBytes(status.length())).asString().isEqualTo(status);

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.attribute;
 
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.Product;
 import java.text.Normalizer;
@@ -24,6 +25,12 @@ public record AttributeTypes(Map<String, AttributeType> declared) {
   /** Most attributes. */
   public static final int MOST = 100;
 
+  /**
+   * Most characters of a name that is asked for, which need not be folded yet. Products have
+   * shorter ones.
+   */
+  public static final int LONGEST_NAME = 200;
+
   private static final AttributeType KEYWORD = new AttributeType.Keyword();
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]{1,100}");
 
@@ -43,7 +50,19 @@ public record AttributeTypes(Map<String, AttributeType> declared) {
     declared = Collections.unmodifiableMap(copy);
   }
 
-  /** A name or a text as it is compared: without regard to case, width and outer space. */
+  /**
+   * Checks a name that is asked for, before it is folded.
+   *
+   * @param field name for the error
+   */
+  public static void checkName(String field, String name) {
+    TextLimits.checkLength(field, name, LONGEST_NAME);
+  }
+
+  /**
+   * A name or a text as it is compared: without regard to case, width and outer space. Its time
+   * grows with the square of the length, so what comes from outside has a limit.
+   */
   public static String folded(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
   }

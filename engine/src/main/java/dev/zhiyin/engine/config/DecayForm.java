@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
@@ -29,8 +30,14 @@ import org.jspecify.annotations.Nullable;
 public record DecayForm(
     String field, Optional<String> of, String halfLife, Optional<String> origin, double weight) {
   private static final String ATTRIBUTES = "attributes.";
+  private static final int LONGEST_FIELD = ATTRIBUTES.length() + AttributeTypes.LONGEST_NAME;
   private static final AttributeType NUMBER = new AttributeType.Numeric();
   private static final AttributeType DATE = new AttributeType.Date();
+
+  public DecayForm {
+    TextLimits.checkLength("field", field, LONGEST_FIELD);
+    of.ifPresent(whole -> TextLimits.checkLength("of", whole, LONGEST_FIELD));
+  }
 
   /**
    * Reads it.

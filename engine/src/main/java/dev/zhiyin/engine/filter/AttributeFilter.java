@@ -1,20 +1,28 @@
 package dev.zhiyin.engine.filter;
 
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.attribute.GeoPoint;
+import dev.zhiyin.engine.product.Product;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Conditions on an attribute, by what the shop declares of it. What does not fit its type is an
- * {@link InvalidInput} whose field is empty.
+ * Conditions on an attribute, by what the shop declares of it. What does not fit its type or is too
+ * long is an {@link InvalidInput} whose field is empty.
+ *
+ * @param name at most {@value AttributeTypes#LONGEST_NAME} characters
  */
 public record AttributeFilter(AttributeTypes types, String name) {
+  public AttributeFilter {
+    AttributeTypes.checkName("", name);
+  }
 
   /** One of these values. */
   public Condition anyOf(List<String> values) {
+    values.forEach(AttributeFilter::checkValue);
     AttributeType type = types.of(name);
     return switch (type) {
       case AttributeType.Keyword _ -> new Condition.Attribute(name, values);
@@ -73,7 +81,12 @@ public record AttributeFilter(AttributeTypes types, String name) {
     return new Condition.AttributeRange(AttributeTypes.folded(name), gte, lte);
   }
 
+  private static void checkValue(String text) {
+    TextLimits.checkLength("", text, Product.LONGEST_VALUE);
+  }
+
   private double number(String text) {
+    checkValue(text);
     AttributeType type = types.of(name);
     OptionalDouble number = type.number(text);
     if (type instanceof AttributeType.Keyword || type instanceof AttributeType.Geo) {

@@ -1,9 +1,13 @@
 package dev.zhiyin.engine.filter;
 
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.Times;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -30,24 +34,43 @@ public sealed interface Condition {
     }
   }
 
-  /** The product's brand is one of these, compared without regard to case. */
+  /**
+   * The product's brand is one of these, compared without regard to case.
+   *
+   * @param any as long as a brand may be, each of them
+   */
   record Brands(List<String> any) implements Condition {
     public Brands {
       any = List.copyOf(any);
+      any.forEach(brand -> TextLimits.checkLength("brand", brand, Product.LONGEST_BRAND));
     }
   }
 
-  /** The product's seller is one of these, compared without regard to case. */
+  /**
+   * The product's seller is one of these, compared without regard to case.
+   *
+   * @param any as long as a seller's id may be, each of them
+   */
   record Sellers(List<String> any) implements Condition {
     public Sellers {
       any = List.copyOf(any);
+      any.forEach(seller -> TextLimits.checkLength("seller", seller, Offer.LONGEST_SELLER));
     }
   }
 
-  /** The attribute of this name has one of these values, compared without regard to case. */
+  /**
+   * The attribute of this name has one of these values, compared without regard to case.
+   *
+   * @param name at most {@value AttributeTypes#LONGEST_NAME} characters
+   * @param any as long as an attribute's value may be, each of them
+   */
   record Attribute(String name, List<String> any) implements Condition {
     public Attribute {
       any = List.copyOf(any);
+      AttributeTypes.checkName("attributes", name);
+      for (String value : any) {
+        TextLimits.checkLength("attributes/" + name, value, Product.LONGEST_VALUE);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.filter;
 
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
@@ -27,6 +28,9 @@ record FilterTerms(AttributeTypes types) {
   private static final String KNOWN =
       "id, kind, category, brand, seller, price, inStock, createdAfter, attributes.<name>";
 
+  /** Characters of a field in an error. */
+  private static final int LONGEST_SHOWN = 80;
+
   private static final Pattern WITHIN =
       Pattern.compile("within\\s+(\\S+)\\s*km\\s+of\\s+(.+)", Pattern.CASE_INSENSITIVE);
 
@@ -37,8 +41,8 @@ record FilterTerms(AttributeTypes types) {
       case "id" -> new Condition.Products(List.of(value));
       case "kind" -> new Condition.Notes(isNote(term, value));
       case "category" -> new Condition.Categories(List.of(category(term, value)));
-      case "brand" -> new Condition.Brands(List.of(value));
-      case "seller" -> new Condition.Sellers(List.of(value));
+      case "brand" -> fitting(term, () -> new Condition.Brands(List.of(value)));
+      case "seller" -> fitting(term, () -> new Condition.Sellers(List.of(value)));
       case "price" -> {
         double price = price(term);
         yield new Condition.Price(new PriceRange(price, price));
@@ -57,13 +61,14 @@ record FilterTerms(AttributeTypes types) {
     if (!field.startsWith(ATTRIBUTES) || field.length() == ATTRIBUTES.length()) {
       throw at(term, field, "one of the fields " + KNOWN);
     }
-    var attribute = attributeOf(field);
     return fitting(
         term,
-        () ->
-            types.of(attribute.name()) instanceof AttributeType.Geo
-                ? near(term, attribute, value)
-                : attribute.anyOf(List.of(value)));
+        () -> {
+          var attribute = attributeOf(field);
+          return types.of(attribute.name()) instanceof AttributeType.Geo
+              ? near(term, attribute, value)
+              : attribute.anyOf(List.of(value));
+        });
   }
 
   private AttributeFilter attributeOf(String field) {
@@ -85,12 +90,13 @@ record FilterTerms(AttributeTypes types) {
     return new AttributeType.Numeric().number(text).orElse(Double.NaN);
   }
 
-  /* What does not fit the attribute's type, at its place. */
+  /* What does not fit the field, at its place. */
   private static Condition fitting(FieldQueryNode term, Supplier<Condition> condition) {
     try {
       return condition.get();
     } catch (InvalidInput refused) {
-      throw at(term, refused.value(), refused.wanted() + " for " + term.getFieldAsString());
+      String field = TextLimits.shortened(term.getFieldAsString(), LONGEST_SHOWN);
+      throw at(term, refused.value(), refused.wanted() + " for " + field);
     }
   }
 

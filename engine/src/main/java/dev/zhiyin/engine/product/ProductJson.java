@@ -87,6 +87,9 @@ public final class ProductJson {
   /** From here on seconds would lie beyond the year 5000; milliseconds since 1973 lie above it. */
   private static final BigDecimal TOO_MANY_SECONDS = BigDecimal.TEN.pow(11);
 
+  /** Most characters of a number: reading one takes time that grows with the square of them. */
+  private static final int LONGEST_NUMBER = 64;
+
   private ProductJson() {}
 
   /** Reads one product from its text. */
@@ -201,12 +204,18 @@ public final class ProductJson {
    */
   public static Instant instant(String field, String text) {
     try {
-      return text.indexOf(':') >= 0
-          ? Instant.parse(text.strip())
-          : epoch(field, new BigDecimal(text.strip()));
+      return text.indexOf(':') >= 0 ? Instant.parse(text.strip()) : epoch(field, decimal(text));
     } catch (DateTimeException | NumberFormatException _) {
       throw new InvalidInput(field, text, TIME);
     }
+  }
+
+  private static BigDecimal decimal(String text) {
+    String bare = text.strip();
+    if (bare.length() > LONGEST_NUMBER) {
+      throw new NumberFormatException("more than %d characters".formatted(LONGEST_NUMBER));
+    }
+    return new BigDecimal(bare);
   }
 
   private static Instant epoch(String field, BigDecimal seconds) {
@@ -292,7 +301,7 @@ public final class ProductJson {
   private static Optional<BigDecimal> number(JsonNode json, String field, String wanted) {
     String text = text(json, field);
     try {
-      return text.isBlank() ? Optional.empty() : Optional.of(new BigDecimal(text.strip()));
+      return text.isBlank() ? Optional.empty() : Optional.of(decimal(text));
     } catch (NumberFormatException _) {
       throw new InvalidInput(field, text, wanted);
     }

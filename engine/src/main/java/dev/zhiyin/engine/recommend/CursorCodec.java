@@ -3,6 +3,8 @@ package dev.zhiyin.engine.recommend;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.dataformat.smile.SmileFactory;
+import com.fasterxml.jackson.dataformat.smile.SmileGenerator;
 import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -11,10 +13,14 @@ import dev.zhiyin.engine.shopper.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What a list is kept as: a version in one byte, and Smile, which is JSON in a binary form. */
+/**
+ * What a list is kept as: a version in one byte, and Smile, which is JSON in a binary form. Half a
+ * character, which a filter or words may have, is read back as the sign for what cannot be written.
+ */
 final class CursorCodec {
   private static final SmileMapper SMILE =
-      SmileMapper.builder()
+      SmileMapper.builder(
+              SmileFactory.builder().enable(SmileGenerator.Feature.LENIENT_UTF_ENCODING).build())
           .addModules(new Jdk8Module(), new JavaTimeModule())
           .visibility(PropertyAccessor.GETTER, Visibility.NONE)
           .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)

@@ -1,6 +1,8 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -13,7 +15,7 @@ import java.util.Set;
  * What a shopper is not shown. What was disliked is never shown.
  *
  * @param products ids
- * @param brands compared without regard to case
+ * @param brands compared without regard to case, each as long as a brand may be
  * @param seen every product of the history
  * @param bought products of the history that were bought or reviewed
  * @param soldOut products that cannot be bought now, unless the filter says something of the stock
@@ -30,6 +32,7 @@ public record HistoryExclusion(
   public HistoryExclusion {
     products = Set.copyOf(products);
     brands = List.copyOf(brands);
+    brands.forEach(brand -> TextLimits.checkLength("brands", brand, Product.LONGEST_BRAND));
   }
 
   /** The same, with sold-out products or without. */

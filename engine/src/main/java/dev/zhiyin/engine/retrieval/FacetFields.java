@@ -52,12 +52,13 @@ public record FacetFields(Map<String, AttributeType> attributes, Map<String, Att
    *
    * @param filter of what is counted; distances are those from where it wants places near
    * @throws InvalidInput naming the first that the shop does not declare, or whose values cannot be
-   *     counted
+   *     counted, or that is too long
    */
   public static FacetFields of(Collection<String> names, AttributeTypes types, Filter filter) {
     var attributes = new LinkedHashMap<String, AttributeType>();
     var near = new HashMap<String, AttributeNear>();
     for (String name : names) {
+      AttributeTypes.checkName("facets", name);
       AttributeType type = types.declared().get(AttributeTypes.folded(name));
       if (type == null && ALWAYS.contains(name)) {
         continue;

@@ -197,6 +197,27 @@ class FilterExpressionTest {
             refused -> assertThat(refused.wanted()).isEqualTo("at most 8000 characters"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "brand:%s, 200, brand",
+    "seller:%s, 200, seller",
+    "attributes.color:%s, 5000, attributes.color",
+    "attributes.condition:[fair TO %s], 5000, attributes.condition"
+  })
+  void textsHaveTheLimitsOfProducts(String expression, int longest, String field) {
+    assertThatThrownBy(() -> parse(expression.formatted("a".repeat(longest + 1))))
+        .hasMessageContaining("wanted at most %d characters for %s, at".formatted(longest, field));
+  }
+
+  @Test
+  void namesOfAttributesHaveALimit() {
+    assertThat(parse("attributes.%s:red".formatted("a".repeat(200))).all()).hasSize(1);
+    assertThatThrownBy(() -> parse("attributes.%s:red".formatted("a".repeat(201))))
+        .hasMessageContaining("wanted at most 200 characters for attributes.a");
+    assertThatThrownBy(() -> parse("attributes.%s:[1 TO 2]".formatted("a".repeat(201))))
+        .hasMessageContaining("wanted at most 200 characters for attributes.a");
+  }
+
   private static String inBrackets(int depth) {
     return "(".repeat(depth) + "brand:a" + ")".repeat(depth);
   }

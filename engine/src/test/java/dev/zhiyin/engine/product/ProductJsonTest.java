@@ -284,6 +284,12 @@ class ProductJsonTest {
         arguments("{'id':'1','createdAt':'2026-01-01'}", "createdAt is '2026-01-01'" + time),
         arguments("{'id':'1','createdAt':1e-999999999}", "createdAt is '1E-999999999'" + time),
         arguments(
+            "{'id':'1','createdAt':'%s'}".formatted("1".repeat(65)),
+            "createdAt is '%s'%s".formatted("1".repeat(65), time)),
+        arguments(
+            "{'id':'1','price':'0.%s'}".formatted("1".repeat(63)),
+            "price is '0.%s'; wanted a finite number of at least 0".formatted("1".repeat(63))),
+        arguments(
             "{'id':'1','createdAt':1767225600000}",
             "createdAt is '1767225600000'" + time + "; this looks like milliseconds"));
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -115,5 +116,31 @@ class PageCursorTest {
 
   private static PageCursor read(PageCursor list) {
     return (PageCursor) ListCursor.of(list.toBytes()).orElseThrow();
+  }
+
+  @Test
+  void halfACharacterIsReadAsTheSignForIt() {
+    var random = new Random(4);
+    for (int length : List.of(1, 2, 20, 30, 60, 70, 4_990)) {
+      for (String half : List.of("\ud83d", "\ude00", "字\ud83d字", "\ude00a\ud83d")) {
+        int at = random.nextInt(length);
+        String value = "a".repeat(at) + half + "a".repeat(length - at - 1);
+        Condition condition = new Condition.Attribute("color" + half, List.of(value));
+        var list =
+            new PageCursor(
+                EVERYTHING.withFilter(Filter.of(condition)), List.of("a", "b"), Map.of());
+
+        PageCursor read = read(list);
+
+        assertThat(read.ids(0, 9)).containsExactly("a", "b");
+        assertThat(read.request().filter().all().getFirst())
+            .isInstanceOfSatisfying(
+                Condition.Attribute.class,
+                attribute ->
+                    assertThat(attribute.any().getFirst())
+                        .startsWith("a".repeat(at))
+                        .contains("\ufffd"));
+      }
+    }
   }
 }

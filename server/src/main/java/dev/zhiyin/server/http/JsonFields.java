@@ -30,12 +30,7 @@ public record JsonFields(String pointer, JsonNode json) {
    * @param pointer of the object; empty for the whole body
    */
   public static JsonFields of(String pointer, JsonNode json, List<String> known) {
-    if (!json.isObject()) {
-      throw pointer.isEmpty()
-          ? Refusal.at("", "is '%s'; wanted a JSON object".formatted(json))
-          : wrong(pointer, json, "a JSON object");
-    }
-    var fields = new JsonFields(pointer, json);
+    JsonFields fields = of(pointer, json);
     json.fieldNames()
         .forEachRemaining(
             name -> {
@@ -46,6 +41,16 @@ public record JsonFields(String pointer, JsonNode json) {
               }
             });
     return fields;
+  }
+
+  /** Takes an object, whatever fields it has. */
+  public static JsonFields of(String pointer, JsonNode json) {
+    if (!json.isObject()) {
+      throw pointer.isEmpty()
+          ? Refusal.at("", "is '%s'; wanted a JSON object".formatted(json))
+          : wrong(pointer, json, "a JSON object");
+    }
+    return new JsonFields(pointer, json);
   }
 
   /** The pointer of a field. */

@@ -42,6 +42,11 @@ public final class RequestBody {
     }
   }
 
+  /** The route reads no body, so that there is none to wait for. */
+  public static void ignore(Context request) {
+    Admission.arrived(request);
+  }
+
   /** So many bytes at most, within the time of the request. */
   static byte[] read(Context request, int most) throws IOException {
     var bytes = new ByteArrayOutputStream();

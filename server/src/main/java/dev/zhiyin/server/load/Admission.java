@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission implements Filter {
   private static final String ATTRIBUTE = "zhiyin.place";
+
+  /** Methods of routes that read a body; what comes with the others is nothing to wait for. */
+  private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
   private final Map<Kind, Pool> pools = new EnumMap<>(Kind.class);
 
@@ -131,7 +135,8 @@ public final class Admission implements Filter {
   }
 
   private static boolean hasBody(HttpServletRequest request) {
-    return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    return WITH_BODY.contains(request.getMethod())
+        && (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null);
   }
 
   /**

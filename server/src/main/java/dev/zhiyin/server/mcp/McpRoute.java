@@ -143,10 +143,7 @@ public final class McpRoute {
                 .orElseGet(() -> transport.server.handleRequest(context, asked).block());
         Json.send(request, TREES.valueToTree(answer));
       }
-      case JSONRPCNotification told -> {
-        transport.server.handleNotification(context, told).block();
-        request.status(202);
-      }
+      case JSONRPCNotification _ -> request.status(202); // there is no session that it could change
       default -> throw Refusal.at("", "is an answer; wanted a request or a notification");
     }
   }

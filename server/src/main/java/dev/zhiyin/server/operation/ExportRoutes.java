@@ -13,8 +13,13 @@ import dev.zhiyin.server.http.Lines;
 import dev.zhiyin.server.http.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +32,10 @@ public final class ExportRoutes {
 
   private final Store store;
 
-  /** Each holds a connection of the store as long as it takes, and others need some. */
+  /**
+   * Each holds a connection of the store as long as it takes, and others need some; then its file
+   * takes room until it is sent.
+   */
   private final Semaphore turn = new Semaphore(1);
 
   private ExportRoutes(Store store) {
@@ -65,11 +73,43 @@ public final class ExportRoutes {
     if (!turn.tryAcquire()) {
       throw new Overloaded("another export is under way", LATER);
     }
+    request.contentType(Lines.CONTENT_TYPE);
+    boolean isWaiting = false;
     try (var lines = new Lines()) {
       all.accept(lines);
-      request.contentType(Lines.CONTENT_TYPE).result(lines.finished());
+      InputStream answer = lines.finished();
+      if (answer instanceof ByteArrayInputStream) { // which is read in time, and takes no disk
+        request.result(answer);
+      } else {
+        request.result(new WaitingFile(answer, turn));
+        isWaiting = true;
+      }
     } finally {
-      turn.release();
+      if (!isWaiting) {
+        turn.release();
+      }
+    }
+  }
+
+  /** A file that is sent; then, or when that fails, it is another's turn. */
+  private static final class WaitingFile extends FilterInputStream {
+    private final Semaphore turn;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    WaitingFile(InputStream file, Semaphore turn) {
+      super(file);
+      this.turn = turn;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } finally {
+        if (isClosed.compareAndSet(false, true)) {
+          turn.release();
+        }
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.http.RequestBody;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
@@ -46,6 +47,7 @@ public record GenerationRoutes(GenerationRepository generations, LiveGeneration 
   }
 
   private void publish(Context request) {
+    RequestBody.ignore(request);
     Query.of(request);
     requireSameSite(request);
     long id = number(request.pathParam("id"));
@@ -63,6 +65,7 @@ public record GenerationRoutes(GenerationRepository generations, LiveGeneration 
   }
 
   private void rollBack(Context request) {
+    RequestBody.ignore(request);
     Query.of(request);
     requireSameSite(request);
     try {

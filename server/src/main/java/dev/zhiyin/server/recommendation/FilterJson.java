@@ -12,6 +12,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.filter.FilterExpression;
 import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.JsonFields;
@@ -160,8 +161,8 @@ public record FilterJson(AttributeTypes types) {
     var all = new ArrayList<Condition>();
     fields.text("kind").map(kind -> new Condition.Notes(isNote(fields, kind))).ifPresent(all::add);
     addList(categories(fields), Condition.Categories::new, all);
-    addList(fields.texts("brand", MOST), Condition.Brands::new, all);
-    addList(fields.texts("seller", MOST), Condition.Sellers::new, all);
+    addTexts(fields, "brand", Condition.Brands::new, all);
+    addTexts(fields, "seller", Condition.Sellers::new, all);
     price(fields).map(Condition.Price::new).ifPresent(all::add);
     fields.truth("inStock").map(Condition.InStock::new).ifPresent(all::add);
     fields
@@ -183,6 +184,17 @@ public record FilterJson(AttributeTypes types) {
     if (!values.isEmpty()) {
       all.add(condition.apply(values));
     }
+  }
+
+  private static void addTexts(
+      JsonFields fields,
+      String name,
+      Function<List<String>, Condition> condition,
+      List<Condition> all) {
+    addList(
+        fields.texts(name, MOST),
+        texts -> JsonFields.at(fields.pointerTo(name), () -> condition.apply(texts)),
+        all);
   }
 
   private static boolean isNote(JsonFields fields, String kind) {
@@ -224,13 +236,18 @@ public record FilterJson(AttributeTypes types) {
   }
 
   private List<Condition> attributes(String pointer, JsonNode json) {
+    JsonFields fields = JsonFields.of(pointer, json);
+    if (json.size() > Product.MOST_ATTRIBUTES) {
+      throw Refusal.at(
+          pointer,
+          "has %d attributes; wanted at most %d".formatted(json.size(), Product.MOST_ATTRIBUTES));
+    }
     var names = new TreeSet<String>();
     json.fieldNames().forEachRemaining(names::add);
-    JsonFields fields = JsonFields.of(pointer, json, List.copyOf(names));
     var conditions = new ArrayList<Condition>();
     for (String name : names) {
-      var attribute = new AttributeFilter(types, name);
       String place = fields.pointerTo(name);
+      AttributeFilter attribute = fitting(place, () -> new AttributeFilter(types, name));
       if (fields.value(name).filter(JsonNode::isObject).isPresent()) {
         JsonNode bounds = json.path(name);
         conditions.add(fitting(place, () -> condition(place, bounds, attribute)));
@@ -245,9 +262,9 @@ public record FilterJson(AttributeTypes types) {
   }
 
   /* What does not fit the attribute's type is told at the attribute. */
-  private static Condition fitting(String place, Supplier<Condition> condition) {
+  private static <T> T fitting(String place, Supplier<T> read) {
     try {
-      return condition.get();
+      return read.get();
     } catch (InvalidInput refused) {
       throw refused.field().isEmpty()
           ? new InvalidInput(place, refused.value(), refused.wanted())
@@ -342,11 +359,12 @@ public record FilterJson(AttributeTypes types) {
             outer.pointerTo("exclude"),
             json.get(),
             List.of("products", "brands", "seen", "bought"));
-    return new HistoryExclusion(
-        Set.copyOf(fields.texts("products", MOST)),
-        fields.texts("brands", MOST),
-        fields.truth("seen").orElse(without.seen()),
-        fields.truth("bought").orElse(without.bought()),
-        without.soldOut());
+    Set<String> products = Set.copyOf(fields.texts("products", MOST));
+    List<String> brands = fields.texts("brands", MOST);
+    boolean seen = fields.truth("seen").orElse(without.seen());
+    boolean bought = fields.truth("bought").orElse(without.bought());
+    return JsonFields.below(
+        fields.pointer(),
+        () -> new HistoryExclusion(products, brands, seen, bought, without.soldOut()));
   }
 }

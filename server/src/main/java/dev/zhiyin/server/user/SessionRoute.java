@@ -8,6 +8,7 @@ import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.access.ShopperTokens;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
+import dev.zhiyin.server.http.RequestBody;
 import dev.zhiyin.server.key.ApiKey;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
@@ -30,6 +31,7 @@ public record SessionRoute(Store store) {
   }
 
   private void post(Context request) {
+    RequestBody.ignore(request);
     Query.of(request);
     Secret signing =
         Caller.of(request)

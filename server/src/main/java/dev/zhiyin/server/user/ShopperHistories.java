@@ -10,6 +10,7 @@ import dev.zhiyin.engine.profile.StatedProfile;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
+import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Erasure;
 import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.EventPage;
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
 public final class ShopperHistories {
   /** Events of a usual history; a longer one has the room of several. */
   private static final int EVENTS = 50;
+
+  /** Characters of its searches that a usual history has at most. */
+  private static final int CHARACTERS = 5_000;
 
   /** Events that became too old meanwhile may be in a history that was read so long ago. */
   private static final long LONGEST_READ = Duration.ofMinutes(10).toNanos();
@@ -180,10 +184,16 @@ public final class ShopperHistories {
         Stream.concat(Stream.of(kept.key()), owners.stream().map(one -> ShopperId.user(one).key()))
             .collect(toSet());
     histories.remember(
-        kept,
-        new ReadHistory(read, sequence, now, keys),
-        Math.ceilDiv(read.events.size(), EVENTS),
-        owners.stream());
+        kept, new ReadHistory(read, sequence, now, keys), weight(read.events), owners.stream());
+  }
+
+  private static int weight(List<Event> events) {
+    int characters =
+        events.stream()
+            .map(Event::subject)
+            .mapToInt(subject -> subject instanceof Subject.Words(String text) ? text.length() : 0)
+            .sum();
+    return Math.max(Math.ceilDiv(events.size(), EVENTS), Math.ceilDiv(characters, CHARACTERS));
   }
 
   /**

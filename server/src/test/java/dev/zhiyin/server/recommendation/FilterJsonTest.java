@@ -18,9 +18,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterJsonTest {
   private static final FilterJson FILTERS =
@@ -181,5 +185,73 @@ class FilterJsonTest {
 
   private static JsonNode json(String text) throws JsonProcessingException {
     return new ObjectMapper().readTree(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"brand": ["a", "%s"]}                         |  200 | /filter/brand
+          {"seller": ["%s"]}                             |  200 | /filter/seller
+          {"not": {"brand": ["%s"]}}                     |  200 | /filter/not/brand
+          {"exclude": {"brands": ["%s"]}}                |  200 | /filter/exclude/brands
+          {"attributes": {"color": ["%s"]}}              | 5000 | /filter/attributes/color
+          """)
+  void aTextIsAsLongAsAProductMayHaveIt(String filter, int longest, String pointer)
+      throws JsonProcessingException {
+    FILTERS.searched("/filter", json(filter.formatted("字".repeat(longest))));
+    JsonNode longer = json(filter.formatted("字".repeat(longest + 1)));
+
+    assertThatThrownBy(() -> FILTERS.searched("/filter", longer))
+        .hasMessage(
+            "%s is '%s…'; wanted at most %d characters"
+                .formatted(pointer, "字".repeat(79), longest));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"condition\": [\"%s\"]}",
+        "{\"condition\": {\"atLeast\": \"%s\"}}",
+        "{\"screenSize\": [\"%s\"]}",
+        "{\"color\": {\"gte\": \"%s\"}}"
+      })
+  void aValueOfADeclaredAttributeHasALimit(String attributes) throws JsonProcessingException {
+    JsonNode filter =
+        json("{\"attributes\": %s}".formatted(attributes.formatted("1".repeat(5001))));
+
+    assertThatThrownBy(() -> FILTERS.searched("/filter", filter))
+        .hasMessageEndingWith("is '%s…'; wanted at most 5000 characters".formatted("1".repeat(79)));
+  }
+
+  @Test
+  void namesOfAttributesAreFewAndShort() throws JsonProcessingException {
+    assertThat(FILTERS.searched("/filter", names(200, 200)).filter().all()).hasSize(200);
+    JsonNode tooMany = names(201, 3);
+    JsonNode tooLong = names(1, 201);
+
+    assertThatThrownBy(() -> FILTERS.searched("/filter", tooMany))
+        .hasMessage("/filter/attributes has 201 attributes; wanted at most 200");
+    assertThatThrownBy(() -> FILTERS.searched("/filter", tooLong))
+        .hasMessageStartingWith("/filter/attributes/000")
+        .hasMessageEndingWith("is '%s…'; wanted at most 200 characters".formatted("0".repeat(79)));
+  }
+
+  @Test
+  @Timeout(10)
+  void manyNamesAreRefusedAtOnce() throws JsonProcessingException {
+    JsonNode filter = names(200_000, 6);
+    assertThatThrownBy(() -> FILTERS.searched("/filter", filter))
+        .hasMessageEndingWith("wanted at most 200");
+  }
+
+  private static JsonNode names(int count, int length) throws JsonProcessingException {
+    String form = "\"%0" + length + "d\": [\"a\"]";
+    return json(
+        IntStream.range(0, count)
+            .mapToObj(form::formatted)
+            .collect(Collectors.joining(",", "{\"attributes\": {", "}}")));
   }
 }

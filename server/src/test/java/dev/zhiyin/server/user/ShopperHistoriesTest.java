@@ -112,4 +112,33 @@ class ShopperHistoriesTest {
       assertThat(histories.history(ShopperId.user("ann")).history()).isSameAs(first);
     }
   }
+
+  @Test
+  void longSearchesHaveTheRoomOfSeveralHistories() {
+    try (var store = Store.open(new Home(folder));
+        var live = new LiveGeneration()) {
+      var histories = new ShopperHistories(store, live, ProfileRules.NONE, false, 10, _ -> {});
+      store.addEvents(searches("ann", 5));
+      store.addEvents(searches("bob", 6));
+
+      histories.history(ShopperId.user("ann"));
+      assertThat(histories.remembered()).isEqualTo(1);
+      histories.history(ShopperId.user("bob"));
+      assertThat(histories.remembered()).isEqualTo(1);
+    }
+  }
+
+  /* Each with as many characters as there may be. */
+  private static List<Event> searches(String user, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                Event.of(
+                    user + i,
+                    ShopperId.user(user),
+                    new Subject.Words("茶".repeat(9_999) + i),
+                    EventType.SEARCH,
+                    Instant.ofEpochSecond(1_790_000_000L + i)))
+        .toList();
+  }
 }
