@@ -8,6 +8,7 @@ import dev.zhiyin.engine.indexing.ExactTerms;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.StringField;
@@ -62,7 +63,12 @@ class FilterBitsTest {
       }
       try (var reader = DirectoryReader.open(folder)) {
         for (int i = 0; i < 100; i++) {
-          var brands = new Condition.Brands(List.of("x".repeat(1_000_000) + i));
+          int filter = i;
+          var brands =
+              new Condition.Brands(
+                  IntStream.range(0, 5_000)
+                      .mapToObj(brand -> "x".repeat(185) + filter + " " + brand)
+                      .toList());
           assertThat(request.of(reader.leaves().getFirst(), Filter.of(brands)).count()).isZero();
         }
       }
