@@ -29,8 +29,6 @@ final class SentenceTitles {
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern BADGES = Pattern.compile("^(【[^】]*】\\s*)+");
 
-  private static final Pattern INCHES = Pattern.compile("(?<=[0-9])\"");
-
   /** Quotation marks, and those that stand for them inside of others. */
   private static final String QUOTES = "「」“”\"";
 
@@ -93,11 +91,16 @@ final class SentenceTitles {
     if (text.chars().noneMatch(c -> QUOTES.indexOf(c) >= 0)) {
       return text;
     }
-    var inner = new StringBuilder(INCHES.matcher(text).replaceAll("″"));
+    var inner = new StringBuilder(text);
+    boolean open = false; // a straight one, which after a number is inches otherwise
     for (int i = 0; i < inner.length(); i++) {
       int quote = QUOTES.indexOf(inner.charAt(i));
-      if (quote >= 0) {
+      boolean straight = inner.charAt(i) == '"';
+      if (straight && !open && i > 0 && Character.isDigit(inner.charAt(i - 1))) {
+        inner.setCharAt(i, '″');
+      } else if (quote >= 0) {
         inner.setCharAt(i, INNER_QUOTES.charAt(quote));
+        open ^= straight;
       }
     }
     return inner.toString();

@@ -44,7 +44,7 @@ final class Highlighter {
 
   private static String said(String text, TextWord negation) {
     String said = text.substring(negation.from(), negation.to());
-    return said.replace(" ", "").toLowerCase(Locale.ROOT);
+    return said.replace(" ", "").replace('’', '\'').toLowerCase(Locale.ROOT);
   }
 
   /** The text with its matches, or the part around the first of a long one; empty if none. */

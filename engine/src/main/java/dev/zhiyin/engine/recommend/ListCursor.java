@@ -33,7 +33,7 @@ public sealed interface ListCursor permits PageCursor, SearchCursor {
    * @return empty if the bytes are of another version
    */
   static Optional<ListCursor> of(byte[] bytes) {
-    return switch (bytes[0]) {
+    return switch (bytes.length == 0 ? 0 : bytes[0]) {
       case PageCursor.VERSION -> Optional.of(PageCursor.of(bytes));
       case SearchCursor.VERSION -> Optional.of(SearchCursor.of(bytes));
       default -> Optional.empty();

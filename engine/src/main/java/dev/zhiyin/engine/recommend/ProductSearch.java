@@ -222,9 +222,7 @@ final class ProductSearch {
   private Map<SearchCursor.Found, ProductRef> shownNow(
       List<SearchCursor.Found> found, ShopperProfile profile) {
     items.findAll(found.stream().flatMap(one -> one.ids().stream()).toList());
-    Set<ProductRef> allowed =
-        items.matching(
-            found.stream().flatMap(one -> there(one).stream()).toList(), restriction.filter());
+    Set<ProductRef> allowed = allowed(found.stream().flatMap(one -> there(one).stream()).toList());
     Map<SearchCursor.Found, List<ProductRef>> left = new LinkedHashMap<>();
     found.forEach(one -> left.put(one, there(one).stream().filter(allowed::contains).toList()));
     List<SearchCursor.Found> gone =
@@ -234,6 +232,22 @@ final class ProductSearch {
     Iterator<ProductRef> best = offers.best(left.values()).iterator();
     left.keySet().forEach(one -> shown.put(one, best.next()));
     return shown;
+  }
+
+  /* Also by what the shopper has done since the list began. */
+  private Set<ProductRef> allowed(List<ProductRef> there) {
+    var allowed = new HashSet<>(items.matching(there, restriction.filter()));
+    allowed.removeAll(restriction.excluded());
+    if (!restriction.groups().isEmpty()) {
+      List<ProductRef> all = List.copyOf(allowed);
+      List<String> groups = items.groups(all);
+      for (int i = 0; i < all.size(); i++) {
+        if (restriction.groups().contains(groups.get(i))) {
+          allowed.remove(all.get(i));
+        }
+      }
+    }
+    return allowed;
   }
 
   private List<ProductRef> there(SearchCursor.Found found) {

@@ -65,6 +65,11 @@ final class ScoreFusion {
       return new Range(least, greatest);
     }
 
+    /** Whether it is of no scores. */
+    boolean isEmpty() {
+      return least > greatest;
+    }
+
     /** Of scores of at least 0. */
     static Range fromZero(float[] scores) {
       return new Range(0, of(scores).greatest);

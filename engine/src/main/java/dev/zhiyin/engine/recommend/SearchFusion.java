@@ -89,7 +89,7 @@ final class SearchFusion {
             fusion.add(
                 by.meaning(),
                 ScoreFusion.positive(scores(Part.EMBEDDING, it.toArray(), products))));
-    if (!profile.isColdStart()) {
+    if (!profile.isColdStart() && !by.taste().isEmpty()) { // or the list began without
       fusion.add(TASTE, by.taste().scaled(taste));
     }
     return items.bestFirst(fusion.fused());

@@ -636,13 +636,13 @@ public final class Store implements AutoCloseable {
               Restoring.fill(handle, rows);
               KeptIds.require(handle, database.place(), key);
               UUID own = StoreId.require(handle);
-              bound.home.rebind(own, bound.place);
-              id = own;
               var change = Change.begin(handle);
               String salt = ErasureTable.salt(handle, change);
               int toErase =
                   later.map(ledger -> erasing.begin(handle, change, ledger, salt)).orElse(0);
               change.save(handle);
+              bound.home.rebind(own, bound.place);
+              id = own;
               return new Filled(salt, toErase);
             });
     erasing.salt(filled.salt);

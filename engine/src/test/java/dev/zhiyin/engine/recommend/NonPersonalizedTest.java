@@ -149,7 +149,7 @@ class NonPersonalizedTest {
   }
 
   @Test
-  void aMonthAfterTheLastEventNothingIsSaidToBeTrending() {
+  void whatWasSeenOnceIsNotSaidToBeTrendingAMonthLater() {
     try (var shop = shop(40, new Random(5))) {
       String hottest = shop.products().getFirst().id();
       put(new ProductStats(hottest, 1, 1, weeks(NOW)));

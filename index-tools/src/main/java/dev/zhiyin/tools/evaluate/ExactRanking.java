@@ -123,7 +123,7 @@ public final class ExactRanking {
   private static void count(int[] from, float[] rising, float score, int by) {
     if (score >= rising[0]) {
       int at = Arrays.binarySearch(rising, score);
-      from[at >= 0 ? at : -at - 2] += by;
+      from[at >= 0 ? at : Math.max(0, -at - 2)] += by; // 0 and -0 are the same, and have an order
     }
   }
 

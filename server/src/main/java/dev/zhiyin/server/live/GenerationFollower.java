@@ -3,6 +3,9 @@ package dev.zhiyin.server.live;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
+import dev.zhiyin.engine.ZhiyinException.Overloaded;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.live.IndexFollower;
@@ -117,7 +120,7 @@ public final class GenerationFollower implements AutoCloseable {
   private static void warm(OpenGeneration fresh, Consumer<OpenGeneration> warmUp) {
     try {
       warmUp.accept(fresh);
-    } catch (ZhiyinException failure) {
+    } catch (StoreUnavailable | ViewLost | Overloaded failure) {
       LOG.info("generation {} is not warmed up: {}", fresh.manifest().id(), failure.getMessage());
     }
   }

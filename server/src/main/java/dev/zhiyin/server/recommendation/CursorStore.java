@@ -181,6 +181,7 @@ public record CursorStore(SharedState state, Duration longest) {
     return bytes.toByteArray();
   }
 
+  /* Of a server of another version it may be in another form; then it has ended. */
   private static Optional<Place> place(String id, byte[] bytes, int from) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       long generation = in.readLong();
@@ -190,8 +191,8 @@ public record CursorStore(SharedState state, Duration longest) {
           new Owner(key, Optional.of(userHash).filter(hash -> !hash.isEmpty()), in.readBoolean());
       return ListCursor.of(in.readAllBytes())
           .map(list -> new Place(id, list, owner, generation, from));
-    } catch (IOException damaged) {
-      throw new UncheckedIOException(damaged);
+    } catch (IOException | UncheckedIOException other) {
+      return Optional.empty();
     }
   }
 

@@ -74,16 +74,28 @@ public final class PlainTowers {
         add(sums, vector.apply(own));
       }
       double[] towerVector = tower.normalised ? normalised(sums) : sums;
-      towerVectors[i] = floats(towerVector, gain(tower, own));
+      towerVectors[i] = floats(towerVector, gain(tower, own, vector));
     }
     return towerVectors;
   }
 
-  private static float gain(Tower tower, @Nullable Learned own) {
+  /* A product is cold to a tower where nothing was learned for it, whatever was for the other. */
+  private static float gain(
+      Tower tower, @Nullable Learned own, Function<Learned, float[]> vector) {
     if (!tower.learned) {
       return 1;
     }
-    return own == null ? tower.coldGain : tower.lifted ? 1 + own.lift : 1;
+    float gain = own == null || isZero(vector.apply(own)) ? tower.coldGain : 1;
+    return own != null && tower.lifted ? gain * (1 + own.lift) : gain;
+  }
+
+  private static boolean isZero(float[] vector) {
+    for (float value : vector) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /* The tower's own layer on all of the towers below it. */

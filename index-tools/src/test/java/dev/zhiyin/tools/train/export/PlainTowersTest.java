@@ -9,6 +9,7 @@ import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,23 @@ class PlainTowersTest {
             tower().withLearned().normalised().withLift().withColdGain(1.3f),
             tower().withLearned(),
             Optional.of(learned),
+            Optional.empty(),
+            Optional.empty(),
+            manifest(2)));
+  }
+
+  /* Such as one that is in histories, and that nobody chose next. */
+  @Test
+  void agreesWhereAProductIsLearnedForOneTowerOnly() {
+    float[] product = floats(2 * DIMENSION);
+    Arrays.fill(product, DIMENSION, 2 * DIMENSION, 0);
+    agree(
+        new TrainedTowers(
+            tower().withLearned().normalised().withLift().withColdGain(1.3f),
+            tower().withLearned(),
+            Optional.of(
+                LearnedVectors.of(
+                    List.of("a", "b"), product, floats(2 * DIMENSION), new float[] {-0.3f, 0.4f})),
             Optional.empty(),
             Optional.empty(),
             manifest(2)));
