@@ -73,7 +73,7 @@ final class Clauses {
       Pattern.compile(
           "(?<!\\w)(recently|lately|of late|right now|currently|these days|nowadays|at the moment"
               + "|at present|in recent (days|weeks))(?!\\w)"
-              + "|最近|近期|近来|近日|近几天|这几天|近段时间|日前|现在|当前|如今|正在(?!于|[销出售])");
+              + "|最近|近期|近来|近日|近几天|这几天|近段时间|日前|(?<![到至])(现在|当前)|如今|正在(?!于|[销出售])");
 
   /** 「目前已有」 and 「截至目前」 are up to now. */
   private static final Pattern NOW = Pattern.compile("(?<![到至])目前(?![已有共累为])");

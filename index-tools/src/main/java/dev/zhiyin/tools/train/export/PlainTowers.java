@@ -80,8 +80,7 @@ public final class PlainTowers {
   }
 
   /* A product is cold to a tower where nothing was learned for it, whatever was for the other. */
-  private static float gain(
-      Tower tower, @Nullable Learned own, Function<Learned, float[]> vector) {
+  private static float gain(Tower tower, @Nullable Learned own, Function<Learned, float[]> vector) {
     if (!tower.learned) {
       return 1;
     }
