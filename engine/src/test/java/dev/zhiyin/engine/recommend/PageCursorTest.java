@@ -13,12 +13,14 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,27 @@ class PageCursorTest {
           Locale.ENGLISH,
           7,
           OptionalDouble.of(0.25));
+
+  /* As docs/operating.md says of the room of a list. */
+  @Test
+  void aListTakesFewBytesAProductAndMoreAnItemOfAHistoryThatCameWithIt() {
+    List<String> ids = IntStream.range(0, 200).mapToObj("product-%04d"::formatted).toList();
+    RecommendRequest request = RecommendRequest.of(History.EMPTY);
+    int list = new PageCursor(request, ids, Map.of()).toBytes().length;
+    var items = new ArrayList<HistoryItem>();
+    for (int i = 0; i < 100; i++) {
+      items.add(
+          new HistoryItem(
+              new Subject.Item("product-%04d".formatted(i)),
+              EventType.VIEW,
+              TIME.plusSeconds(i),
+              List.of(UUID.randomUUID().toString())));
+    }
+    var given = new PageCursor(request.withHistory(new History(items)), ids, Map.of());
+
+    assertThat(list).isBetween(2_500, 3_000);
+    assertThat((given.toBytes().length - list) / 100).isBetween(100, 115);
+  }
 
   @Test
   void theSameListComesOutOfItsBytes() {

@@ -22,6 +22,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.split.Holdout;
@@ -96,6 +97,17 @@ final class BuildSession implements AutoCloseable {
     encoderSource = encoderAsked.source(() -> read.sample(store));
     encoder = encoderAsked.encoders().open(encoderSource);
     cache = new EmbeddingCache(home.vectorCache());
+  }
+
+  /** The same of the shop that a command is on, with the encoder that was asked for. */
+  static BuildSession of(
+      ShopOptions shop,
+      Store store,
+      ShopGenerations generations,
+      EncoderOption encoder,
+      Progress progress) {
+    return new BuildSession(
+        shop.home(), store, generations, encoder.of(shop), shop.config().weights(), progress);
   }
 
   EmbeddedCatalogue embed() {

@@ -19,13 +19,7 @@ public final class EmbedCommand implements Callable<Integer> {
     try (var store = shop.openStore();
         var generations = shop.generations(store);
         var rebuild =
-            new BuildSession(
-                shop.home(),
-                store,
-                generations,
-                encoder.of(shop),
-                shop.config().weights(),
-                Progress.onStandardError())) {
+            BuildSession.of(shop, store, generations, encoder, Progress.onStandardError())) {
       rebuild.embed();
     }
     return 0;

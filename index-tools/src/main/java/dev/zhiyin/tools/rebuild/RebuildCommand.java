@@ -119,14 +119,7 @@ public final class RebuildCommand implements Callable<Integer> {
       stated.ifPresent(file -> progress.say("profiles: %s", file.load(store)));
       known.ifPresent(file -> progress.say("friends: %s", file.load(store)));
       try (var generations = shop.generations(store);
-          var rebuild =
-              new BuildSession(
-                  shop.home(),
-                  store,
-                  generations,
-                  encoder.of(shop),
-                  shop.config().weights(),
-                  progress)) {
+          var rebuild = BuildSession.of(shop, store, generations, encoder, progress)) {
         boolean trains = !noTrain && rebuild.hasEvents(plan.config().holdout());
         EmbeddedCatalogue catalogue = trains || anew ? rebuild.embed() : rebuild.embedAsServed();
         if (trains && rebuild.train(catalogue, plan).stopped()) {

@@ -67,13 +67,7 @@ public final class TrainCommand implements Callable<Integer> {
     try (var store = shop.openStore();
         var generations = shop.generations(store);
         var rebuild =
-            new BuildSession(
-                shop.home(),
-                store,
-                generations,
-                encoder.of(shop),
-                shop.config().weights(),
-                Progress.onStandardError())) {
+            BuildSession.of(shop, store, generations, encoder, Progress.onStandardError())) {
       if (search.isPresent()) {
         print(rebuild.search(rebuild.embed(), settings, drawn, search.get()));
       } else {

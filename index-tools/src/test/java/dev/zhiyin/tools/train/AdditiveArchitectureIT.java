@@ -100,11 +100,7 @@ class AdditiveArchitectureIT {
             new Loss.Softmax(10),
             HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(seed))) {
-      var samples = new Samples(set, config.history());
-      Batch batch = samples.batch(samples.training());
-      for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.05, new Random(step));
-      }
+      Batch batch = trained(learner, set, config);
       Learner late = learner.as(late(learner, set));
       assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
     }
@@ -120,16 +116,22 @@ class AdditiveArchitectureIT {
             new Loss.Softmax(10),
             HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(seed))) {
-      var samples = new Samples(set, config.history());
-      Batch batch = samples.batch(samples.training());
-      for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.05, new Random(step));
-      }
+      Batch batch = trained(learner, set, config);
       float[] queries = learner.network().weights().of(AttentionArchitecture.QUERIES);
       assertThat(queries).isNotEqualTo(new float[queries.length]);
       Learner late = learner.as(late(learner, set));
       assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
     }
+  }
+
+  /* Twenty steps of all samples, which are returned. */
+  private static Batch trained(Learner learner, TrainingSet set, TrainConfig config) {
+    var samples = new Samples(set, config.history());
+    Batch batch = samples.batch(samples.training());
+    for (int step = 0; step < 20; step++) {
+      learner.step(batch, 0.05, new Random(step));
+    }
+    return batch;
   }
 
   private static Architecture late(Learner learner, TrainingSet set) {
@@ -152,11 +154,7 @@ class AdditiveArchitectureIT {
             new Loss.Softmax(10),
             HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(1))) {
-      var samples = new Samples(set, config.history());
-      Batch batch = samples.batch(samples.training());
-      for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.05, new Random(step));
-      }
+      Batch batch = trained(learner, set, config);
       Learner late = learner.as(late(learner, set));
       assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
       try (MatchModel model = Parity.served(learner, set, config, folder.resolve("served"))) {
@@ -172,16 +170,12 @@ class AdditiveArchitectureIT {
     TrainingSet set = Shops.random(80, 4, 1);
     TrainConfig config = Configs.additive(8, HistoryWeights.DEFAULT);
     try (Learner learner = Learner.of(set, config, new Random(1))) {
-      var samples = new Samples(set, config.history());
-      Batch batch = samples.batch(samples.training());
-      for (int step = 0; step < 20; step++) {
-        learner.step(batch, 0.05, new Random(step));
-      }
+      trained(learner, set, config);
       try (MatchModel model = Parity.served(learner, set, config, folder)) {
         List<Embedding> texts = set.texts().subList(0, set.products());
         float[][] known = model.itemVectors(set.productIds(), texts);
         float[][] byText = model.itemVectors(texts);
-        boolean[] predicted = samples.predicted();
+        boolean[] predicted = new Samples(set, config.history()).predicted();
         for (int j = 0; j < predicted.length; j++) {
           if (predicted[j]) {
             assertThat(known[j]).isNotEqualTo(byText[j]);
