@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -45,9 +46,6 @@ public final class SyntheticShop {
 
   /** Products that the same shoppers interacted with. */
   private static final int SHARED = 21;
-
-  /** Of each shopper in the store. */
-  static final int VIEWS = 20;
 
   private static final int AT_ONCE = 1_000;
 
@@ -82,15 +80,38 @@ public final class SyntheticShop {
    * so that a rebuild of it encodes what changed only.
    *
    * @param home which holds no shop
-   * @param shoppers {@code u0}, {@code u1} …, each of whom has viewed {@value #VIEWS} products
+   * @param config of its index; without one, the shop is one that is still to be rebuilt
    */
-  public static void make(Home home, int products, int shoppers, IndexConfig config) {
+  public static void make(
+      Home home, int products, Shoppers shoppers, Optional<IndexConfig> config) {
     try (var encoder = Encoders.open(ENCODER, EncoderConfig.DEFAULT)) {
       var shop = new SyntheticShop(products);
-      shop.publish(home, encoder, config, true);
+      config.ifPresentOrElse(
+          index -> shop.publish(home, encoder, index, true), () -> shop.store(home));
       shop.remember(home, encoder);
       try (var store = Store.open(home)) {
         shop.addEvents(store, shoppers);
+      }
+    }
+  }
+
+  /**
+   * Who viewed what.
+   *
+   * @param count {@code u0}, {@code u1} …
+   * @param views of each of them
+   * @param kinds that a shopper likes, whose first products are viewed most; 0 if all products are
+   *     viewed alike
+   */
+  public record Shoppers(int count, int views, int kinds) {}
+
+  private void store(Home home) {
+    try (var store = Store.open(home)) {
+      for (int from = 0; from < products; from += AT_ONCE) {
+        store.putProducts(
+            IntStream.range(from, Math.min(from + AT_ONCE, products))
+                .mapToObj(i -> product(i, true).product())
+                .toList());
       }
     }
   }
@@ -110,22 +131,48 @@ public final class SyntheticShop {
     }
   }
 
-  private void addEvents(Store store, int shoppers) {
+  private void addEvents(Store store, Shoppers shoppers) {
     Instant now = store.now();
-    for (int shopper = 0; shopper < shoppers; shopper++) {
+    Map<Integer, List<Integer>> byKind =
+        shoppers.kinds == 0
+            ? Map.of()
+            : IntStream.range(0, products).boxed().collect(Collectors.groupingBy(this::kind));
+    var events = new ArrayList<Event>();
+    for (int shopper = 0; shopper < shoppers.count; shopper++) {
       ShopperId id = ShopperId.user("u" + shopper);
-      var events = new ArrayList<Event>();
-      for (int view = 0; view < VIEWS; view++) {
+      List<List<Integer>> liked =
+          random
+              .ints(shoppers.kinds, 0, clusters.count())
+              .mapToObj(kind -> byKind.getOrDefault(kind, List.of()))
+              .filter(it -> !it.isEmpty())
+              .toList();
+      for (int view = 0; view < shoppers.views; view++) {
         events.add(
             Event.of(
                 "e%d-%d".formatted(shopper, view),
                 id,
-                new Subject.Item("p" + random.nextInt(products)),
+                new Subject.Item("p" + viewed(liked)),
                 EventType.VIEW,
                 now.minusSeconds(60L * view)));
       }
-      store.addPastEvents(events);
+      if (events.size() >= AT_ONCE || shopper == shoppers.count - 1) {
+        store.addPastEvents(events);
+        events.clear();
+      }
     }
+  }
+
+  /* Of ten views of one with likes, two are of any product. */
+  private int viewed(List<List<Integer>> liked) {
+    if (liked.isEmpty() || random.nextInt(10) < 2) {
+      return random.nextInt(products);
+    }
+    List<Integer> kind = liked.get(random.nextInt(liked.size()));
+    return kind.get((int) (kind.size() * Math.pow(random.nextDouble(), 2)));
+  }
+
+  private int kind(int product) {
+    return of(product).nextInt(clusters.count());
   }
 
   /* The shop's first generation, in an empty home. */

@@ -1,6 +1,7 @@
 package dev.zhiyin.benchmarks.load;
 
 import dev.zhiyin.benchmarks.SyntheticShop;
+import dev.zhiyin.benchmarks.SyntheticShop.Shoppers;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.Quantisation;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,21 @@ final class ShopHome implements Runnable {
   @Option(names = "--shoppers", description = "default: ${DEFAULT-VALUE}")
   private int shoppers = 10_000;
 
+  @Option(names = "--views", description = "of each shopper (default: ${DEFAULT-VALUE})")
+  private int views = 20;
+
+  @Option(
+      names = "--kinds",
+      description =
+          "of products that a shopper likes; 0: all products are viewed alike (default:"
+              + " ${DEFAULT-VALUE})")
+  private int kinds;
+
+  @Option(
+      names = "--no-index",
+      description = "for a shop that is rebuilt or trained before it serves")
+  private boolean noIndex;
+
   @Option(names = "--quantisation", description = "${COMPLETION-CANDIDATES}; default: full floats")
   private Quantisation quantisation = Quantisation.NONE;
 
@@ -37,8 +54,11 @@ final class ShopHome implements Runnable {
       throw new UncheckedIOException(failure);
     }
     long start = System.nanoTime();
-    IndexConfig config = IndexConfig.DEFAULT.withQuantisation(quantisation);
-    SyntheticShop.make(new Home(home), products, shoppers, config);
+    Optional<IndexConfig> config =
+        noIndex
+            ? Optional.empty()
+            : Optional.of(IndexConfig.DEFAULT.withQuantisation(quantisation));
+    SyntheticShop.make(new Home(home), products, new Shoppers(shoppers, views, kinds), config);
     Target.say(
         "a shop of %,d products made in %,d s",
         products, (System.nanoTime() - start) / 1_000_000_000);
