@@ -39,6 +39,7 @@ final class AdditiveArchitecture implements Architecture {
   private static final double DEVIATION = 0.02;
 
   private final TrainingSet set;
+  private final Samples samples;
   private final Towers.Additive towers;
   private final HistoryWeights weights;
   private final Optional<Whitening> whitening;
@@ -47,30 +48,29 @@ final class AdditiveArchitecture implements Architecture {
   private final boolean[] predicted;
   private final int dimension;
 
-  AdditiveArchitecture(TrainingSet set, Towers.Additive towers, HistoryWeights weights) {
+  AdditiveArchitecture(Samples samples, Towers.Additive towers) {
     this(
-        set,
+        samples,
         towers,
-        weights,
         towers.whitening()
-            ? Optional.of(Whitening.of(set.texts().subList(0, set.products())))
+            ? Optional.of(Whitening.of(samples.set().texts().subList(0, samples.products())))
             : Optional.empty(),
         Optional.empty(),
         0,
-        new Samples(set, weights).predicted());
+        samples.predicted());
   }
 
   private AdditiveArchitecture(
-      TrainingSet set,
+      Samples samples,
       Towers.Additive towers,
-      HistoryWeights weights,
       Optional<Whitening> whitening,
       Optional<Recency> recency,
       double priorWeight,
       boolean[] predicted) {
-    this.set = set;
+    this.set = samples.set();
+    this.samples = samples;
     this.towers = towers;
-    this.weights = weights;
+    this.weights = samples.weights();
     this.whitening = whitening;
     this.recency = recency;
     this.priorWeight = priorWeight;
@@ -103,7 +103,7 @@ final class AdditiveArchitecture implements Architecture {
   public List<Parameter> parameters(Random random) {
     int inputs = set.dimension();
     int products = set.products();
-    boolean[] inHistories = new Samples(set, weights).inHistories();
+    boolean[] inHistories = samples.inHistories();
     boolean[] interacted = set.interacted();
     return List.of(
         new Parameter(USER_WEIGHTS, inputs, dimension, false, leading()),
@@ -167,7 +167,10 @@ final class AdditiveArchitecture implements Architecture {
     long[] distinct = histories.distinct();
     long[] places =
         Arrays.stream(histories.text()).map(it -> Arrays.binarySearch(distinct, it)).toArray();
-    return historyVectors(graph, distinct).get(graph.places(places));
+    NDArray h = historyVectors(graph, distinct);
+    return Boolean.getBoolean("zhiyin.rep")
+        ? graph.repeated(h, places)
+        : h.get(graph.places(places));
   }
 
   private NDArray historyVectors(Graph graph, long[] texts) {
@@ -209,7 +212,7 @@ final class AdditiveArchitecture implements Architecture {
     return towers.recencyPrior()
         ? Optional.of(
             new AdditiveArchitecture(
-                set, towers, weights, whitening, Optional.of(of), weight, predicted))
+                samples, towers, whitening, Optional.of(of), weight, predicted))
         : Optional.empty();
   }
 

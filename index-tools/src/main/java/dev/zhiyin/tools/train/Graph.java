@@ -125,6 +125,22 @@ final class Graph implements AutoCloseable {
     return texts.get(places);
   }
 
+  /**
+   * Rows by their places, which may repeat: {@code [m] -> [m][columns]}. As a product with a sparse
+   * matrix of ones, whose gradient is such a product, too; that of taking rows adds them up one
+   * float after the other.
+   */
+  NDArray repeated(NDArray rows, long[] places) {
+    long[] cells = Arrays.copyOf(places, 2 * places.length);
+    for (int t = 0; t < places.length; t++) {
+      cells[t] = t;
+      cells[places.length + t] = places[t];
+    }
+    var ones = new float[places.length];
+    Arrays.fill(ones, 1);
+    return sparse(cells, ones, new Shape(places.length, rows.getShape().get(0))).matMul(rows);
+  }
+
   /** Sum of each row's items by their weights: {@code [items][columns] -> [rows][columns]}. */
   NDArray sum(Bags bags, NDArray items) {
     return sum(bags, items, bags.weight());

@@ -24,20 +24,18 @@ record Learner(Architecture architecture, Objective objective, Network network, 
   record Step(double loss, boolean finite) {}
 
   static Learner of(TrainingSet set, TrainConfig config, Random random) {
-    Architecture architecture = config.architecture(set);
-    List<Parameter> parameters = architecture.parameters(random);
-    Network network = Network.of(parameters, architecture.inputs(), byRow(set, config));
-    return new Learner(
-        architecture,
-        Objective.of(config, architecture, set),
-        network,
-        new Adam(network, parameters, config.optimiser().weightDecay()));
+    return of(new Samples(set, config.history()), config, random);
   }
 
-  private static boolean byRow(TrainingSet set, TrainConfig config) {
-    return config.loss() instanceof Loss.Auto auto
-        && auto.chosen(new Samples(set, config.history()).predictedProducts().length)
-            instanceof Loss.SampledSoftmax;
+  static Learner of(Samples samples, TrainConfig config, Random random) {
+    Architecture architecture = config.architecture(samples);
+    List<Parameter> parameters = architecture.parameters(random);
+    Network network = Network.of(parameters, architecture.inputs(), config.loss().isByRow(samples));
+    return new Learner(
+        architecture,
+        Objective.of(config, architecture, samples),
+        network,
+        new Adam(network, parameters, config.optimiser().weightDecay()));
   }
 
   /**

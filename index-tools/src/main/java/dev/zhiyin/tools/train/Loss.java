@@ -29,6 +29,15 @@ public sealed interface Loss {
   }
 
   /**
+   * Whether a step updates only the learned vectors that it used: only where {@link Auto} found so
+   * many products that it draws candidates.
+   */
+  default boolean isByRow(Samples samples) {
+    return this instanceof Auto auto
+        && auto.chosen(samples.predictedProducts().length) instanceof SampledSoftmax;
+  }
+
+  /**
    * Each product interacted with is a positive, and products drawn at random are negatives: the
    * score is the chance that a product is the positive among them, {@code sigmoid(scale z -
    * ln(negatives))}. So a product of which nothing is known, whose logit {@code z} is 0, has the

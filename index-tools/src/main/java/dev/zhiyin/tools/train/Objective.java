@@ -27,8 +27,8 @@ sealed interface Objective permits Objective.Pointwise, Objective.Pairwise, Soft
   }
 
   /** The objective that a configuration asks for. */
-  static Objective of(TrainConfig config, Architecture architecture, TrainingSet set) {
-    return of(config.loss(), config, architecture, new Samples(set, config.history()));
+  static Objective of(TrainConfig config, Architecture architecture, Samples samples) {
+    return of(config.loss(), config, architecture, samples);
   }
 
   private static Objective of(

@@ -3,17 +3,21 @@ package dev.zhiyin.tools.train;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.tools.train.Bags.FoldedSequence;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.RandomAccess;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
  * What is learned from and what is validated on: a prefix of a sequence, and the product that came
  * next and was new.
  */
-record Samples(TrainingSet set, HistoryWeights weights) {
+final class Samples {
   /**
    * One of them.
    *
@@ -27,6 +31,16 @@ record Samples(TrainingSet set, HistoryWeights weights) {
 
   private static final int FEWEST_SHOPPERS = 1000;
 
+  private final TrainingSet set;
+  private final HistoryWeights weights;
+  private final Training training;
+
+  Samples(TrainingSet set, HistoryWeights weights) {
+    this.set = set;
+    this.weights = weights;
+    this.training = new Training(set.shoppers(), this::of);
+  }
+
   /**
    * Every product with all that was known in the moment before it, where it is not among that and
    * what was done with it speaks for it, that is, weighs more than 0. What is of one moment, such
@@ -34,7 +48,7 @@ record Samples(TrainingSet set, HistoryWeights weights) {
    * it. In the order of the shoppers.
    */
   List<Sample> training() {
-    return set.shoppers().stream().flatMap(it -> of(it).stream()).toList();
+    return training;
   }
 
   /**
@@ -95,25 +109,15 @@ record Samples(TrainingSet set, HistoryWeights weights) {
   /** Each product's share of the targets of training, by place; 0 if there is none. */
   double[] targetShares() {
     var shares = new double[set.products()];
-    long targets = 0;
-    for (Sequence sequence : set.shoppers()) {
-      for (Sample sample : of(sequence)) {
-        shares[sample.target()]++;
-        targets++;
-      }
-    }
-    for (int j = 0; j < shares.length && targets > 0; j++) {
-      shares[j] /= targets;
-    }
+    double each = 1.0 / Math.max(1, training.size());
+    IntStream.of(training.targets).forEach(target -> shares[target] += each);
     return shares;
   }
 
   /** Which products are a target of training, by place; of others no loss may speak. */
   boolean[] predicted() {
     var predicted = new boolean[set.products()];
-    for (Sequence sequence : set.shoppers()) {
-      of(sequence).forEach(sample -> predicted[sample.target()] = true);
-    }
+    IntStream.of(training.targets).forEach(target -> predicted[target] = true);
     return predicted;
   }
 
@@ -126,10 +130,10 @@ record Samples(TrainingSet set, HistoryWeights weights) {
   /** Which products are in the history of a sample of training, by place. */
   boolean[] inHistories() {
     var inHistories = new boolean[set.products()];
-    for (Sequence sequence : set.shoppers()) {
+    for (int shopper = 0; shopper < training.shoppers(); shopper++) {
       int from = 0;
       boolean isLeftOut = false;
-      for (Sample sample : of(sequence)) {
+      for (Sample sample : training.of(shopper)) {
         // a target among the events of its own history is in the next one, whose target is another
         isLeftOut = mark(inHistories, sample, from) && !isLeftOut;
         from = isLeftOut ? from : sample.length();
@@ -176,6 +180,109 @@ record Samples(TrainingSet set, HistoryWeights weights) {
     return order;
   }
 
+  /**
+   * The places of those of training in random order, but for runs of one shopper, which stay
+   * together: their histories have nearly all in common, so that a batch of runs takes a fraction
+   * of the work of one of single samples.
+   *
+   * @param longest samples of a run at most
+   */
+  int[] shuffledRuns(int longest, Random random) {
+    int[] runs = training.runs(longest);
+    var order = new int[training.size()];
+    int at = 0;
+    for (int run : shuffled(runs.length - 1, random)) {
+      for (int i = runs[run]; i < runs[run + 1]; i++) {
+        order[at++] = i;
+      }
+    }
+    return order;
+  }
+
+  /**
+   * Those of training, one shopper's after the other's, in eight bytes each and four a shopper:
+   * there are as many as events.
+   */
+  private static final class Training extends AbstractList<Sample> implements RandomAccess {
+    /** Those who have any. */
+    private final List<Sequence> shoppers;
+
+    /** Where those of each shopper begin, rising, and the end of all. */
+    private final int[] starts;
+
+    private final int[] lengths;
+    private final int[] targets;
+
+    /**
+     * @param samples of one shopper
+     */
+    Training(List<Sequence> all, Function<Sequence, List<Sample>> samples) {
+      int[][] packed = // length and target by turns
+          all.parallelStream()
+              .map(
+                  shopper ->
+                      samples.apply(shopper).stream()
+                          .flatMapToInt(one -> IntStream.of(one.length(), one.target()))
+                          .toArray())
+              .toArray(int[][]::new);
+      int[] some = IntStream.range(0, packed.length).filter(i -> packed[i].length > 0).toArray();
+      this.shoppers = IntStream.of(some).mapToObj(all::get).toList();
+      this.starts = new int[some.length + 1];
+      for (int shopper = 0; shopper < some.length; shopper++) {
+        starts[shopper + 1] = Math.addExact(starts[shopper], packed[some[shopper]].length / 2);
+      }
+      this.lengths = new int[starts[some.length]];
+      this.targets = new int[lengths.length];
+      for (int shopper = 0; shopper < some.length; shopper++) {
+        for (int i = starts[shopper]; i < starts[shopper + 1]; i++) {
+          lengths[i] = packed[some[shopper]][2 * (i - starts[shopper])];
+          targets[i] = packed[some[shopper]][2 * (i - starts[shopper]) + 1];
+        }
+      }
+    }
+
+    @Override
+    public Sample get(int place) {
+      int found = Arrays.binarySearch(starts, place);
+      return sample(found < 0 ? -found - 2 : found, place);
+    }
+
+    private Sample sample(int shopper, int place) {
+      return new Sample(shoppers.get(shopper), lengths[place], targets[place]);
+    }
+
+    /** How many shoppers have any. */
+    int shoppers() {
+      return shoppers.size();
+    }
+
+    /** Those of one of them. */
+    List<Sample> of(int shopper) {
+      return IntStream.range(starts[shopper], starts[shopper + 1])
+          .mapToObj(place -> sample(shopper, place))
+          .toList();
+    }
+
+    /** Where runs of one shopper's begin, each as long as can be, and the end of all. */
+    int[] runs(int longest) {
+      return IntStream.concat(
+              IntStream.range(0, shoppers.size())
+                  .flatMap(
+                      shopper ->
+                          IntStream.iterate(
+                              starts[shopper],
+                              start -> start < starts[shopper + 1],
+                              start -> start + longest)),
+              IntStream.of(targets.length))
+          .toArray();
+    }
+
+    @Override
+    public int size() {
+      return targets.length;
+    }
+  }
+
   private List<Sample> of(Sequence sequence) {
     var seen = new HashSet<Integer>();
     var samples = new ArrayList<Sample>();
@@ -220,6 +327,16 @@ record Samples(TrainingSet set, HistoryWeights weights) {
   /** Products of a history that speak for others, by place, newest first. */
   int[] liked(FoldedSequence history) {
     return SlimFit.liked(history, weights, set.products());
+  }
+
+  /** What they are of. */
+  TrainingSet set() {
+    return set;
+  }
+
+  /** How the items of their histories count. */
+  HistoryWeights weights() {
+    return weights;
   }
 
   /** Number of products. */

@@ -114,13 +114,14 @@ public record TrainConfig(
     return JSON.tree(this).toString();
   }
 
-  Architecture architecture(TrainingSet set) {
+  Architecture architecture(Samples samples) {
     return switch (towers) {
-      case Towers.Linear(int dimension) -> new LinearArchitecture(set, dimension, history);
-      case Towers.Additive additive -> new AdditiveArchitecture(set, additive, history);
+      case Towers.Linear(int dimension) ->
+          new LinearArchitecture(samples.set(), dimension, history);
+      case Towers.Additive additive -> new AdditiveArchitecture(samples, additive);
       case Towers.Attentive attentive ->
           new AttentionArchitecture(
-              new AdditiveArchitecture(set, attentive.additive(), history), attentive);
+              new AdditiveArchitecture(samples, attentive.additive()), attentive);
     };
   }
 

@@ -30,12 +30,16 @@ public final class Trainer {
   /** Samples in one batch when the validation loss is taken. */
   private static final int VALIDATION_BATCH = 1024;
 
+  /** Samples of one shopper that are learned together in a large shop. */
+  private static final int RUN = 16;
+
   private final TrainingSet set;
   private final TrainConfig config;
   private final Running running;
   private final SeedSequence seeds;
   private final Samples samples;
   private final List<Sample> training;
+  private final int run;
   private final List<Sample> validation;
   private final List<Sample> learnable;
   private final String data;
@@ -51,6 +55,7 @@ public final class Trainer {
     this.seeds = new SeedSequence(config.seed());
     this.samples = new Samples(set, config.history());
     this.training = samples.training();
+    this.run = config.loss().isByRow(samples) ? RUN : 1;
     this.validation = samples.validation(config.holdout().shoppers(), seeds.ofValidation());
     this.learnable = samples.ofPredictedProducts(validation);
     this.data = DataChecksum.of(set);
@@ -123,7 +128,7 @@ public final class Trainer {
         running
             .checkpoint()
             .map(file -> new TrainingCheckpoint(file, data, config.json() + kept()));
-    try (Learner learner = Learner.of(set, config, seeds.ofStart())) {
+    try (Learner learner = Learner.of(samples, config, seeds.ofStart())) {
       TrainingState state =
           checkpoint
               .map(it -> it.resume(learner, batches, running.listener()))
@@ -259,7 +264,7 @@ public final class Trainer {
   /* Empty when it is asked to stop before the epoch is done. */
   private Optional<EpochReport> epoch(Learner learner, int epoch) {
     long start = System.nanoTime();
-    int[] order = Samples.shuffled(training.size(), seeds.ofEpoch(epoch));
+    int[] order = samples.shuffledRuns(run, seeds.ofEpoch(epoch));
     double sum = 0;
     for (int batch = 1; batch <= batches; batch++) {
       if (running.stop().getAsBoolean()) {

@@ -126,6 +126,41 @@ class SamplesTest {
         .isNotEqualTo(IntStream.range(0, 100).toArray());
   }
 
+  @Test
+  void runsOfOneShopperStayTogetherAndComeInRandomOrder() {
+    Sequence[] shoppers =
+        IntStream.of(1, 6, 2, 1, 4) // events; a shopper of one has no sample
+            .mapToObj(
+                events ->
+                    Sequence.of(IntStream.range(0, events).mapToObj(i -> at(i, i + 1L)).toList()))
+            .toArray(Sequence[]::new);
+    var samples = new Samples(set(shoppers), HistoryWeights.DEFAULT);
+
+    int[] order = samples.shuffledRuns(2, new Random(7));
+
+    // samples 0 to 4 are of the second shopper, 5 of the third, 6 to 8 of the last
+    assertThat(order).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(order)
+        .containsSequence(0, 1)
+        .containsSequence(2, 3)
+        .containsSequence(6, 7)
+        .isNotEqualTo(IntStream.range(0, 9).toArray());
+    assertThat(samples.training())
+        .extracting(Sample::sequence)
+        .containsExactly(
+            shoppers[1],
+            shoppers[1],
+            shoppers[1],
+            shoppers[1],
+            shoppers[1],
+            shoppers[2],
+            shoppers[4],
+            shoppers[4],
+            shoppers[4]);
+    assertThat(samples.shuffledRuns(1, new Random(7)))
+        .isEqualTo(Samples.shuffled(9, new Random(7)));
+  }
+
   private static List<String> targets(Sequence.Step... steps) {
     var moments = new ArrayList<Sequence.Step>(); // one each, where no time is given
     for (Sequence.Step step : steps) {
