@@ -24,12 +24,12 @@ import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
+import dev.zhiyin.tools.rebuild.TrainRun.Outcome;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.split.TrainCounts;
 import dev.zhiyin.tools.train.TrainConfig;
-import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.TrainingSet;
 import dev.zhiyin.tools.train.export.PlainTowers;
 import dev.zhiyin.tools.train.search.Search;
@@ -167,7 +167,7 @@ final class BuildSession implements AutoCloseable {
    *
    * @throws WorkRefused if another training in this home is under way
    */
-  TrainedModel train(EmbeddedCatalogue catalogue, TrainPlan plan) {
+  Outcome train(EmbeddedCatalogue catalogue, TrainPlan plan) {
     trainAlone();
     Holdout holdout = holdout(plan.config().holdout());
     Optional<Supplier<TrainingSet>> everything =
@@ -175,11 +175,11 @@ final class BuildSession implements AutoCloseable {
     if (!holdout.isGiven()) {
       progress.say("train: held out: %s", holdout.policy().by().text());
     }
-    TrainedModel model =
+    Outcome outcome =
         new TrainRun(modelFolder(), read.sequence(), progress)
             .of(set(holdout, catalogue), everything, plan.heldOutBy(holdout.policy()));
-    trained = Optional.of(PublishChecks.plain(model.towers(), catalogue.ids()));
-    return model;
+    trained = Optional.of(outcome.plain());
+    return outcome;
   }
 
   /**
@@ -193,9 +193,9 @@ final class BuildSession implements AutoCloseable {
     if (!holdout.isGiven()) {
       throw new WorkRefused("no event is held out; the column split must say which are");
     }
-    TrainedModel model = train(catalogue, plan);
+    Outcome outcome = train(catalogue, plan);
     return new TrainRun(modelFolder(), read.sequence(), progress)
-        .beside(() -> set(holdout.withValid(), catalogue), plan, model);
+        .beside(() -> set(holdout.withValid(), catalogue), plan, outcome.choices());
   }
 
   /* Until it is closed, because two would write to the same checkpoint and model. */

@@ -9,12 +9,15 @@ import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.train.LearningCurves;
 import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.Trainer;
+import dev.zhiyin.tools.train.Trainer.Choices;
 import dev.zhiyin.tools.train.Trainer.Running;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.TrainingSet;
+import dev.zhiyin.tools.train.export.PlainTowers;
 import dev.zhiyin.tools.train.export.TowerWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -36,9 +39,9 @@ record TrainRun(Path folder, long sequence, Progress progress) {
    * Trains.
    *
    * @param everything the set with what was held out, if that may be learned from
-   * @return the model that is to be served
    */
-  TrainedModel of(TrainingSet set, Optional<Supplier<TrainingSet>> everything, TrainPlan plan) {
+  Outcome of(TrainingSet set, Optional<Supplier<TrainingSet>> everything, TrainPlan plan) {
+    List<String> ids = set.productIds();
     Path first = checkpoint(folder);
     Path second = checkpoint(chosenFolder(folder));
     if (plan.fresh()) {
@@ -46,7 +49,7 @@ record TrainRun(Path folder, long sequence, Progress progress) {
       delete(second);
     }
     try (var interrupt = Interrupt.listen(() -> progress.say("train: stopping after this batch"))) {
-      TrainedModel chosen = chosen(set, plan.config(), first, interrupt);
+      Outcome chosen = chosen(set, plan.config(), first, interrupt);
       if (chosen.stopped()) {
         return stopped(chosen);
       }
@@ -55,27 +58,41 @@ record TrainRun(Path folder, long sequence, Progress progress) {
         return chosen;
       }
       progress.say(
-          "train: again on everything, what was held out included, for %d epochs", chosen.best());
+          "train: again on everything, what was held out included, for %d epochs",
+          chosen.choices().best());
       Optional<TrainedModel> again =
-          again(everything.get().get(), plan.config(), chosen, second, interrupt);
+          again(everything.get().get(), plan.config(), chosen.choices(), second, interrupt);
       if (again.isEmpty()) {
-        return stopped(chosen.asStopped());
+        return stopped(chosen);
       }
-      write(chosenFolder(folder), chosen);
+      keepChosen();
       write(folder, again.get());
       progress.say("train: fitted on everything, in %s", folder);
       delete(first);
       delete(second);
-      return again.get();
+      return Outcome.of(again.get(), ids);
     }
   }
 
-  private TrainedModel stopped(TrainedModel model) {
+  private Outcome stopped(Outcome model) {
     progress.say("train: stopped; the same command goes on from here");
-    return model;
+    return new Outcome(model.choices(), model.plain(), true);
   }
 
-  private TrainedModel chosen(
+  /* The model that was chosen, as it was written. */
+  private void keepChosen() {
+    Path kept = chosenFolder(folder);
+    Folders.deleteAll(kept);
+    Folders.makeAtomically(
+        kept,
+        fresh -> {
+          for (Path file : Storage.list(folder)) {
+            Files.copy(file, fresh.resolve(file.getFileName()));
+          }
+        });
+  }
+
+  private Outcome chosen(
       TrainingSet set, TrainConfig config, Path checkpoint, Interrupt interrupt) {
     TrainedModel trained;
     try (var lines = new TrainingLines(progress, "train", config.epochs())) {
@@ -86,7 +103,7 @@ record TrainRun(Path folder, long sequence, Progress progress) {
     draw(trained);
     progress.say("train: scores are off by %.4f on average", trained.calibrationError());
     progress.say("train: epoch %d kept, in %s", trained.best(), folder);
-    return trained;
+    return Outcome.of(trained, set.productIds());
   }
 
   /**
@@ -95,7 +112,7 @@ record TrainRun(Path folder, long sequence, Progress progress) {
    * @return its folder
    * @throws WorkRefused if it is asked to stop
    */
-  Path beside(Supplier<TrainingSet> more, TrainPlan plan, TrainedModel chosen) {
+  Path beside(Supplier<TrainingSet> more, TrainPlan plan, Choices chosen) {
     Path folder = this.folder.resolveSibling(this.folder.getFileName() + REFITTED);
     try (var interrupt = Interrupt.listen(() -> progress.say("train: stopping after this batch"))) {
       TrainedModel again =
@@ -110,7 +127,7 @@ record TrainRun(Path folder, long sequence, Progress progress) {
   private Optional<TrainedModel> again(
       TrainingSet everything,
       TrainConfig config,
-      TrainedModel chosen,
+      Choices chosen,
       Path checkpoint,
       Interrupt interrupt) {
     try (var lines = new TrainingLines(progress, "refit", chosen.best())) {
@@ -165,6 +182,23 @@ record TrainRun(Path folder, long sequence, Progress progress) {
       LearningCurves.write(folder.resolve(LearningCurves.FILE), trained.epochs(), trained.best());
     } catch (WorkRefused unable) {
       progress.say("train: %s", String.valueOf(unable.getMessage()));
+    }
+  }
+
+  /**
+   * What is left of a training when its model is written: far less than the model, which is as
+   * large as the catalogue.
+   *
+   * @param plain of some products, what the model was written from
+   * @param stopped whether it was asked to stop before it was done
+   */
+  record Outcome(Choices choices, PlainTowers plain, boolean stopped) {
+    /**
+     * @param ids of the products of the shop
+     */
+    static Outcome of(TrainedModel model, List<String> ids) {
+      return new Outcome(
+          model.choices(), PublishChecks.plain(model.towers(), ids), model.stopped());
     }
   }
 

@@ -3,7 +3,6 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
-import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.LearnedVectors;
 import dev.zhiyin.tools.train.export.Tower;
@@ -217,17 +216,17 @@ final class AdditiveArchitecture implements Architecture {
   }
 
   @Override
-  public Served served(ModelWeights learned) {
+  public Served served(Network learned) {
     var nothing = new float[dimension];
-    float[] byAge = learned.of(BY_AGE);
+    float[] byAge = learned.weights(BY_AGE);
     return new Served(
         onWhitening(
-            Tower.of(learned.of(PRODUCT_WEIGHTS), nothing)
+            Tower.of(learned.weights(PRODUCT_WEIGHTS), nothing)
                 .withLearned()
                 .normalised()
                 .withLift()
                 .withColdGain((float) (coldGain() * Math.exp(priorWeight)))),
-        onWhitening(Tower.of(learned.of(USER_WEIGHTS), nothing).withLearned()),
+        onWhitening(Tower.of(learned.weights(USER_WEIGHTS), nothing).withLearned()),
         Optional.of(vectors(learned)),
         Optional.empty(),
         weights.withAges(
@@ -240,7 +239,7 @@ final class AdditiveArchitecture implements Architecture {
     return whitening.map(it -> tower.on(it.tower())).orElse(tower);
   }
 
-  private LearnedVectors vectors(ModelWeights learned) {
+  private LearnedVectors vectors(Network learned) {
     var ids = new ArrayList<String>();
     boolean[] interacted = set.interacted();
     var lifts = new float[interacted.length];
@@ -253,12 +252,12 @@ final class AdditiveArchitecture implements Architecture {
     }
     return LearnedVectors.of(
         ids,
-        ofInteracted(interacted, learned.of(PRODUCT_LEARNED)),
-        ofInteracted(interacted, learned.of(USER_LEARNED)),
+        ofInteracted(interacted, learned.weights(PRODUCT_LEARNED)),
+        ofInteracted(interacted, learned.weights(USER_LEARNED)),
         Arrays.copyOf(lifts, ids.size()));
   }
 
-  /* Rows of products with interactions, close together. */
+  /* Rows of products with interactions, moved close together. */
   private float[] ofInteracted(boolean[] interacted, float[] rows) {
     int count = 0;
     for (int j = 0; j < interacted.length; j++) {
@@ -266,6 +265,6 @@ final class AdditiveArchitecture implements Architecture {
         System.arraycopy(rows, j * dimension, rows, count++ * dimension, dimension);
       }
     }
-    return Arrays.copyOf(rows, count * dimension);
+    return count == interacted.length ? rows : Arrays.copyOf(rows, count * dimension);
   }
 }

@@ -3,7 +3,6 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
-import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.Attention;
 import dev.zhiyin.tools.train.export.LearnedVectors;
@@ -78,5 +77,5 @@ interface Architecture {
   }
 
   /** The learned values as they are served. */
-  Served served(ModelWeights learned);
+  Served served(Network learned);
 }

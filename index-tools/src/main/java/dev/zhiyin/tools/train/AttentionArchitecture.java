@@ -3,7 +3,6 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.Attention;
 import java.util.ArrayList;
@@ -72,9 +71,9 @@ record AttentionArchitecture(AdditiveArchitecture additive, Towers.Attentive tow
   }
 
   @Override
-  public Served served(ModelWeights learned) {
+  public Served served(Network learned) {
     return additive
         .served(learned)
-        .with(Attention.of(learned.of(KEYS), learned.of(QUERIES), learned.of(OWN)));
+        .with(Attention.of(learned.weights(KEYS), learned.weights(QUERIES), learned.weights(OWN)));
   }
 }

@@ -61,7 +61,7 @@ record Export(TrainingSet set, TrainConfig config, Samples samples) {
   }
 
   private static Served served(Learner learner) {
-    return learner.architecture().served(learner.network().weights());
+    return learner.architecture().served(learner.network());
   }
 
   private LabelledLogits judged(

@@ -3,7 +3,6 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
-import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.Tower;
 import java.util.List;
@@ -78,16 +77,17 @@ record LinearArchitecture(TrainingSet set, int dimension, HistoryWeights weights
   }
 
   @Override
-  public Served served(ModelWeights learned) {
-    float[] head = learned.of(HEAD_WEIGHTS);
+  public Served served(Network learned) {
+    float[] head = learned.weights(HEAD_WEIGHTS);
     return new Served(
-        Tower.of(learned.of(PRODUCT_WEIGHTS), learned.of(PRODUCT_BIAS)),
-        Tower.of(scaled(learned.of(USER_WEIGHTS), head), scaled(learned.of(USER_BIAS), head)),
+        Tower.of(learned.weights(PRODUCT_WEIGHTS), learned.weights(PRODUCT_BIAS)),
+        Tower.of(
+            scaled(learned.weights(USER_WEIGHTS), head), scaled(learned.weights(USER_BIAS), head)),
         Optional.empty(),
         Optional.empty(),
         weights,
         false,
-        learned.of(HEAD_BIAS)[0]);
+        learned.weights(HEAD_BIAS)[0]);
   }
 
   /* Column by column, in place. */

@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
  * opened it closes it.
  */
 final class Network implements AutoCloseable {
-  /** Of a buffer that vectors are copied from at once. */
-  private static final int MOST_BYTES = 1 << 30;
+  /** Of a buffer that vectors are copied from at once: it is there beside the copy. */
+  private static final int MOST_BYTES = 1 << 26;
 
   /** Rows that are made beside each other: they may be whitened only when they are asked for. */
   private static final int AT_ONCE = 4_096;
@@ -89,7 +89,12 @@ final class Network implements AutoCloseable {
     return manager.zeros(parameter(name).getShape());
   }
 
-  /** A copy of the values as they are now. */
+  /** A copy of one parameter's values as they are now, row by row. */
+  float[] weights(String name) {
+    return parameter(name).toFloatArray();
+  }
+
+  /** The same of all. */
   ModelWeights weights() {
     var copies = new LinkedHashMap<String, float[]>();
     parameters.forEach((name, value) -> copies.put(name, value.toFloatArray()));
@@ -99,7 +104,7 @@ final class Network implements AutoCloseable {
   /** Goes back to values that it had. */
   void restore(ModelWeights weights) {
     for (String name : weights.names()) {
-      parameter(name).set(FloatBuffer.wrap(weights.of(name)));
+      parameter(name).set(weights.values(name));
     }
   }
 
@@ -169,14 +174,23 @@ final class Network implements AutoCloseable {
       return values.keySet();
     }
 
+    /** For reading. */
+    FloatBuffer values(String name) {
+      return FloatBuffer.wrap(found(name)).asReadOnlyBuffer();
+    }
+
     /** A copy. */
     float[] of(String name) {
+      return found(name).clone();
+    }
+
+    private float[] found(String name) {
       float[] found = values.get(name);
       if (found == null) {
         throw new IllegalArgumentException(
             "no weights '%s'; there are %s".formatted(name, names()));
       }
-      return found.clone();
+      return found;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.match.SlimWeights.Row.IntToFloat;
 import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.tools.train.HoldoutRanking.Rescoring;
+import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import dev.zhiyin.tools.train.RunRecord.DataChecksum;
@@ -44,10 +45,9 @@ public final class Trainer {
   private final List<Sample> learnable;
   private final String data;
   private final int batches;
-  private final Optional<TrainedModel> chosen;
+  private final Optional<Choices> chosen;
 
-  private Trainer(
-      TrainingSet set, TrainConfig config, Running running, Optional<TrainedModel> chosen) {
+  private Trainer(TrainingSet set, TrainConfig config, Running running, Optional<Choices> chosen) {
     this.chosen = chosen;
     this.set = set;
     this.config = config;
@@ -77,7 +77,7 @@ public final class Trainer {
    */
   public static TrainedModel train(TrainingSet set, TrainConfig config, Running running) {
     var trainer = new Trainer(set, config, running, Optional.empty());
-    return trainer.run(trainer::trained);
+    return trainer.run((learner, state) -> trainer.trained(learner, withBest(learner, state)));
   }
 
   /**
@@ -97,10 +97,11 @@ public final class Trainer {
    *
    * @param set without targets
    * @param config that the other was chosen with
+   * @param chosen of the other
    * @return empty if it is asked to stop before it is done
    */
   public static Optional<TrainedModel> refit(
-      TrainingSet set, TrainConfig config, TrainedModel chosen, Running running) {
+      TrainingSet set, TrainConfig config, Choices chosen, Running running) {
     var trainer = new Trainer(set, config, running, Optional.of(chosen));
     return trainer.run(
         (learner, state) -> {
@@ -138,7 +139,8 @@ public final class Trainer {
         if (report.isEmpty()) {
           break;
         }
-        state = state.after(report.get(), learner.network());
+        int epoch = state.epoch();
+        state = state.after(report.get(), () -> kept(learner, epoch));
         running.listener().epoch(report.get());
         if (checkpoint.isPresent()) {
           checkpoint.get().write(learner, state);
@@ -148,25 +150,29 @@ public final class Trainer {
     }
   }
 
+  /* A copy, where the network will change, and may have to go back. A second fit that is stopped
+   * keeps nothing. */
+  private Optional<ModelWeights> kept(Learner learner, int epoch) {
+    return chosen.isPresent() || epoch == config.epochs()
+        ? Optional.empty()
+        : Optional.of(learner.network().weights());
+  }
+
   /* What is trained for other epochs does not go on from the same checkpoint. */
   private String kept() {
     return chosen.map(model -> " for %d epochs".formatted(model.best())).orElse("");
   }
 
-  private static void restoreBest(Learner learner, TrainingState state) {
-    learner
-        .network()
-        .restore(
-            state
-                .best()
-                .orElseThrow(
-                    () ->
-                        new WorkRefused(
-                            "stopped before the first epoch was done; nothing is kept")));
+  /* The network goes back to the best epoch, whose copy is then not needed any more. */
+  private static TrainingState withBest(Learner learner, TrainingState state) {
+    if (state.reports().isEmpty()) {
+      throw new WorkRefused("stopped before the first epoch was done; nothing is kept");
+    }
+    state.best().ifPresent(learner.network()::restore);
+    return new TrainingState(state.reports(), Optional.empty());
   }
 
   private TrainedModel trained(Learner learner, TrainingState state) {
-    restoreBest(learner, state);
     Optional<Strengths> chosen = goesOn(state) ? Optional.empty() : strengths(learner);
     Optional<RecencyPrior.Search> prior = chosen.flatMap(Strengths::prior);
     Optional<SlimSetting.Found> slim = chosen.flatMap(Strengths::slim);
@@ -212,9 +218,8 @@ public final class Trainer {
     return new ValidationSet(samples, validation, running.stop());
   }
 
-  private TrainedModel again(Learner learner, TrainingState state, TrainedModel model) {
-    restoreBest(learner, state);
-    TowerManifest before = model.towers().manifest();
+  private TrainedModel again(Learner learner, TrainingState state, Choices choices) {
+    TowerManifest before = choices.manifest();
     Optional<RecencyPrior> prior = Export.prior(before.metrics());
     Optional<Recency> recency = prior.map(it -> it.of(set));
     double weight = prior.map(RecencyPrior::weight).orElse(0.0);
@@ -238,7 +243,7 @@ public final class Trainer {
                 slim,
                 before,
                 record(state, Optional.empty(), Optional.empty())),
-        model.calibrationError(),
+        choices.calibrationError(),
         state.reports(),
         state.bestEpoch(),
         goesOn(state));
@@ -360,11 +365,20 @@ public final class Trainer {
       epochs = List.copyOf(epochs);
     }
 
-    /** The same, as far as it came. */
-    public TrainedModel asStopped() {
-      return new TrainedModel(towers, calibrationError, epochs, best, true);
+    /** What another fit goes by. */
+    public Choices choices() {
+      return new Choices(towers.manifest(), calibrationError, best);
     }
   }
+
+  /**
+   * What was chosen by what was held out: all that a second fit needs of the first.
+   *
+   * @param manifest of its towers
+   * @param calibrationError as of the {@link TrainedModel}
+   * @param best the epoch whose weights were kept, from 1
+   */
+  public record Choices(TowerManifest manifest, double calibrationError, int best) {}
 
   /**
    * Everything random in training. Each part is drawn from the seed and its own place, not from

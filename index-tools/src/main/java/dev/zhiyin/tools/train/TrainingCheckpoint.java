@@ -101,10 +101,15 @@ final class TrainingCheckpoint {
       learner
           .state()
           .forEach((name, array) -> arrays.add(named(name, array.stopGradient(), manager)));
-      ModelWeights best = state.best().orElseThrow();
-      for (String name : best.names()) {
-        arrays.add(named(BEST + name, manager.create(best.of(name)), manager));
-      }
+      state
+          .best()
+          .ifPresent(
+              best ->
+                  best.names()
+                      .forEach(
+                          name ->
+                              arrays.add(
+                                  named(BEST + name, manager.create(best.of(name)), manager))));
       arrays.encode(out);
     }
   }
@@ -153,7 +158,7 @@ final class TrainingCheckpoint {
       NDList.decode(manager, zip).forEach(array -> arrays.put(array.getName(), array));
       restore(learner, arrays);
       return new TrainingState(
-          header.reports().stream().map(Report::report).toList(), Optional.of(best(arrays)));
+          header.reports().stream().map(Report::report).toList(), best(arrays));
     }
   }
 
@@ -190,7 +195,7 @@ final class TrainingCheckpoint {
     arrays.forEach((name, array) -> Optional.ofNullable(into.get(name)).ifPresent(array::copyTo));
   }
 
-  private static ModelWeights best(Map<String, NDArray> arrays) {
+  private static Optional<ModelWeights> best(Map<String, NDArray> arrays) {
     var best = new LinkedHashMap<String, float[]>();
     arrays.forEach(
         (name, array) -> {
@@ -198,7 +203,7 @@ final class TrainingCheckpoint {
             best.put(name.substring(BEST.length()), array.toFloatArray());
           }
         });
-    return ModelWeights.of(best);
+    return Optional.of(best).filter(it -> !it.isEmpty()).map(ModelWeights::of);
   }
 
   /** A checkpoint that is left aside. */

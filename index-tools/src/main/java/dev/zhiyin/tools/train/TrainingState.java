@@ -6,12 +6,14 @@ import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How far a training has come, between two epochs.
  *
  * @param reports of the epochs that are done, in order
- * @param best the weights of the best of them; empty before the first
+ * @param best the weights of the best of them; empty if they are those that the network has, or
+ *     before the first
  */
 record TrainingState(List<EpochReport> reports, Optional<ModelWeights> best) {
   static final TrainingState START = new TrainingState(List.of(), Optional.empty());
@@ -48,13 +50,16 @@ record TrainingState(List<EpochReport> reports, Optional<ModelWeights> best) {
     return epoch() <= config.epochs() && epoch() - Math.max(1, bestEpoch()) <= config.patience();
   }
 
-  /** The state after one more epoch, whose weights are kept if it is the best. */
-  TrainingState after(EpochReport report, Network network) {
+  /**
+   * The state after one more epoch.
+   *
+   * @param weights those of that epoch, which are kept if it is the best; none if the network will
+   *     not change any more
+   */
+  TrainingState after(EpochReport report, Supplier<Optional<ModelWeights>> weights) {
     var all = new ArrayList<>(reports);
     all.add(report);
     var next = new TrainingState(all, best);
-    return next.bestEpoch() == report.epoch()
-        ? new TrainingState(all, Optional.of(network.weights()))
-        : next;
+    return next.bestEpoch() == report.epoch() ? new TrainingState(all, weights.get()) : next;
   }
 }

@@ -9,7 +9,6 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
-import dev.zhiyin.tools.train.Network.ModelWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.List;
@@ -144,7 +143,7 @@ class HoldoutRankingIT {
     }
 
     @Override
-    public Served served(ModelWeights weights) {
+    public Served served(Network learned) {
       throw new UnsupportedOperationException("it is never served");
     }
   }

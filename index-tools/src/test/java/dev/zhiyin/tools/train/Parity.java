@@ -44,7 +44,7 @@ final class Parity {
   }
 
   static OnnxMatchModel served(Learner learner, TrainingSet set, TrainConfig config, Path folder) {
-    Architecture.Served served = learner.architecture().served(learner.network().weights());
+    Architecture.Served served = learner.architecture().served(learner.network());
     TowerWriter.write(
         folder,
         new TrainedTowers(

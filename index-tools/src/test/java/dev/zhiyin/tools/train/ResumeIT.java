@@ -124,7 +124,7 @@ class ResumeIT {
   void aSecondFitThatIsStoppedInItsFirstEpochLeavesTheFirstModel() {
     TrainedModel chosen = Trainer.train(SET, CONFIG, ProgressListener.NONE);
 
-    assertThat(Trainer.refit(SET, CONFIG, chosen, running(() -> true))).isEmpty();
+    assertThat(Trainer.refit(SET, CONFIG, chosen.choices(), running(() -> true))).isEmpty();
   }
 
   @Test

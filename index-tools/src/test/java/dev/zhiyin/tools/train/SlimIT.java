@@ -41,7 +41,11 @@ class SlimIT {
     aModelWrittenOverItHasNoneOfItsWeights(Trainer.train(pairs, config(0), ProgressListener.NONE));
 
     TrainedModel again =
-        Trainer.refit(shop(false, 6), config(10), trained, Running.heardBy(ProgressListener.NONE))
+        Trainer.refit(
+                shop(false, 6),
+                config(10),
+                trained.choices(),
+                Running.heardBy(ProgressListener.NONE))
             .orElseThrow();
     assertThat(partner(again, "again")).isGreaterThan(0);
   }
