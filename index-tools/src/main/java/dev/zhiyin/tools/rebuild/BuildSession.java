@@ -151,7 +151,7 @@ final class BuildSession implements AutoCloseable {
     try (var interrupt =
         Interrupt.listen(() -> progress.say("search: stopping after this batch"))) {
       while (search.trials().size() < trials && !interrupt.getAsBoolean()) {
-        try (var lines = new TrainingLines(progress, "train", base.epochs())) {
+        try (var lines = new TrainingLines(progress, "train")) {
           Trial trial = search.next(lines, interrupt);
           progress.say("search: trial %d of %d is %s", trial.number(), trials, trial.told());
         }

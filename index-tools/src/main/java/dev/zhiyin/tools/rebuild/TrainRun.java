@@ -95,7 +95,7 @@ record TrainRun(Path folder, long sequence, Progress progress) {
   private Outcome chosen(
       TrainingSet set, TrainConfig config, Path checkpoint, Interrupt interrupt) {
     TrainedModel trained;
-    try (var lines = new TrainingLines(progress, "train", config.epochs())) {
+    try (var lines = new TrainingLines(progress, "train")) {
       trained = Trainer.train(set, config, new Running(lines, Optional.of(checkpoint), interrupt));
     }
     write(folder, trained);
@@ -130,7 +130,7 @@ record TrainRun(Path folder, long sequence, Progress progress) {
       Choices chosen,
       Path checkpoint,
       Interrupt interrupt) {
-    try (var lines = new TrainingLines(progress, "refit", chosen.best())) {
+    try (var lines = new TrainingLines(progress, "refit")) {
       return Trainer.refit(
           everything, config, chosen, new Running(lines, Optional.of(checkpoint), interrupt));
     }

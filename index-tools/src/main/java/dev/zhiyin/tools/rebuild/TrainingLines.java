@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class TrainingLines implements ProgressListener, AutoCloseable {
   private final Progress progress;
   private final String name;
-  private final int epochs;
   private final long start = System.nanoTime();
   private long heard;
   private long samples;
@@ -26,12 +25,10 @@ final class TrainingLines implements ProgressListener, AutoCloseable {
 
   /**
    * @param name that lines begin with
-   * @param epochs that are run at most
    */
-  TrainingLines(Progress progress, String name, int epochs) {
+  TrainingLines(Progress progress, String name) {
     this.progress = progress;
     this.name = name;
-    this.epochs = epochs;
   }
 
   @Override
@@ -42,7 +39,7 @@ final class TrainingLines implements ProgressListener, AutoCloseable {
     if (running == null) {
       running =
           progress.partBar(
-              "%s %d/%d".formatted(name, step.epoch(), epochs),
+              "%s %d/%d".formatted(name, step.epoch(), step.epochs()),
               " samples",
               (long) step.samples() * step.batches());
       bar = running;
@@ -60,7 +57,7 @@ final class TrainingLines implements ProgressListener, AutoCloseable {
 
   /* Of all epochs, were each batch to take what those heard of took, validation included. */
   private String left(Step step) {
-    long batches = (long) (epochs - step.epoch() + 1) * step.batches() - step.batch();
+    long batches = (long) (step.epochs() - step.epoch() + 1) * step.batches() - step.batch();
     var left = Duration.ofNanos((System.nanoTime() - start) / heard * batches);
     return "%d:%02d:%02d".formatted(left.toHours(), left.toMinutesPart(), left.toSecondsPart());
   }

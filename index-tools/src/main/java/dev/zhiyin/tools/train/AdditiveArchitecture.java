@@ -1,12 +1,10 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
-import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.LearnedVectors;
 import dev.zhiyin.tools.train.export.Tower;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,24 +76,8 @@ final class AdditiveArchitecture implements Architecture {
   }
 
   @Override
-  public List<Embedding> inputs() {
-    return whitening.map(this::whitened).orElse(set.texts());
-  }
-
-  /* Each when it is asked for: all texts together are as large as what is trained. */
-  private List<Embedding> whitened(Whitening by) {
-    List<Embedding> texts = set.texts();
-    return new AbstractList<>() {
-      @Override
-      public Embedding get(int text) {
-        return by.apply(texts.get(text));
-      }
-
-      @Override
-      public int size() {
-        return texts.size();
-      }
-    };
+  public NDArray inputs(NDArray texts) {
+    return whitening.map(by -> by.apply(texts)).orElse(texts);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
-import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.Attention;
@@ -40,8 +39,10 @@ interface Architecture {
     }
   }
 
-  /** Texts as it takes them: those of the set, or what was made of them once for all. */
-  List<Embedding> inputs();
+  /** Texts as it takes them: as they are, or what is made of them once for all, row by row. */
+  default NDArray inputs(NDArray texts) {
+    return texts;
+  }
 
   /** What is learned, in a fixed order, starting from values drawn from {@code random}. */
   List<Parameter> parameters(Random random);

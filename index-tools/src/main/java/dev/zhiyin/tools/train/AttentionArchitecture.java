@@ -2,7 +2,6 @@ package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
-import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.Attention;
 import java.util.ArrayList;
@@ -28,8 +27,8 @@ record AttentionArchitecture(AdditiveArchitecture additive, Towers.Attentive tow
   static final String OWN = "attention.own";
 
   @Override
-  public List<Embedding> inputs() {
-    return additive.inputs();
+  public NDArray inputs(NDArray texts) {
+    return additive.inputs(texts);
   }
 
   @Override

@@ -30,7 +30,12 @@ record Learner(Architecture architecture, Objective objective, Network network, 
   static Learner of(Samples samples, TrainConfig config, Random random) {
     Architecture architecture = config.architecture(samples);
     List<Parameter> parameters = architecture.parameters(random);
-    Network network = Network.of(parameters, architecture.inputs(), config.loss().isByRow(samples));
+    Network network =
+        Network.of(
+            parameters,
+            samples.set().texts(),
+            architecture::inputs,
+            config.loss().isByRow(samples));
     return new Learner(
         architecture,
         Objective.of(config, architecture, samples),

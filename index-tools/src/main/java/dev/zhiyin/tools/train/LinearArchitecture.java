@@ -1,7 +1,6 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
-import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.tools.train.Network.Parameter;
 import dev.zhiyin.tools.train.export.Tower;
@@ -34,11 +33,6 @@ record LinearArchitecture(TrainingSet set, int dimension, HistoryWeights weights
   private static final double HEAD = 20;
 
   private static final double BIAS = -1.6;
-
-  @Override
-  public List<Embedding> inputs() {
-    return set.texts();
-  }
 
   @Override
   public List<Parameter> parameters(Random random) {

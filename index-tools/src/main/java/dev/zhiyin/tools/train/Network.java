@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
-import java.util.stream.IntStream;
+import java.util.function.UnaryOperator;
 
 /**
  * The parameters in PyTorch, and the embeddings that they are applied to. For one thread; whoever
@@ -29,9 +29,6 @@ final class Network implements AutoCloseable {
   /** Of a buffer that vectors are copied from at once: it is there beside the copy. */
   private static final int MOST_BYTES = 1 << 26;
 
-  /** Rows that are made beside each other: they may be whitened only when they are asked for. */
-  private static final int AT_ONCE = 4_096;
-
   /* Named, because other libraries of DJL bring engines of their own. */
   static final String ENGINE = "PyTorch";
 
@@ -40,19 +37,24 @@ final class Network implements AutoCloseable {
   private final NDArray texts;
   private final boolean byRow;
 
-  private Network(List<Embedding> texts, boolean byRow) {
-    this.texts = matrix(texts);
+  private Network(List<Embedding> texts, UnaryOperator<NDArray> inputs, boolean byRow) {
+    this.texts = matrix(texts, inputs, MOST_BYTES, manager);
     this.byRow = byRow;
   }
 
   /**
    * Starts at the parameters' initial values.
    *
+   * @param inputs what is made of the embeddings, row by row, before anything is learned
    * @param byRow whether gradients of rows are kept apart, row by row
    */
-  static Network of(List<Parameter> parameters, List<Embedding> texts, boolean byRow) {
+  static Network of(
+      List<Parameter> parameters,
+      List<Embedding> texts,
+      UnaryOperator<NDArray> inputs,
+      boolean byRow) {
     parameters.forEach(Parameter::requireBuffer);
-    var network = new Network(texts, byRow);
+    var network = new Network(texts, inputs, byRow);
     for (Parameter parameter : parameters) {
       network.parameters.put(
           parameter.name(), network.manager.create(parameter.values(), parameter.shape()));
@@ -118,22 +120,17 @@ final class Network implements AutoCloseable {
     manager.close();
   }
 
-  private NDArray matrix(List<Embedding> rows) {
-    return matrix(rows, MOST_BYTES, manager);
-  }
-
   /* A buffer of Java has fewer bytes than the texts of a large shop take. */
-  static NDArray matrix(List<Embedding> rows, int mostBytes, NDManager manager) {
+  static NDArray matrix(
+      List<Embedding> rows, UnaryOperator<NDArray> inputs, int mostBytes, NDManager manager) {
     int columns = rows.getFirst().dimension();
     int most = Math.max(1, mostBytes / (columns * Float.BYTES));
-    if (rows.size() <= most) {
-      return part(rows, manager);
-    }
     NDArray whole = manager.create(new Shape(rows.size(), columns), DataType.FLOAT32);
     for (int from = 0; from < rows.size(); from += most) {
       int to = Math.min(rows.size(), from + most);
       try (NDManager passing = manager.newSubManager()) {
-        whole.set(new NDIndex("%d:%d".formatted(from, to)), part(rows.subList(from, to), passing));
+        NDArray part = part(rows.subList(from, to), passing);
+        whole.set(new NDIndex("%d:%d".formatted(from, to)), inputs.apply(part));
       }
     }
     return whole;
@@ -145,15 +142,7 @@ final class Network implements AutoCloseable {
         ByteBuffer.allocateDirect(rows.size() * columns * Float.BYTES)
             .order(ByteOrder.nativeOrder());
     FloatBuffer floats = values.asFloatBuffer();
-    for (int from = 0; from < rows.size(); from += AT_ONCE) {
-      int first = from;
-      int some = Math.min(AT_ONCE, rows.size() - from);
-      float[][] made = new float[some][];
-      IntStream.range(0, some).parallel().forEach(i -> made[i] = rows.get(first + i).toArray());
-      for (float[] row : made) {
-        floats.put(row);
-      }
-    }
+    rows.forEach(row -> floats.put(row.toArray()));
     return manager.create(values, new Shape(rows.size(), columns), DataType.FLOAT32);
   }
 

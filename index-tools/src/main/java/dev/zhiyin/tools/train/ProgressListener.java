@@ -10,12 +10,13 @@ public interface ProgressListener {
    * A batch that is done.
    *
    * @param epoch from 1
+   * @param epochs at most
    * @param batch from 1
    * @param batches in each epoch
    * @param samples in this batch; all but the last of an epoch have as many
    * @param loss mean over them, before they were learned
    */
-  record Step(int epoch, int batch, int batches, int samples, double loss) {}
+  record Step(int epoch, int epochs, int batch, int batches, int samples, double loss) {}
 
   /** Hears nothing. */
   ProgressListener NONE = new ProgressListener() {};

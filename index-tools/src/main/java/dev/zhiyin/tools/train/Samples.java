@@ -97,13 +97,27 @@ final class Samples {
     return shoppers;
   }
 
-  /** At most so many, spread evenly over all: stores read shoppers sorted by id. */
+  /**
+   * At most so many, spread evenly over all: stores read shoppers sorted by id. Each is taken from
+   * there when it is asked for.
+   */
   static <T> List<T> spread(List<T> all, long most) {
     long step = Math.max(all.size(), most);
-    return IntStream.range(0, all.size())
-        .filter(i -> i * most / step != (i - 1) * most / step || i == 0)
-        .mapToObj(all::get)
-        .toList();
+    int[] places =
+        IntStream.range(0, all.size())
+            .filter(i -> i * most / step != (i - 1) * most / step || i == 0)
+            .toArray();
+    return new AbstractList<>() {
+      @Override
+      public T get(int i) {
+        return all.get(places[i]);
+      }
+
+      @Override
+      public int size() {
+        return places.length;
+      }
+    };
   }
 
   /** Each product's share of the targets of training, by place; 0 if there is none. */

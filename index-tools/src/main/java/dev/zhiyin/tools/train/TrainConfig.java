@@ -19,6 +19,8 @@ import java.util.Map;
  * @param optimiser how
  * @param history how the items of a history count
  * @param epochs passes over all samples at most, 1 to 1000
+ * @param maximumSamples learned at most in all passes, but for one pass whatever it takes, 1 to 10
+ *     billion: a large shop has learned each product often by then
  * @param patience epochs without a better validation after which training stops, 1 to 1000
  * @param batchSize samples a step, 1 to 65536
  * @param slimNeighbours of how many products each is told at most by weights from product to
@@ -35,6 +37,7 @@ public record TrainConfig(
     Optimiser optimiser,
     HistoryWeights history,
     int epochs,
+    long maximumSamples,
     int patience,
     int batchSize,
     int slimNeighbours,
@@ -52,6 +55,7 @@ public record TrainConfig(
           new Optimiser(0.002, 100, true, 5),
           HistoryWeights.DEFAULT,
           5,
+          20_000_000,
           5,
           1024,
           50,
@@ -70,6 +74,7 @@ public record TrainConfig(
           Optimiser.DEFAULT,
           HistoryWeights.DEFAULT,
           20,
+          20_000_000,
           3,
           512,
           0,
@@ -78,6 +83,7 @@ public record TrainConfig(
 
   public TrainConfig {
     Bounds.require("epochs", epochs, 1, 1000);
+    Bounds.require("maximumSamples", maximumSamples, 1, 10_000_000_000L);
     Bounds.require("patience", patience, 1, 1000);
     Bounds.require("batchSize", batchSize, 1, 65_536);
     Bounds.require("slimNeighbours", slimNeighbours, 0, 200);
@@ -102,6 +108,11 @@ public record TrainConfig(
     boolean isOther = !JSON.tree(defaults).path("loss").path("kind").asText().equals(kind);
     return JSON.over(
         isOther ? Loss.usual(kind).map(defaults::withLoss).orElse(defaults) : defaults, given);
+  }
+
+  /** The same for so many samples, with as many epochs as are run at most. */
+  TrainConfig forSamples(long count) {
+    return withEpochs(Math.clamp(maximumSamples / Math.max(1, count), 1, epochs));
   }
 
   /** All settings as plain maps, texts and numbers, such as would be given to have them again. */

@@ -50,11 +50,14 @@ public final class Trainer {
   private Trainer(TrainingSet set, TrainConfig config, Running running, Optional<Choices> chosen) {
     this.chosen = chosen;
     this.set = set;
-    this.config = config;
     this.running = running;
     this.seeds = new SeedSequence(config.seed());
     this.samples = new Samples(set, config.history());
     this.training = samples.training();
+    this.config =
+        chosen
+            .map(it -> config.withEpochs(it.epochs()))
+            .orElseGet(() -> config.forSamples(training.size()));
     this.run = config.loss().isByRow(samples) ? RUN : 1;
     this.validation = samples.validation(config.holdout().shoppers(), seeds.ofValidation());
     this.learnable = samples.ofPredictedProducts(validation);
@@ -116,7 +119,11 @@ public final class Trainer {
   }
 
   private boolean goesOn(TrainingState state) {
-    return chosen.map(model -> state.epoch() <= model.best()).orElseGet(() -> state.goesOn(config));
+    return chosen.isPresent() ? state.epoch() <= mostEpochs() : state.goesOn(config);
+  }
+
+  private int mostEpochs() {
+    return chosen.map(Choices::best).orElse(config.epochs());
   }
 
   private <T> T run(BiFunction<Learner, TrainingState, T> end) {
@@ -187,6 +194,7 @@ public final class Trainer {
         exported.towers(),
         exported.calibrationError(),
         state.reports(),
+        config.epochs(),
         state.bestEpoch(),
         chosen.isEmpty());
   }
@@ -245,6 +253,7 @@ public final class Trainer {
                 record(state, Optional.empty(), Optional.empty())),
         choices.calibrationError(),
         state.reports(),
+        config.epochs(),
         state.bestEpoch(),
         goesOn(state));
   }
@@ -280,7 +289,8 @@ public final class Trainer {
       sum += loss * chosen.size();
       running
           .listener()
-          .batch(new ProgressListener.Step(epoch, batch, batches, chosen.size(), loss));
+          .batch(
+              new ProgressListener.Step(epoch, mostEpochs(), batch, batches, chosen.size(), loss));
     }
     try {
       Optional<Validation> validated = validate(learner);
@@ -351,6 +361,7 @@ public final class Trainer {
    * @param calibrationError how far scores are from the chances that they say, on validation, or on
    *     training if there is none
    * @param epochs every epoch that was run, in order
+   * @param planned epochs at most
    * @param best the epoch whose weights were kept, from 1: the one of the best NDCG@10 on
    *     validation, or the last when there was nothing to validate with
    * @param stopped whether it was asked to stop before it was done
@@ -359,6 +370,7 @@ public final class Trainer {
       TrainedTowers towers,
       double calibrationError,
       List<EpochReport> epochs,
+      int planned,
       int best,
       boolean stopped) {
     public TrainedModel {
@@ -367,7 +379,7 @@ public final class Trainer {
 
     /** What another fit goes by. */
     public Choices choices() {
-      return new Choices(towers.manifest(), calibrationError, best);
+      return new Choices(towers.manifest(), calibrationError, planned, best);
     }
   }
 
@@ -376,9 +388,10 @@ public final class Trainer {
    *
    * @param manifest of its towers
    * @param calibrationError as of the {@link TrainedModel}
-   * @param best the epoch whose weights were kept, from 1
+   * @param epochs that were planned, by which the rate of learning falls
+   * @param best the one whose weights were kept, from 1
    */
-  public record Choices(TowerManifest manifest, double calibrationError, int best) {}
+  public record Choices(TowerManifest manifest, double calibrationError, int epochs, int best) {}
 
   /**
    * Everything random in training. Each part is drawn from the seed and its own place, not from

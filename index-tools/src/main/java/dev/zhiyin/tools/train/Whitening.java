@@ -1,5 +1,9 @@
 package dev.zhiyin.tools.train;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.tools.train.export.Tower;
@@ -26,13 +30,21 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
 record Whitening(float[][] columns, float[] bias) {
+  /** The square of a norm that is rounding alone. */
+  private static final float NO_DIRECTION = 1e-12f;
+
+  /** Embeddings that a covariance is taken of at most: of more, each has fewer left to say. */
+  private static final int MOST = 200_000;
+
   /* What is below it is rounding: all texts are the same, and no direction tells any apart. */
   private static final double LEAST = 1e-10;
 
   /**
-   * By the embeddings of a catalogue; at least one. Changes nothing where all of them are the same.
+   * By the embeddings of a catalogue, of a large one by some that are spread evenly over it; at
+   * least one. Changes nothing where all of them are the same.
    */
-  static Whitening of(List<Embedding> catalogue) {
+  static Whitening of(List<Embedding> whole) {
+    List<Embedding> catalogue = Samples.spread(whole, MOST);
     int dimension = catalogue.getFirst().dimension();
     float[] mean = mean(catalogue, dimension);
     double[][] covariance = covariance(catalogue, mean);
@@ -85,18 +97,29 @@ record Whitening(float[][] columns, float[] bias) {
     }
   }
 
-  /** An embedding equal to the mean has no direction left, and is returned as it was. */
-  Embedding apply(Embedding embedding) {
-    float[] values = embedding.toArray();
-    float[] whitened = bias.clone();
-    for (int k = 0; k < whitened.length; k++) {
-      whitened[k] += Sums.dot(columns[k], values);
-    }
-    return Sums.dot(whitened, whitened) < 1e-12f ? embedding : Embedding.of(whitened);
+  /**
+   * Rows of embeddings, changed. One equal to the mean has no direction left, and stays as it was.
+   */
+  NDArray apply(NDArray embeddings) {
+    NDManager manager = embeddings.getManager();
+    int dimension = bias.length;
+    NDArray whitened =
+        embeddings
+            .matMul(manager.create(weights(), new Shape(dimension, dimension)))
+            .addi(manager.create(bias));
+    NDArray squares = whitened.square().sum(new int[] {1}, true);
+    NDArray isMean = squares.lt(NO_DIRECTION);
+    return NDArrays.where(
+        isMean.broadcast(embeddings.getShape()), embeddings, whitened.divi(squares.sqrt()));
   }
 
   /** The same as a tower. */
   Tower tower() {
+    return Tower.of(weights(), bias).normalised();
+  }
+
+  /* Row by row, one for each float of an embedding. */
+  private float[] weights() {
     int dimension = bias.length;
     var weights = new float[dimension * dimension];
     for (int i = 0; i < dimension; i++) {
@@ -104,7 +127,7 @@ record Whitening(float[][] columns, float[] bias) {
         weights[i * dimension + k] = columns[k][i];
       }
     }
-    return Tower.of(weights, bias).normalised();
+    return weights;
   }
 
   private static float[] mean(List<Embedding> catalogue, int dimension) {

@@ -18,11 +18,11 @@ class TrainingLinesTest {
   @Test
   void tellsLossValidationRateAndTheTimeThatIsLeft() {
     try (var out = new PrintStream(told, true, StandardCharsets.UTF_8);
-        var lines = new TrainingLines(new Progress(out), "train", 2)) {
-      lines.batch(new Step(1, 1, 2, 100, 4.5));
-      lines.batch(new Step(1, 2, 2, 50, 4.25));
+        var lines = new TrainingLines(new Progress(out), "train")) {
+      lines.batch(new Step(1, 2, 1, 2, 100, 4.5));
+      lines.batch(new Step(1, 2, 2, 2, 50, 4.25));
       lines.epoch(new EpochReport(1, 4.4, Optional.of(new Validation(4.3, 0.1, 0.0625)), 0.5));
-      lines.batch(new Step(2, 1, 2, 100, 3.5));
+      lines.batch(new Step(2, 2, 1, 2, 100, 3.5));
     }
     assertThat(told.toString(StandardCharsets.UTF_8))
         .containsPattern(

@@ -60,7 +60,7 @@ class ByRowIT {
   private static float[] table(boolean byRow) {
     var start = new Random(5);
     var parameter = new Parameter("table", 4, 2, false, start::nextGaussian);
-    try (Network network = Network.of(List.of(parameter), SET.texts(), byRow)) {
+    try (Network network = Network.of(List.of(parameter), SET.texts(), it -> it, byRow)) {
       var adam = new Adam(network, List.of(parameter), 0);
       for (float[] weights :
           List.of(new float[] {1, 2, 3, 4, 5, 6}, new float[] {9, -1, 1, 0, 7, 2})) {

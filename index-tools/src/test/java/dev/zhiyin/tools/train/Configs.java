@@ -23,6 +23,7 @@ final class Configs {
         new Optimiser(0.01, 0, false, 0),
         weights,
         20,
+        20_000_000,
         20,
         64,
         0,

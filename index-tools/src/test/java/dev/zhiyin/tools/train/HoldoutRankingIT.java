@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.tools.train.Network.Parameter;
@@ -113,11 +112,6 @@ class HoldoutRankingIT {
 
   /** Every product has the same score for everybody. */
   private record Alike(float score) implements Architecture {
-    @Override
-    public List<Embedding> inputs() {
-      return List.of();
-    }
-
     @Override
     public List<Parameter> parameters(Random random) {
       return List.of();

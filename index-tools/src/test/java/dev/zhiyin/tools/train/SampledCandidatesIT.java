@@ -58,7 +58,7 @@ class SampledCandidatesIT {
   }
 
   private float[] corrected(Candidates candidates, CandidateItems items) {
-    try (Network network = Network.of(List.of(), set.texts(), false);
+    try (Network network = Network.of(List.of(), set.texts(), it -> it, false);
         Graph graph = network.looking()) {
       NDArray zeros = graph.constant(new float[items.size()], 1, items.size());
       return candidates.corrected(graph, zeros, items).toFloatArray();

@@ -73,6 +73,7 @@ class TrainConfigTest {
       delimiter = '|',
       value = {
         "{'epochs': 0}           | epochs is '0'; wanted 1 to 1000",
+        "{'maximumSamples': 0}   | maximumSamples is '0'; wanted 1 to 10000000000",
         "{'patience': 0}         | patience is '0'; wanted 1 to 1000",
         "{'towers': {'dimension': 5000}} | towers.dimension is '5000'; wanted 1 to 4096",
         "{'batchSize': 0}        | batchSize is '0'; wanted 1 to 65536",

@@ -11,6 +11,7 @@ import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerManifest.ScoreCalibration;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport.Validation;
+import dev.zhiyin.tools.train.Trainer.Running;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.export.TowerWriter;
 import java.nio.file.Path;
@@ -131,6 +132,25 @@ class TrainerIT {
             ProgressListener.NONE);
     assertThat(trained.best()).isEqualTo(20);
     assertThat(trained.epochs()).allMatch(it -> it.validation().isEmpty());
+  }
+
+  @Test
+  void ofManySamplesThereAreFewerEpochsAndASecondFitHasAsMany() {
+    TrainingSet set = Shops.random(20, 10, 1);
+    long samples = new Samples(set, SMALL.history()).training().size();
+
+    TrainConfig bounded = SMALL.withMaximumSamples(3 * samples + 1);
+    TrainedModel trained = Trainer.train(set, bounded, ProgressListener.NONE);
+
+    assertThat(trained.epochs()).hasSize(3);
+    assertThat(trained.choices().epochs()).isEqualTo(3);
+    assertThat(Trainer.train(set, SMALL.withMaximumSamples(1), ProgressListener.NONE).epochs())
+        .hasSize(1);
+    // the rate falls as in the first fit, were the bound another by now
+    TrainedModel again =
+        Trainer.refit(set, SMALL, trained.choices(), Running.heardBy(ProgressListener.NONE))
+            .orElseThrow();
+    assertThat(again.towers().manifest().config()).containsEntry("epochs", 3);
   }
 
   @Test
