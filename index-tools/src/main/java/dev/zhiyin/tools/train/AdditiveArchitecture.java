@@ -146,12 +146,91 @@ final class AdditiveArchitecture implements Architecture {
    */
   NDArray items(Graph graph, Bags histories) {
     long[] distinct = histories.distinct();
-    long[] places =
-        Arrays.stream(histories.text()).map(it -> Arrays.binarySearch(distinct, it)).toArray();
-    NDArray h = historyVectors(graph, distinct);
-    return Boolean.getBoolean("zhiyin.rep")
-        ? graph.repeated(h, places)
-        : h.get(graph.places(places));
+    return historyVectors(graph, distinct).get(graph.places(places(histories, distinct)));
+  }
+
+  private static long[] places(Bags histories, long[] distinct) {
+    return Arrays.stream(histories.text()).map(it -> Arrays.binarySearch(distinct, it)).toArray();
+  }
+
+  @Override
+  public Users knownUsers(Graph graph, Bags histories) {
+    return new SummedUsers(graph, histories);
+  }
+
+  /**
+   * Sums of history vectors, and the gradient by these and by the weights of ages made at once: an
+   * automatic one would make the vector of each item of each history, and that is ten times as many
+   * floats.
+   *
+   * <pre>
+   *   s = sum_i type_i a[age_i] h_i       u = s / |s|       ds = (du - (du . u) u) / |s|
+   *   dh = sum over rows of type_i a[age_i] ds      da[age] = sum over items of type_i ds . h_i
+   * </pre>
+   */
+  private final class SummedUsers implements Users {
+    private final Graph graph;
+    private final Bags histories;
+    private final long[] places;
+    private final NDArray items;
+    private final float[] weights;
+    private final NDArray norms;
+    private final NDArray vectors;
+
+    SummedUsers(Graph graph, Bags histories) {
+      this.graph = graph;
+      this.histories = histories;
+      long[] distinct = histories.distinct();
+      this.places = places(histories, distinct);
+      this.items = historyVectors(graph, distinct);
+      float[] byAge = graph.parameter(BY_AGE).toFloatArray();
+      this.weights = histories.typed().clone();
+      for (int t = 0; t < weights.length; t++) {
+        weights[t] *= byAge[(int) histories.age()[t]];
+      }
+      NDArray sums = graph.sum(histories, places, graph.view(items), weights);
+      this.norms = graph.norms(sums);
+      this.vectors = sums.div(norms);
+    }
+
+    @Override
+    public NDArray vectors() {
+      return vectors;
+    }
+
+    @Override
+    public NDArray pulledBy(NDArray gradient) {
+      NDArray along = gradient.mul(vectors).sum(new int[] {1}, true);
+      NDArray bySums = gradient.sub(vectors.mul(along)).divi(norms);
+      int count = (int) items.getShape().get(0);
+      NDArray byItems = graph.bySummed(histories, places, bySums, weights, count);
+      NDArray byAges = graph.constant(byAges(bySums.toFloatArray()), byAgeRows(), 1);
+      return items.mul(byItems).sum().add(graph.parameter(BY_AGE).mul(byAges).sum());
+    }
+
+    private int byAgeRows() {
+      return AdditiveArchitecture.this.weights.maximumItems();
+    }
+
+    private float[] byAges(float[] bySums) {
+      float[] vectors = items.toFloatArray();
+      var byAges = new double[byAgeRows()];
+      for (int t = 0; t < places.length; t++) {
+        double product =
+            Sums.dot(
+                bySums,
+                (int) histories.owner()[t] * dimension,
+                vectors,
+                (int) places[t] * dimension,
+                dimension);
+        byAges[(int) histories.age()[t]] += histories.typed()[t] * product;
+      }
+      var floats = new float[byAges.length];
+      for (int age = 0; age < floats.length; age++) {
+        floats[age] = (float) byAges[age];
+      }
+      return floats;
+    }
   }
 
   private NDArray historyVectors(Graph graph, long[] texts) {

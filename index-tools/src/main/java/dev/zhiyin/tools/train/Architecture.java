@@ -50,6 +50,35 @@ interface Architecture {
   /** One vector a history: {@code [rows][dimension]}. */
   NDArray users(Graph graph, Bags histories);
 
+  /** The same for a loss that knows its own gradient by them. */
+  default Users knownUsers(Graph graph, Bags histories) {
+    NDArray vectors = users(graph, histories);
+    return new Users() {
+      @Override
+      public NDArray vectors() {
+        return vectors;
+      }
+
+      @Override
+      public NDArray pulledBy(NDArray gradient) {
+        return vectors.mul(gradient).sum();
+      }
+    };
+  }
+
+  /** User vectors of one graph. */
+  interface Users {
+    /** {@code [rows][dimension]}. */
+    NDArray vectors();
+
+    /**
+     * A scalar whose gradient is that of the loss.
+     *
+     * @param gradient of the loss by the vectors, {@code [rows][dimension]}
+     */
+    NDArray pulledBy(NDArray gradient);
+  }
+
   /** Item vectors, by places: {@code [m] -> [m][dimension]}. */
   NDArray products(Graph graph, NDArray places);
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * One step's differentiable graph. All that is made in it is freed when it is closed, and not
@@ -125,33 +126,48 @@ final class Graph implements AutoCloseable {
     return texts.get(places);
   }
 
-  /**
-   * Rows by their places, which may repeat: {@code [m] -> [m][columns]}. As a product with a sparse
-   * matrix of ones, whose gradient is such a product, too; that of taking rows adds them up one
-   * float after the other.
-   */
-  NDArray repeated(NDArray rows, long[] places) {
-    long[] cells = Arrays.copyOf(places, 2 * places.length);
-    for (int t = 0; t < places.length; t++) {
-      cells[t] = t;
-      cells[places.length + t] = places[t];
-    }
-    var ones = new float[places.length];
-    Arrays.fill(ones, 1);
-    return sparse(cells, ones, new Shape(places.length, rows.getShape().get(0))).matMul(rows);
-  }
-
   /** Sum of each row's items by their weights: {@code [items][columns] -> [rows][columns]}. */
   NDArray sum(Bags bags, NDArray items) {
     return sum(bags, items, bags.weight());
   }
 
   /** The same with other weights, {@code [items]}. */
-  NDArray sum(Bags bags, NDArray all, float[] weights) {
-    int items = bags.items();
-    long[] places = Arrays.copyOf(bags.owner(), 2 * items);
-    Arrays.setAll(places, t -> t < items ? places[t] : t - items);
-    return sparse(places, weights, new Shape(bags.rows(), items)).matMul(all);
+  NDArray sum(Bags bags, NDArray items, float[] weights) {
+    return sum(bags, LongStream.range(0, bags.items()).toArray(), items, weights);
+  }
+
+  /**
+   * The same of vectors that items share.
+   *
+   * @param places of each item's among the vectors, {@code [items]}
+   */
+  NDArray sum(Bags bags, long[] places, NDArray vectors, float[] weights) {
+    return sparse(bags.owner(), places, weights, bags.rows(), vectors.getShape().get(0))
+        .matMul(vectors);
+  }
+
+  /**
+   * The gradient of such a sum by the vectors.
+   *
+   * @param gradient by the sums, {@code [rows][columns]}
+   * @param vectors how many there are
+   */
+  NDArray bySummed(Bags bags, long[] places, NDArray gradient, float[] weights, int vectors) {
+    return sparse(places, bags.owner(), weights, vectors, bags.rows()).matMul(gradient);
+  }
+
+  /** Rows added up where they belong: {@code [m][columns] -> [size][columns]}. */
+  NDArray added(long[] places, NDArray rows, int size) {
+    var ones = new float[places.length];
+    Arrays.fill(ones, 1);
+    return sparse(places, LongStream.range(0, places.length).toArray(), ones, size, places.length)
+        .matMul(rows);
+  }
+
+  private NDArray sparse(long[] rows, long[] columns, float[] values, long height, long width) {
+    long[] places = Arrays.copyOf(rows, 2 * rows.length);
+    System.arraycopy(columns, 0, places, rows.length, columns.length);
+    return sparse(places, values, new Shape(height, width));
   }
 
   /* Not by NDManager.createCoo, which drops its arrays at once. */
@@ -171,8 +187,12 @@ final class Graph implements AutoCloseable {
 
   /** Rows divided by their norms; zeros stay zeros. */
   NDArray normalised(NDArray rows) {
-    NDArray squares = rows.square().sum(new int[] {1}, true);
-    return rows.div(squares.add(constant(TINY)).sqrt());
+    return rows.div(norms(rows));
+  }
+
+  /** Norms of rows, {@code [rows][1]}; hardly above 0 of zeros. */
+  NDArray norms(NDArray rows) {
+    return rows.square().sum(new int[] {1}, true).add(constant(TINY)).sqrt();
   }
 
   /** Rows, a share of which is zeros, chosen at random, while learning; else all as they are. */

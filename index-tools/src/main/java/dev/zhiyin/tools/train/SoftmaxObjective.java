@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.zhiyin.tools.train.Architecture.Users;
 import dev.zhiyin.tools.train.Candidates.CandidateItems;
 import dev.zhiyin.tools.train.Samples.Batch;
 import java.util.Arrays;
@@ -38,23 +39,21 @@ record SoftmaxObjective(Architecture architecture, Candidates candidates, float 
   public Taken of(Graph graph, Batch batch, Random random) {
     CandidateItems items = candidates.of(batch, random);
     NDArray products = architecture.products(graph, graph.places(items.products()));
-    NDArray users = architecture.users(graph, batch.histories());
+    Users users = architecture.knownUsers(graph, batch.histories());
     var shares =
-        new Shares(graph, batch, items, graph.view(users).mul(scale), graph.view(products));
+        new Shares(
+            graph, batch, items, graph.view(users.vectors()).mul(scale), graph.view(products));
     int step = Math.max(1, LOGITS / items.size());
     for (int from = 0; from < batch.size(); from += step) {
       shares.add(from, Math.min(from + step, batch.size()));
     }
     float each = 1f / batch.size();
-    NDArray positives = products.get(graph.places(shares.targets));
     NDArray differentiable =
         graph.isLearning()
             ? users
-                .mul(shares.ofProducts().sub(positives))
-                .sum()
-                .mul(graph.constant(scale * each))
-                .add(products.mul(shares.ofUsers).sum().mul(graph.constant(each)))
-            : positives;
+                .pulledBy(shares.byUsers().muli(scale * each))
+                .add(products.mul(shares.byProducts().muli(each)).sum())
+            : products;
     return new Taken(shares.loss * each, differentiable);
   }
 
@@ -87,8 +86,15 @@ record SoftmaxObjective(Architecture architecture, Candidates candidates, float 
       this.ofUsers = products.zerosLike();
     }
 
-    NDArray ofProducts() {
-      return ofProducts.size() == 1 ? ofProducts.getFirst() : NDArrays.concat(ofProducts);
+    /** The gradient of the sum of losses by what users were multiplied by. */
+    NDArray byUsers() {
+      NDArray all = ofProducts.size() == 1 ? ofProducts.getFirst() : NDArrays.concat(ofProducts);
+      return all.sub(products.get(graph.places(targets)));
+    }
+
+    /** That by the products. */
+    NDArray byProducts() {
+      return ofUsers.sub(graph.added(targets, users, items.size()));
     }
 
     void add(int from, int to) {

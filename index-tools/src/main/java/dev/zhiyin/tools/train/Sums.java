@@ -9,10 +9,15 @@ final class Sums {
 
   /** Inner product, added up in order. */
   static float dot(float[] a, float[] b) {
+    return (float) dot(a, 0, b, 0, a.length);
+  }
+
+  /** The same of parts of two arrays. */
+  static double dot(float[] a, int fromA, float[] b, int fromB, int length) {
     double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
+    for (int i = 0; i < length; i++) {
+      sum += (double) a[fromA + i] * b[fromB + i];
     }
-    return (float) sum;
+    return sum;
   }
 }
