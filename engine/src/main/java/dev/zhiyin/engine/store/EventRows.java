@@ -55,6 +55,15 @@ final class EventRows {
         .forEach(sink);
   }
 
+  /** Each text that somebody ever searched for, once, in an order that does not change. */
+  static List<String> words(Handle handle) {
+    return handle
+        .select("SELECT DISTINCT words FROM event WHERE words IS NOT NULL ORDER BY words")
+        .setFetchSize(Chunks.FETCHED)
+        .mapTo(String.class)
+        .list();
+  }
+
   /**
    * An event with its number.
    *

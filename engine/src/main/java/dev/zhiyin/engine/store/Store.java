@@ -411,6 +411,11 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /** Each text that somebody ever searched for, once, in an order that does not change. */
+  public List<String> searchedWords() {
+    return database.read(EventRows::words);
+  }
+
   /**
    * Stats of products that changed after a change, in order.
    *

@@ -147,6 +147,23 @@ abstract class StoreContract implements OnADatabase {
   }
 
   @Test
+  void tellsEachTextThatWasSearchedForOnce() {
+    try (var store = open()) {
+      store.addEvents(
+          List.of(
+              event("1", "a", NOON),
+              searched("2", "a", "green tea"),
+              searched("3", "b", "绿茶"),
+              searched("4", "b", "green tea")));
+      assertThat(store.searchedWords()).containsExactlyInAnyOrder("green tea", "绿茶");
+    }
+  }
+
+  private static Event searched(String id, String user, String words) {
+    return Event.of(id, ShopperId.user(user), new Subject.Words(words), EventType.SEARCH, NOON);
+  }
+
+  @Test
   void anEventIsKeptOnce() {
     Event first = event("1", "u", NOON);
     Event sameId = event("1", "other", NOON.plusSeconds(1));

@@ -176,8 +176,8 @@ final class BuildSession implements AutoCloseable {
       progress.say("train: held out: %s", holdout.policy().by().text());
     }
     Outcome outcome =
-        new TrainRun(modelFolder(), read.sequence(), progress)
-            .of(set(holdout, catalogue), everything, plan.heldOutBy(holdout.policy()));
+        new TrainRun(modelFolder(), catalogue.ids(), read.sequence(), progress)
+            .of(() -> set(holdout, catalogue), everything, plan.heldOutBy(holdout.policy()));
     trained = Optional.of(outcome.plain());
     return outcome;
   }
@@ -194,7 +194,7 @@ final class BuildSession implements AutoCloseable {
       throw new WorkRefused("no event is held out; the column split must say which are");
     }
     Outcome outcome = train(catalogue, plan);
-    return new TrainRun(modelFolder(), read.sequence(), progress)
+    return new TrainRun(modelFolder(), catalogue.ids(), read.sequence(), progress)
         .beside(() -> set(holdout.withValid(), catalogue), plan, outcome.choices());
   }
 
@@ -209,7 +209,7 @@ final class BuildSession implements AutoCloseable {
   }
 
   private TrainingSet set(Holdout holdout, EmbeddedCatalogue catalogue) {
-    return Training.set(holdout, catalogue, new CachedEncoder(encoder, cache), progress);
+    return Training.set(store, holdout, catalogue, new CachedEncoder(encoder, cache), progress);
   }
 
   private Holdout holdout(HoldoutPolicy policy) {

@@ -28,9 +28,10 @@ import java.util.function.Supplier;
  * again; asked to stop, it leaves the best model so far, and the checkpoint too.
  *
  * @param folder of the model; the checkpoint lies beside it
+ * @param ids of the products of the shop
  * @param sequence of the newest change of the store that its events have seen
  */
-record TrainRun(Path folder, long sequence, Progress progress) {
+record TrainRun(Path folder, List<String> ids, long sequence, Progress progress) {
   private static final String CHECKPOINT = ".checkpoint";
   private static final String CHOSEN = ".chosen";
   private static final String REFITTED = ".refitted";
@@ -40,8 +41,8 @@ record TrainRun(Path folder, long sequence, Progress progress) {
    *
    * @param everything the set with what was held out, if that may be learned from
    */
-  Outcome of(TrainingSet set, Optional<Supplier<TrainingSet>> everything, TrainPlan plan) {
-    List<String> ids = set.productIds();
+  Outcome of(
+      Supplier<TrainingSet> set, Optional<Supplier<TrainingSet>> everything, TrainPlan plan) {
     Path first = checkpoint(folder);
     Path second = checkpoint(chosenFolder(folder));
     if (plan.fresh()) {
@@ -49,7 +50,7 @@ record TrainRun(Path folder, long sequence, Progress progress) {
       delete(second);
     }
     try (var interrupt = Interrupt.listen(() -> progress.say("train: stopping after this batch"))) {
-      Outcome chosen = chosen(set, plan.config(), first, interrupt);
+      Outcome chosen = chosen(set.get(), plan.config(), first, interrupt);
       if (chosen.stopped()) {
         return stopped(chosen);
       }
@@ -103,7 +104,7 @@ record TrainRun(Path folder, long sequence, Progress progress) {
     draw(trained);
     progress.say("train: scores are off by %.4f on average", trained.calibrationError());
     progress.say("train: epoch %d kept, in %s", trained.best(), folder);
-    return Outcome.of(trained, set.productIds());
+    return Outcome.of(trained, ids);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.embed.EmbeddingTable;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.WordMeanings;
 import dev.zhiyin.tools.input.Split;
@@ -18,13 +19,11 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.RandomAccess;
-import java.util.Set;
 
 /**
  * Makes a training set of what the store holds: the train part of each shopper, with the targets
@@ -43,9 +42,13 @@ final class Training {
   }
 
   static TrainingSet set(
-      Holdout holdout, EmbeddedCatalogue catalogue, CachedEncoder encoder, Progress progress) {
+      Store store,
+      Holdout holdout,
+      EmbeddedCatalogue catalogue,
+      CachedEncoder encoder,
+      Progress progress) {
     var meanings = WordMeanings.of(encoder, catalogue.centring());
-    meanings.readAll(words(holdout));
+    meanings.readAll(store.searchedWords());
     meanings.tell(progress, "train");
     var training = new Training(catalogue, meanings);
     holdout.forEachShopper(shopper -> training.add(shopper, holdout.chooses(shopper)));
@@ -53,21 +56,6 @@ final class Training {
         catalogue.ids(),
         new Joined(catalogue.centred(), training.wordEmbeddings()),
         training.sequences);
-  }
-
-  private static Set<String> words(Holdout holdout) {
-    var words = new LinkedHashSet<String>();
-    holdout.forEachShopper(
-        shopper ->
-            shopper
-                .train()
-                .forEach(
-                    event -> {
-                      if (event.subject() instanceof Subject.Words(String text)) {
-                        words.add(text);
-                      }
-                    }));
-    return words;
   }
 
   private void add(SplitEvents shopper, boolean chooses) {

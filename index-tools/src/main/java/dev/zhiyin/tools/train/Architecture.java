@@ -68,7 +68,7 @@ interface Architecture {
 
   /** User vectors of one graph. */
   interface Users {
-    /** {@code [rows][dimension]}. */
+    /** {@code [rows][dimension]}, which no gradient need pass. */
     NDArray vectors();
 
     /**

@@ -1,8 +1,12 @@
 package dev.zhiyin.tools.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import dev.zhiyin.tools.train.Samples.Batch;
+import dev.zhiyin.tools.train.Samples.Sample;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -12,8 +16,12 @@ sealed interface Candidates {
   /** The products, every target among them. */
   CandidateItems of(Batch batch, Random random);
 
-  /** Logits {@code [rows][candidates]}, changed in place as if all products were there. */
-  NDArray corrected(Graph graph, NDArray logits, CandidateItems candidates);
+  /**
+   * Logits {@code [rows][candidates]}, changed in place as if all products were there.
+   *
+   * @param from the sample of the batch that the first row is of
+   */
+  NDArray corrected(Graph graph, NDArray logits, CandidateItems candidates, Batch batch, int from);
 
   /**
    * Every product that is a target of training. Others are left out, such as one that nobody saw
@@ -32,7 +40,8 @@ sealed interface Candidates {
     }
 
     @Override
-    public NDArray corrected(Graph graph, NDArray logits, CandidateItems candidates) {
+    public NDArray corrected(
+        Graph graph, NDArray logits, CandidateItems candidates, Batch batch, int from) {
       return logits;
     }
   }
@@ -41,7 +50,9 @@ sealed interface Candidates {
    * The targets of the batch, and products drawn uniformly among those of training. A logit is
    * corrected by the chance that its product is there, so that popular products, which are there
    * more often as others' targets, are not pushed down for it (Bengio and Senecal, 2008; Yi et al.,
-   * "Sampling-Bias-Corrected Neural Modeling for Large Corpus Item Recommendations", 2019).
+   * "Sampling-Bias-Corrected Neural Modeling for Large Corpus Item Recommendations", 2019). The
+   * targets of a shopper's other samples, which lie beside it in the batch, are there for certain:
+   * for that shopper they count as the one product that each of them is.
    */
   final class Sampled implements Candidates {
     private final long[] predicted;
@@ -69,12 +80,47 @@ sealed interface Candidates {
     }
 
     @Override
-    public NDArray corrected(Graph graph, NDArray logits, CandidateItems candidates) {
-      var shares = new float[candidates.size()];
-      for (int i = 0; i < shares.length; i++) {
-        shares[i] = (float) Math.log(chance((int) candidates.products()[i]));
+    public NDArray corrected(
+        Graph graph, NDArray logits, CandidateItems candidates, Batch batch, int from) {
+      var chances = new float[candidates.size()];
+      for (int i = 0; i < chances.length; i++) {
+        chances[i] = (float) Math.log(chance((int) candidates.products()[i]));
       }
-      return logits.subi(graph.constant(shares, 1, shares.length));
+      logits.subi(graph.constant(chances, 1, chances.length));
+      int rows = (int) logits.getShape().get(0);
+      long[] certain = certain(batch.samples(), from, rows, candidates);
+      if (certain.length > 0) {
+        var back = new float[certain.length];
+        for (int i = 0; i < back.length; i++) {
+          back[i] = chances[(int) (certain[i] % chances.length)];
+        }
+        NDManager manager = logits.getManager();
+        NDArray all = logits.reshape(-1);
+        NDArray places = manager.create(certain);
+        all.set(new NDIndex("{}", places), all.get(places).addi(manager.create(back)));
+      }
+      return logits;
+    }
+
+    /* Of each row the columns of the targets beside its own, row by row in one number. */
+    private static long[] certain(
+        List<Sample> samples, int from, int rows, CandidateItems candidates) {
+      var places = LongStream.builder();
+      for (int row = from; row < from + rows; row++) {
+        Sequence shopper = samples.get(row).sequence();
+        int first = row;
+        while (first > 0 && samples.get(first - 1).sequence() == shopper) {
+          first--;
+        }
+        for (int i = first; i < samples.size() && samples.get(i).sequence() == shopper; i++) {
+          if (samples.get(i).target() != samples.get(row).target()) {
+            places.add(
+                (long) (row - from) * candidates.size()
+                    + candidates.column(samples.get(i).target()));
+          }
+        }
+      }
+      return places.build().toArray();
     }
 
     /* One minus the chance to be missed by every draw and by every target. */

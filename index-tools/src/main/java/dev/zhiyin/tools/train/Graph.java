@@ -142,8 +142,8 @@ final class Graph implements AutoCloseable {
    * @param places of each item's among the vectors, {@code [items]}
    */
   NDArray sum(Bags bags, long[] places, NDArray vectors, float[] weights) {
-    return sparse(bags.owner(), places, weights, bags.rows(), vectors.getShape().get(0))
-        .matMul(vectors);
+    var shape = new Shape(bags.rows(), vectors.getShape().get(0));
+    return sparse(manager, bags.owner(), places, weights, shape).matMul(vectors);
   }
 
   /**
@@ -153,26 +153,29 @@ final class Graph implements AutoCloseable {
    * @param vectors how many there are
    */
   NDArray bySummed(Bags bags, long[] places, NDArray gradient, float[] weights, int vectors) {
-    return sparse(places, bags.owner(), weights, vectors, bags.rows()).matMul(gradient);
+    var shape = new Shape(vectors, bags.rows());
+    return sparse(manager, places, bags.owner(), weights, shape).matMul(gradient);
   }
 
   /** Rows added up where they belong: {@code [m][columns] -> [size][columns]}. */
   NDArray added(long[] places, NDArray rows, int size) {
-    var ones = new float[places.length];
-    Arrays.fill(ones, 1);
-    return sparse(places, LongStream.range(0, places.length).toArray(), ones, size, places.length)
-        .matMul(rows);
+    return added(manager, places, rows, size);
   }
 
-  private NDArray sparse(long[] rows, long[] columns, float[] values, long height, long width) {
-    long[] places = Arrays.copyOf(rows, 2 * rows.length);
-    System.arraycopy(columns, 0, places, rows.length, columns.length);
-    return sparse(places, values, new Shape(height, width));
+  /** The same in arrays of a manager. */
+  static NDArray added(NDManager manager, long[] places, NDArray rows, int size) {
+    var ones = new float[places.length];
+    Arrays.fill(ones, 1);
+    long[] each = LongStream.range(0, places.length).toArray();
+    return sparse(manager, places, each, ones, new Shape(size, places.length)).matMul(rows);
   }
 
   /* Not by NDManager.createCoo, which drops its arrays at once. */
-  private NDArray sparse(long[] places, float[] values, Shape shape) {
-    NDArray indices = manager.create(places, new Shape(2, values.length));
+  private static NDArray sparse(
+      NDManager manager, long[] rows, long[] columns, float[] values, Shape shape) {
+    long[] cells = Arrays.copyOf(rows, 2 * rows.length);
+    System.arraycopy(columns, 0, cells, rows.length, columns.length);
+    NDArray indices = manager.create(cells, new Shape(2, values.length));
     return JniUtils.createSparseCoo((PtNDArray) indices, (PtNDArray) manager.create(values), shape);
   }
 

@@ -23,10 +23,6 @@ record Learner(Architecture architecture, Objective objective, Network network, 
    */
   record Step(double loss, boolean finite) {}
 
-  static Learner of(TrainingSet set, TrainConfig config, Random random) {
-    return of(new Samples(set, config.history()), config, random);
-  }
-
   static Learner of(Samples samples, TrainConfig config, Random random) {
     Architecture architecture = config.architecture(samples);
     List<Parameter> parameters = architecture.parameters(random);

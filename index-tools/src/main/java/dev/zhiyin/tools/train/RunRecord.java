@@ -26,6 +26,7 @@ import java.util.Set;
 /**
  * What a training learned from, how it went and what it took, for the manifest of its model.
  *
+ * @param planned epochs at most
  * @param kept the epoch whose weights were kept, from 1
  * @param slim what was found of weights from product to product, if they count
  * @param recencyPrior what was found of it, if it was looked for
@@ -33,6 +34,7 @@ import java.util.Set;
 record RunRecord(
     Data data,
     List<EpochReport> epochs,
+    int planned,
     int kept,
     Optional<SlimSetting.Found> slim,
     Optional<RecencyPrior.Search> recencyPrior) {
@@ -67,6 +69,7 @@ record RunRecord(
     var record = new LinkedHashMap<String, Object>();
     record.put("data", of(data));
     record.put("versions", Machine.versions());
+    record.put("plannedEpochs", planned);
     record.put("epochs", epochs.stream().map(RunRecord::of).toList());
     record.put("seconds", epochs.stream().mapToDouble(EpochReport::seconds).sum());
     record.put("peakHeapBytes", Machine.peakHeap());

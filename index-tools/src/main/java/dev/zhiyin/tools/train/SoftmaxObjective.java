@@ -22,8 +22,9 @@ import java.util.stream.IntStream;
  *
  * <p>Its gradient by the vectors is known: with shares {@code S = softmax(s u . p)}, that of {@code
  * u} is {@code s (sum_j S_j p_j - p_target)}, and that of {@code p_j} sums {@code s S_j u} over the
- * rows. So logits and shares are made for some rows at a time, by which they stay in the
- * processor's cache, and no automatic gradient keeps all of them: that took three times as long.
+ * rows, less {@code s u} of those whose target it is. So logits and shares are made for some rows
+ * at a time, by which they stay in the processor's cache, and no automatic gradient keeps all of
+ * them: that took three times as long.
  *
  * @param scale what logits are multiplied by
  */
@@ -61,7 +62,7 @@ record SoftmaxObjective(Architecture architecture, Candidates candidates, float 
   private final class Shares {
     private final Graph graph;
     private final CandidateItems items;
-    private final Bags histories;
+    private final Batch batch;
     private final NDArray users;
     private final NDArray products;
     private final NDArray transposed;
@@ -78,7 +79,7 @@ record SoftmaxObjective(Architecture architecture, Candidates candidates, float 
     Shares(Graph graph, Batch batch, CandidateItems items, NDArray users, NDArray products) {
       this.graph = graph;
       this.items = items;
-      this.histories = batch.histories();
+      this.batch = batch;
       this.users = users;
       this.products = products;
       this.transposed = products.transpose();
@@ -101,7 +102,7 @@ record SoftmaxObjective(Architecture architecture, Candidates candidates, float 
       try (NDManager briefly = users.getManager().newSubManager()) {
         NDArray rows = users.get(new NDIndex("{}:{}", from, to));
         rows.attach(briefly);
-        NDArray logits = candidates.corrected(graph, rows.matMul(transposed), items);
+        NDArray logits = candidates.corrected(graph, rows.matMul(transposed), items, batch, from);
         leaveOut(logits, from, to);
         NDArray logarithms = logits.logSoftmax(1);
         NDArray positives = briefly.create(Arrays.copyOfRange(targets, from, to)).expandDims(1);
@@ -118,6 +119,7 @@ record SoftmaxObjective(Architecture architecture, Candidates candidates, float 
 
     /* What stands in a row's history. */
     private void leaveOut(NDArray logits, int from, int to) {
+      Bags histories = batch.histories();
       long[] texts = histories.text();
       long[] owners = histories.owner();
       long[] places =

@@ -4,9 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -72,24 +69,15 @@ final class SparseRows {
     return new Rows(taken.places(), taken.copies().getGradient());
   }
 
-  /* A product of a sparse matrix of ones, which adds up the rows of the same place. */
   private Rows merged(List<Taken> taken) {
     long[] asked =
         taken.stream().flatMapToLong(it -> Arrays.stream(it.places().toLongArray())).toArray();
     long[] distinct = Arrays.stream(asked).sorted().distinct().toArray();
-    long[] cells = Arrays.copyOf(positions(distinct, asked), 2 * asked.length);
-    var ones = new float[asked.length];
-    for (int i = 0; i < asked.length; i++) {
-      cells[asked.length + i] = i;
-      ones[i] = 1;
-    }
-    NDArray sums =
-        JniUtils.createSparseCoo(
-            (PtNDArray) manager.create(cells, new Shape(2, asked.length)),
-            (PtNDArray) manager.create(ones),
-            new Shape(distinct.length, asked.length));
     var gradients = new NDList();
     taken.forEach(it -> gradients.add(it.copies().getGradient()));
-    return new Rows(manager.create(distinct), sums.matMul(NDArrays.concat(gradients)));
+    return new Rows(
+        manager.create(distinct),
+        Graph.added(
+            manager, positions(distinct, asked), NDArrays.concat(gradients), distinct.length));
   }
 }

@@ -110,9 +110,9 @@ public record TrainConfig(
         isOther ? Loss.usual(kind).map(defaults::withLoss).orElse(defaults) : defaults, given);
   }
 
-  /** The same for so many samples, with as many epochs as are run at most. */
-  TrainConfig forSamples(long count) {
-    return withEpochs(Math.clamp(maximumSamples / Math.max(1, count), 1, epochs));
+  /** As many epochs as are run at most of so many samples. */
+  int epochsOf(long samples) {
+    return Math.clamp(maximumSamples / Math.max(1, samples), 1, epochs);
   }
 
   /** All settings as plain maps, texts and numbers, such as would be given to have them again. */

@@ -22,8 +22,8 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains a model: shuffled batches, Adam, and after each epoch an exact ranking of the validation
- * targets, by which the best epoch is kept.
+ * Trains a model: shuffled batches, in large shops of runs of one shopper's samples, Adam, and
+ * after each epoch an exact ranking of the validation targets, by which the best epoch is kept.
  *
  * <p>One training at a time in a JVM: PyTorch's recording of gradients is shared by all.
  */
@@ -41,6 +41,10 @@ public final class Trainer {
   private final Samples samples;
   private final List<Sample> training;
   private final int run;
+
+  /** As many as are planned, by which the rate of learning falls. */
+  private final int epochs;
+
   private final List<Sample> validation;
   private final List<Sample> learnable;
   private final String data;
@@ -54,10 +58,8 @@ public final class Trainer {
     this.seeds = new SeedSequence(config.seed());
     this.samples = new Samples(set, config.history());
     this.training = samples.training();
-    this.config =
-        chosen
-            .map(it -> config.withEpochs(it.epochs()))
-            .orElseGet(() -> config.forSamples(training.size()));
+    this.config = config;
+    this.epochs = chosen.map(Choices::epochs).orElseGet(() -> config.epochsOf(training.size()));
     this.run = config.loss().isByRow(samples) ? RUN : 1;
     this.validation = samples.validation(config.holdout().shoppers(), seeds.ofValidation());
     this.learnable = samples.ofPredictedProducts(validation);
@@ -80,7 +82,7 @@ public final class Trainer {
    */
   public static TrainedModel train(TrainingSet set, TrainConfig config, Running running) {
     var trainer = new Trainer(set, config, running, Optional.empty());
-    return trainer.run((learner, state) -> trainer.trained(learner, withBest(learner, state)));
+    return trainer.run(trainer::trained);
   }
 
   /**
@@ -106,6 +108,9 @@ public final class Trainer {
   public static Optional<TrainedModel> refit(
       TrainingSet set, TrainConfig config, Choices chosen, Running running) {
     var trainer = new Trainer(set, config, running, Optional.of(chosen));
+    if (!trainer.validation.isEmpty()) {
+      throw new IllegalArgumentException("a second fit validates nothing; it got targets");
+    }
     return trainer.run(
         (learner, state) -> {
           try {
@@ -119,11 +124,11 @@ public final class Trainer {
   }
 
   private boolean goesOn(TrainingState state) {
-    return chosen.isPresent() ? state.epoch() <= mostEpochs() : state.goesOn(config);
+    return state.goesOn(mostEpochs(), chosen.isPresent() ? mostEpochs() : config.patience());
   }
 
   private int mostEpochs() {
-    return chosen.map(Choices::best).orElse(config.epochs());
+    return chosen.map(Choices::best).orElse(epochs);
   }
 
   private <T> T run(BiFunction<Learner, TrainingState, T> end) {
@@ -147,39 +152,40 @@ public final class Trainer {
           break;
         }
         int epoch = state.epoch();
-        state = state.after(report.get(), () -> kept(learner, epoch));
+        state = state.after(report.get(), () -> copy(learner, epoch));
         running.listener().epoch(report.get());
         if (checkpoint.isPresent()) {
           checkpoint.get().write(learner, state);
         }
       }
+      state = withBest(learner, state); // the copy is not kept beside what is made of it
       return end.apply(learner, state);
     }
   }
 
   /* A copy, where the network will change, and may have to go back. A second fit that is stopped
    * keeps nothing. */
-  private Optional<ModelWeights> kept(Learner learner, int epoch) {
-    return chosen.isPresent() || epoch == config.epochs()
+  private Optional<ModelWeights> copy(Learner learner, int epoch) {
+    return chosen.isPresent() || epoch == epochs
         ? Optional.empty()
         : Optional.of(learner.network().weights());
   }
 
   /* What is trained for other epochs does not go on from the same checkpoint. */
   private String kept() {
-    return chosen.map(model -> " for %d epochs".formatted(model.best())).orElse("");
+    return chosen.map(it -> " for %d of %d epochs".formatted(it.best(), it.epochs())).orElse("");
   }
 
   /* The network goes back to the best epoch, whose copy is then not needed any more. */
   private static TrainingState withBest(Learner learner, TrainingState state) {
-    if (state.reports().isEmpty()) {
-      throw new WorkRefused("stopped before the first epoch was done; nothing is kept");
-    }
     state.best().ifPresent(learner.network()::restore);
     return new TrainingState(state.reports(), Optional.empty());
   }
 
   private TrainedModel trained(Learner learner, TrainingState state) {
+    if (state.reports().isEmpty()) {
+      throw new WorkRefused("stopped before the first epoch was done; nothing is kept");
+    }
     Optional<Strengths> chosen = goesOn(state) ? Optional.empty() : strengths(learner);
     Optional<RecencyPrior.Search> prior = chosen.flatMap(Strengths::prior);
     Optional<SlimSetting.Found> slim = chosen.flatMap(Strengths::slim);
@@ -194,7 +200,7 @@ public final class Trainer {
         exported.towers(),
         exported.calibrationError(),
         state.reports(),
-        config.epochs(),
+        epochs,
         state.bestEpoch(),
         chosen.isEmpty());
   }
@@ -253,7 +259,7 @@ public final class Trainer {
                 record(state, Optional.empty(), Optional.empty())),
         choices.calibrationError(),
         state.reports(),
-        config.epochs(),
+        epochs,
         state.bestEpoch(),
         goesOn(state));
   }
@@ -270,6 +276,7 @@ public final class Trainer {
             validation.size(),
             set.newest()),
         state.reports(),
+        epochs,
         state.bestEpoch(),
         slim,
         prior);
@@ -309,7 +316,7 @@ public final class Trainer {
 
   private double step(Learner learner, Batch chosen, int epoch, int batch) {
     long step = (epoch - 1L) * batches + batch;
-    double rate = config.optimiser().rate(step, (long) config.epochs() * batches);
+    double rate = config.optimiser().rate(step, (long) epochs * batches);
     Learner.Step done = learner.step(chosen, rate, seeds.ofBatch(epoch, batch));
     if (!done.finite()) {
       throw new WorkRefused(

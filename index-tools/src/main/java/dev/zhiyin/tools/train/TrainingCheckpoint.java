@@ -3,6 +3,8 @@ package dev.zhiyin.tools.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,6 +20,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -109,9 +112,13 @@ final class TrainingCheckpoint {
                       .forEach(
                           name ->
                               arrays.add(
-                                  named(BEST + name, manager.create(best.of(name)), manager))));
+                                  named(BEST + name, flat(manager, best.values(name)), manager))));
       arrays.encode(out);
     }
+  }
+
+  private static NDArray flat(NDManager manager, FloatBuffer values) {
+    return manager.create(values, new Shape(values.remaining()), DataType.FLOAT32);
   }
 
   private static NDArray named(String name, NDArray array, NDManager manager) {

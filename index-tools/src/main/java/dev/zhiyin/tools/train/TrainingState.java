@@ -45,9 +45,14 @@ record TrainingState(List<EpochReport> reports, Optional<ModelWeights> best) {
     return report.validation().map(Validation::ndcg).orElse((double) report.epoch());
   }
 
-  /** Whether there is an epoch left to run, by number and patience. */
-  boolean goesOn(TrainConfig config) {
-    return epoch() <= config.epochs() && epoch() - Math.max(1, bestEpoch()) <= config.patience();
+  /**
+   * Whether there is an epoch left to run.
+   *
+   * @param epochs at most
+   * @param patience epochs without a better one, after which there is none
+   */
+  boolean goesOn(int epochs, int patience) {
+    return epoch() <= epochs && epoch() - Math.max(1, bestEpoch()) <= patience;
   }
 
   /**

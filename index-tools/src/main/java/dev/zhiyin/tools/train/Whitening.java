@@ -98,14 +98,17 @@ record Whitening(float[][] columns, float[] bias) {
   }
 
   /**
-   * Rows of embeddings, changed. One equal to the mean has no direction left, and stays as it was.
+   * Rows of embeddings, whitened, in an array of their own. One equal to the mean has no direction
+   * left, and is as it was. Both factors are copied first into memory that PyTorch lays out: the
+   * last bit of a product may hang on where they lie.
    */
   NDArray apply(NDArray embeddings) {
     NDManager manager = embeddings.getManager();
     int dimension = bias.length;
     NDArray whitened =
         embeddings
-            .matMul(manager.create(weights(), new Shape(dimension, dimension)))
+            .duplicate()
+            .matMul(manager.create(weights(), new Shape(dimension, dimension)).duplicate())
             .addi(manager.create(bias));
     NDArray squares = whitened.square().sum(new int[] {1}, true);
     NDArray isMean = squares.lt(NO_DIRECTION);

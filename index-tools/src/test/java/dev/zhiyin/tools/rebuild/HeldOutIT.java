@@ -143,6 +143,7 @@ class HeldOutIT {
           new Progress(
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
       return Training.set(
+          store,
           holdout(store, home),
           EmbeddedCatalogue.of(store, StoreRead.of(store), encoder, cache, silent),
           new CachedEncoder(encoder, cache),

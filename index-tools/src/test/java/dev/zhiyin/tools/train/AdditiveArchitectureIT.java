@@ -34,7 +34,7 @@ class AdditiveArchitectureIT {
                     List.of(new Step(0, EventType.VIEW, 1), new Step(1, EventType.VIEW, 2))),
                 Sequence.of(List.of(new Step(2, EventType.VIEW, 1)))));
     TrainConfig config = Configs.additive(2, WEIGHTS);
-    try (Learner learner = Learner.of(set, config, new Random(1))) {
+    try (Learner learner = Learner.of(new Samples(set, config.history()), config, new Random(1))) {
       float[] start = learner.network().weights().of(AdditiveArchitecture.USER_LEARNED);
 
       assertThat(Arrays.copyOf(start, 2)).doesNotContain(0);
@@ -68,7 +68,7 @@ class AdditiveArchitectureIT {
                     List.of(new Step(0, EventType.DISLIKE, 1), new Step(3, EventType.VIEW, 2)),
                     2)));
     TrainConfig config = Configs.additive(2, WEIGHTS);
-    try (Learner learner = Learner.of(set, config, new Random(1))) {
+    try (Learner learner = Learner.of(new Samples(set, config.history()), config, new Random(1))) {
       learner
           .network()
           .restore(
@@ -99,7 +99,8 @@ class AdditiveArchitectureIT {
             new Towers.Additive(32, 0, seed > 1, 1.25, true),
             new Loss.Softmax(10),
             HistoryWeights.DEFAULT);
-    try (Learner learner = Learner.of(set, config, new Random(seed))) {
+    try (Learner learner =
+        Learner.of(new Samples(set, config.history()), config, new Random(seed))) {
       Batch batch = trained(learner, set, config);
       Learner late = learner.as(late(learner, set));
       assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
@@ -115,7 +116,8 @@ class AdditiveArchitectureIT {
             new Towers.Attentive(32, 0, true, 1.25, true, 4),
             new Loss.Softmax(10),
             HistoryWeights.DEFAULT);
-    try (Learner learner = Learner.of(set, config, new Random(seed))) {
+    try (Learner learner =
+        Learner.of(new Samples(set, config.history()), config, new Random(seed))) {
       Batch batch = trained(learner, set, config);
       float[] queries = learner.network().weights().of(AttentionArchitecture.QUERIES);
       assertThat(queries).isNotEqualTo(new float[queries.length]);
@@ -153,7 +155,7 @@ class AdditiveArchitectureIT {
             new Towers.Additive(8, 0, true, 1.25, true),
             new Loss.Softmax(10),
             HistoryWeights.DEFAULT);
-    try (Learner learner = Learner.of(set, config, new Random(1))) {
+    try (Learner learner = Learner.of(new Samples(set, config.history()), config, new Random(1))) {
       Batch batch = trained(learner, set, config);
       Learner late = learner.as(late(learner, set));
       assertThat(Parity.greatestDifference(late, set, config, batch, folder)).isLessThan(1e-5);
@@ -169,7 +171,7 @@ class AdditiveArchitectureIT {
   void aProductWithoutInteractionsIsItsText() {
     TrainingSet set = Shops.random(80, 4, 1);
     TrainConfig config = Configs.additive(8, HistoryWeights.DEFAULT);
-    try (Learner learner = Learner.of(set, config, new Random(1))) {
+    try (Learner learner = Learner.of(new Samples(set, config.history()), config, new Random(1))) {
       trained(learner, set, config);
       try (MatchModel model = Parity.served(learner, set, config, folder)) {
         List<Embedding> texts = set.texts().subList(0, set.products());

@@ -119,7 +119,7 @@ class ByRowIT {
 
   private static Learner learner(Loss loss) {
     return Learner.of(
-        SET,
+        new Samples(SET, HistoryWeights.DEFAULT),
         Configs.of(new Towers.Additive(DIMENSION, 0, true, 1, false), loss, HistoryWeights.DEFAULT),
         new Random(1));
   }

@@ -31,6 +31,7 @@ class GradientIT {
             new Towers.Additive(4, 0, true, 1.25, false), new Loss.SampledSoftmax(5, 3), weights),
         Configs.of(
             new Towers.Attentive(4, 0, false, 1.25, false, 2), new Loss.Pairwise(3, 2), weights),
+        Configs.of(new Towers.Attentive(4, 0, false, 1.25, false, 2), new Loss.Softmax(5), weights),
         Configs.of(new Towers.Linear(4), new Loss.Softmax(1), weights));
   }
 
@@ -38,7 +39,7 @@ class GradientIT {
   @MethodSource("configs")
   void everyGradientIsTheSlopeOfTheLoss(TrainConfig config) {
     TrainingSet set = Shops.random(12, 8, 3);
-    try (Learner learner = Learner.of(set, config, new Random(1))) {
+    try (Learner learner = Learner.of(new Samples(set, config.history()), config, new Random(1))) {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
       learner.step(batch, 0.01, new Random(1));

@@ -23,7 +23,11 @@ class HoldoutRankingIT {
   @ValueSource(longs = {1, 2, 3})
   void agreesWithASortOfAllScores(long seed) {
     TrainingSet set = Shops.random(60, 40, seed);
-    try (Learner learner = Learner.of(set, TrainConfig.DEFAULT, new Random(seed))) {
+    try (Learner learner =
+        Learner.of(
+            new Samples(set, TrainConfig.DEFAULT.history()),
+            TrainConfig.DEFAULT,
+            new Random(seed))) {
       var samples = new Samples(set, HistoryWeights.DEFAULT);
       List<Sample> validation = samples.validation(100, new Random(1));
       HoldoutRanking ranking =
@@ -103,7 +107,9 @@ class HoldoutRankingIT {
 
   private static HoldoutRanking constant(TrainingSet set, float score) {
     var samples = new Samples(set, HistoryWeights.DEFAULT);
-    try (Learner learner = Learner.of(set, TrainConfig.LINEAR, new Random(1))) {
+    try (Learner learner =
+        Learner.of(
+            new Samples(set, TrainConfig.LINEAR.history()), TrainConfig.LINEAR, new Random(1))) {
       return HoldoutRanking.of(
           learner.as(new Alike(score)),
           new ValidationSet(samples, samples.validation(9, new Random(1)), () -> false));

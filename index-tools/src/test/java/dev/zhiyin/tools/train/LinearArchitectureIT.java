@@ -43,7 +43,8 @@ class LinearArchitectureIT {
                 Sequence.of(
                     List.of(new Step(1, EventType.VIEW, 1), new Step(0, EventType.DISLIKE, 2)),
                     2)));
-    try (Learner learner = Learner.of(set, config(2), new Random(1))) {
+    try (Learner learner =
+        Learner.of(new Samples(set, config(2).history()), config(2), new Random(1))) {
       learner
           .network()
           .restore(
@@ -68,7 +69,8 @@ class LinearArchitectureIT {
   void whatIsServedScoresAsWhatWasTrained(long seed) {
     TrainingSet set = Shops.random(80, 60, seed);
     TrainConfig config = config(32);
-    try (Learner learner = Learner.of(set, config, new Random(seed))) {
+    try (Learner learner =
+        Learner.of(new Samples(set, config.history()), config, new Random(seed))) {
       var samples = new Samples(set, config.history());
       Batch batch = samples.batch(samples.training());
       for (int step = 0; step < 20; step++) {
@@ -83,7 +85,7 @@ class LinearArchitectureIT {
   void startsFromTheOrderThatTextGives() {
     TrainingSet set = Shops.random(80, 60, 5);
     TrainConfig wide = config(4096);
-    try (Learner learner = Learner.of(set, wide, new Random(1));
+    try (Learner learner = Learner.of(new Samples(set, wide.history()), wide, new Random(1));
         Graph graph = learner.network().looking()) {
       long[] places = {3, 17};
       float[] towerVectors =

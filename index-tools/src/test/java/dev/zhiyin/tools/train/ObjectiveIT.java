@@ -21,7 +21,7 @@ class ObjectiveIT {
   @Test
   void softmaxTellsTheTargetFromAllThatSomebodyMetButTheHistory() {
     TrainConfig config = Configs.additive(8, HistoryWeights.DEFAULT);
-    try (Learner learner = Learner.of(set, config, new Random(1))) {
+    try (Learner learner = Learner.of(new Samples(set, config.history()), config, new Random(1))) {
       Batch batch = batch(config);
       float[] logits = Scores.logits(learner, batch, set.products());
       double sum = 0;
@@ -46,7 +46,7 @@ class ObjectiveIT {
   @Test
   void binaryCrossEntropyTellsPositivesFromNegatives() {
     TrainConfig config = Configs.linear(8, HistoryWeights.DEFAULT);
-    try (Learner learner = Learner.of(set, config, new Random(1))) {
+    try (Learner learner = Learner.of(new Samples(set, config.history()), config, new Random(1))) {
       Batch batch = batch(config);
       float[] logits = Scores.logits(learner, batch, set.products());
       long[] places =
@@ -66,7 +66,7 @@ class ObjectiveIT {
   @Test
   void calibratedScoresSumUpToThePositives() {
     TrainConfig config = Configs.additive(8, HistoryWeights.DEFAULT);
-    try (Learner learner = Learner.of(set, config, new Random(1))) {
+    try (Learner learner = Learner.of(new Samples(set, config.history()), config, new Random(1))) {
       Batch batch = batch(config);
       for (int step = 0; step < 20; step++) {
         learner.step(batch, 0.01, new Random(step));

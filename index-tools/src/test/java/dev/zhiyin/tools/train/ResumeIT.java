@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.train.ProgressListener.EpochReport;
+import dev.zhiyin.tools.train.Trainer.Choices;
 import dev.zhiyin.tools.train.Trainer.Running;
 import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.export.TowerWriter;
@@ -34,12 +35,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResumeIT {
   private static final TrainingSet SET = Shops.planted(60, 3, 100, 1);
 
-  /* Draws at random in every batch, decays, and has the rate depend on the place in the schedule. */
+  private static final TrainingSet ALL = Shops.withoutTargets(SET);
+
+  /* Draws at random in every batch, learns runs of shoppers row by row, decays, and has the rate depend on the place in the schedule. */
   private static final TrainConfig CONFIG =
       TrainConfig.parse(
           """
           {"towers": {"kind": "additive", "dimension": 16, "dropout": 0.3},
-           "loss": {"kind": "sampled-softmax", "scale": 10, "negatives": 20},
+           "loss": {"kind": "auto", "scale": 10, "negatives": 20, "fullUpTo": 1},
            "optimiser": {"learningRate": 0.01, "warmUp": 10, "decays": true, "weightDecay": 1},
            "batchSize": 100, "epochs": 4, "patience": 4}
           """);
@@ -124,7 +127,45 @@ class ResumeIT {
   void aSecondFitThatIsStoppedInItsFirstEpochLeavesTheFirstModel() {
     TrainedModel chosen = Trainer.train(SET, CONFIG, ProgressListener.NONE);
 
-    assertThat(Trainer.refit(SET, CONFIG, chosen.choices(), running(() -> true))).isEmpty();
+    assertThat(Trainer.refit(ALL, CONFIG, chosen.choices(), running(() -> true))).isEmpty();
+    assertThatThrownBy(() -> Trainer.refit(SET, CONFIG, chosen.choices(), running(() -> true)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aSecondFitThatIsStoppedGoesOnAndEndsWithTheSameWeights() throws IOException {
+    TrainedModel chosen = Trainer.train(SET, CONFIG.withPatience(1), ProgressListener.NONE);
+    var three = new Choices(chosen.towers().manifest(), chosen.calibrationError(), 4, 3);
+    TrainedModel whole = Trainer.refit(ALL, CONFIG, three, unkept(() -> false)).orElseThrow();
+    heard.clear();
+
+    assertThat(Trainer.refit(ALL, CONFIG, three, running(() -> heard.size() > 12))).isEmpty();
+    heard.clear();
+    TrainedModel resumed = Trainer.refit(ALL, CONFIG, three, running(() -> false)).orElseThrow();
+
+    assertThat(heard).startsWith("3 1");
+    assertThat(files(resumed)).usingRecursiveComparison().isEqualTo(files(whole));
+  }
+
+  @Test
+  void aTrainingThatIsStoppedAfterItsOnlyEpochGoesOnWithItsWeights() throws IOException {
+    TrainConfig once = CONFIG.withEpochs(1);
+    TrainedModel whole = Trainer.train(SET, once, ProgressListener.NONE);
+    var epochs = new AtomicInteger();
+    var counting =
+        new ProgressListener() {
+          @Override
+          public void epoch(EpochReport report) {
+            epochs.incrementAndGet();
+          }
+        };
+    Trainer.train(
+        SET, once, new Running(counting, Optional.of(checkpoint()), () -> epochs.get() == 1));
+
+    TrainedModel resumed = Trainer.train(SET, once, running(() -> false));
+
+    assertThat(heard).isEmpty();
+    assertThat(files(resumed)).usingRecursiveComparison().isEqualTo(files(whole));
   }
 
   @Test

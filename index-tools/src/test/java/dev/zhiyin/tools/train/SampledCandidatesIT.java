@@ -50,18 +50,39 @@ class SampledCandidatesIT {
       }
     }
     CandidateItems all = new CandidateItems(samples.predictedProducts());
-    float[] corrected = corrected(candidates, all);
+    float[] corrected = corrected(candidates, all, samples.batch(samples.training().subList(0, 1)));
     for (int i = 0; i < corrected.length; i++) {
       double often = (double) there[(int) all.products()[i]] / ROUNDS;
       assertThat(Math.exp(-corrected[i])).isCloseTo(often, within(0.02));
     }
   }
 
-  private float[] corrected(Candidates candidates, CandidateItems items) {
+  @Test
+  void targetsOfTheSameShopperBesideItAreThereForCertain() {
+    List<Sample> run =
+        samples.training().stream()
+            .filter(it -> it.sequence() == samples.training().getFirst().sequence())
+            .toList();
+    assertThat(run).hasSizeGreaterThan(2);
+    Candidates candidates = candidates();
+    CandidateItems all = new CandidateItems(samples.predictedProducts());
+
+    float[] beside = corrected(candidates, all, samples.batch(run));
+    float[] alone = corrected(candidates, all, samples.batch(run.subList(0, 1)));
+
+    for (Sample other : run.subList(1, run.size())) {
+      assertThat(beside[all.column(other.target())]).isZero();
+      assertThat(alone[all.column(other.target())]).isPositive();
+      alone[all.column(other.target())] = 0;
+    }
+    assertThat(beside).isEqualTo(alone);
+  }
+
+  private float[] corrected(Candidates candidates, CandidateItems items, Batch batch) {
     try (Network network = Network.of(List.of(), set.texts(), it -> it, false);
         Graph graph = network.looking()) {
       NDArray zeros = graph.constant(new float[items.size()], 1, items.size());
-      return candidates.corrected(graph, zeros, items).toFloatArray();
+      return candidates.corrected(graph, zeros, items, batch, 0).toFloatArray();
     }
   }
 

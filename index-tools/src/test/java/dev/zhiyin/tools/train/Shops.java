@@ -15,6 +15,20 @@ public final class Shops {
 
   private Shops() {}
 
+  /** The same shop, where nothing is held out. */
+  static TrainingSet withoutTargets(TrainingSet set) {
+    return new TrainingSet(
+        set.productIds(), set.texts(), set.shoppers().stream().map(Shops::withoutTargets).toList());
+  }
+
+  private static Sequence withoutTargets(Sequence sequence) {
+    var steps = new ArrayList<Sequence.Step>();
+    for (int i = 0; i < sequence.length(); i++) {
+      steps.add(new Sequence.Step(sequence.text(i), sequence.type(i), sequence.moment(i)));
+    }
+    return Sequence.of(steps);
+  }
+
   /** Shoppers who do anything with anything, words included. */
   static TrainingSet random(int products, int shoppers, long seed) {
     var random = new Random(seed);

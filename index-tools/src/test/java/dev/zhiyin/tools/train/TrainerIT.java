@@ -122,14 +122,8 @@ class TrainerIT {
 
   @Test
   void withoutAnythingToValidateWithTheLastEpochIsKept() {
-    List<Sequence> withoutTargets =
-        Shops.random(20, 10, 1).shoppers().stream().map(TrainerIT::withoutTarget).toList();
-    TrainingSet set = Shops.random(20, 10, 1);
     TrainedModel trained =
-        Trainer.train(
-            new TrainingSet(set.productIds(), set.texts(), withoutTargets),
-            SMALL,
-            ProgressListener.NONE);
+        Trainer.train(Shops.withoutTargets(Shops.random(20, 10, 1)), SMALL, ProgressListener.NONE);
     assertThat(trained.best()).isEqualTo(20);
     assertThat(trained.epochs()).allMatch(it -> it.validation().isEmpty());
   }
@@ -148,9 +142,13 @@ class TrainerIT {
         .hasSize(1);
     // the rate falls as in the first fit, were the bound another by now
     TrainedModel again =
-        Trainer.refit(set, SMALL, trained.choices(), Running.heardBy(ProgressListener.NONE))
+        Trainer.refit(
+                Shops.withoutTargets(set),
+                SMALL,
+                trained.choices(),
+                Running.heardBy(ProgressListener.NONE))
             .orElseThrow();
-    assertThat(again.towers().manifest().config()).containsEntry("epochs", 3);
+    assertThat(again.towers().manifest().training()).containsEntry("plannedEpochs", 3);
   }
 
   @Test
@@ -224,14 +222,6 @@ class TrainerIT {
 
   private static Validation best(TrainedModel trained) {
     return trained.epochs().get(trained.best() - 1).validation().orElseThrow();
-  }
-
-  private static Sequence withoutTarget(Sequence sequence) {
-    var steps = new ArrayList<Sequence.Step>();
-    for (int i = 0; i < sequence.length(); i++) {
-      steps.add(new Sequence.Step(sequence.text(i), sequence.type(i), sequence.moment(i)));
-    }
-    return Sequence.of(steps);
   }
 
   private static ProgressListener listening(List<EpochReport> reports) {
