@@ -90,20 +90,12 @@ class ResumeIT {
     TrainedModel whole = Trainer.train(SET, CONFIG, ProgressListener.NONE);
     var epochs = new AtomicInteger();
     var asked = new AtomicInteger();
-    var counting =
-        new ProgressListener() {
-          @Override
-          public void epoch(EpochReport report) {
-            epochs.incrementAndGet();
-          }
-        };
-
     TrainedModel stopped =
         Trainer.train(
             SET,
             CONFIG,
             new Running(
-                counting,
+                counting(epochs),
                 Optional.of(checkpoint()),
                 () -> epochs.get() == whole.epochs().size() && asked.incrementAndGet() > 5));
 
@@ -152,15 +144,10 @@ class ResumeIT {
     TrainConfig once = CONFIG.withEpochs(1);
     TrainedModel whole = Trainer.train(SET, once, ProgressListener.NONE);
     var epochs = new AtomicInteger();
-    var counting =
-        new ProgressListener() {
-          @Override
-          public void epoch(EpochReport report) {
-            epochs.incrementAndGet();
-          }
-        };
     Trainer.train(
-        SET, once, new Running(counting, Optional.of(checkpoint()), () -> epochs.get() == 1));
+        SET,
+        once,
+        new Running(counting(epochs), Optional.of(checkpoint()), () -> epochs.get() == 1));
 
     TrainedModel resumed = Trainer.train(SET, once, running(() -> false));
 
@@ -180,6 +167,15 @@ class ResumeIT {
     assertThat(heard).isEqualTo(batches);
     assertThat(notes).isEmpty();
     assertThat(Trainer.tryOut(SET, CONFIG, unkept(() -> true))).isFalse();
+  }
+
+  private static ProgressListener counting(AtomicInteger epochs) {
+    return new ProgressListener() {
+      @Override
+      public void epoch(EpochReport report) {
+        epochs.incrementAndGet();
+      }
+    };
   }
 
   private Running unkept(BooleanSupplier stop) {
