@@ -53,7 +53,7 @@ public record FirstGeneration(Home home, TextEncoder encoder, IndexConfig config
             builder.add(next);
             batch.add(next.product());
           }
-          sequence = stored ? store.putProducts(batch).sequence() : 0;
+          sequence = stored ? store.products().put(batch).sequence() : 0;
         }
         builder.finish();
       }

@@ -108,10 +108,12 @@ public final class SyntheticShop {
   private void store(Home home) {
     try (var store = Store.open(home)) {
       for (int from = 0; from < products; from += AT_ONCE) {
-        store.putProducts(
-            IntStream.range(from, Math.min(from + AT_ONCE, products))
-                .mapToObj(i -> product(i, true).product())
-                .toList());
+        store
+            .products()
+            .put(
+                IntStream.range(from, Math.min(from + AT_ONCE, products))
+                    .mapToObj(i -> product(i, true).product())
+                    .toList());
       }
     }
   }
@@ -156,7 +158,7 @@ public final class SyntheticShop {
                 now.minusSeconds(60L * view)));
       }
       if (events.size() >= AT_ONCE || shopper == shoppers.count - 1) {
-        store.addPastEvents(events);
+        store.events().addPast(events);
         events.clear();
       }
     }

@@ -129,7 +129,7 @@ class ExportsIT {
       recommends(home, "541312140");
     }
     try (var store = Store.open(new Home(folder.resolve("raw")))) {
-      assertThat(store.eventsOf(ShopperId.user("541312140")).getFirst().shopperId().sessionId())
+      assertThat(store.events().of(ShopperId.user("541312140")).getFirst().shopperId().sessionId())
           .contains("72d76fde-8bb3-4e00-8c23-a032dfed738c");
     }
   }
@@ -226,13 +226,13 @@ class ExportsIT {
 
   private List<Event> events(String home, String user) {
     try (var store = Store.open(new Home(folder.resolve(home)))) {
-      return List.copyOf(store.eventsOf(ShopperId.user(user)));
+      return List.copyOf(store.events().of(ShopperId.user(user)));
     }
   }
 
   private Product product(String home, String id) {
     try (var store = Store.open(new Home(folder.resolve(home)))) {
-      return store.product(id).orElseThrow();
+      return store.products().find(id).orElseThrow();
     }
   }
 
@@ -240,7 +240,7 @@ class ExportsIT {
     var shop = new Home(folder.resolve(home));
     try (var store = Store.open(shop);
         var served = OfflineGeneration.openCurrent(shop)) {
-      var history = History.of(store.eventsOf(ShopperId.user(user)));
+      var history = History.of(store.events().of(ShopperId.user(user)));
       assertThat(served.recommender().recommend(RecommendRequest.of(history)).items()).isNotEmpty();
     }
   }

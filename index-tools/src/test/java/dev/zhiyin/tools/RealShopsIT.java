@@ -111,12 +111,14 @@ class RealShopsIT {
   private List<String> televisions() {
     var all = new ArrayList<String>();
     try (var store = Store.open(new Home(home))) {
-      store.forEachProduct(
-          product -> {
-            if (product.category().leaf().equals("平板电视")) {
-              all.add(product.id());
-            }
-          });
+      store
+          .products()
+          .forEach(
+              product -> {
+                if (product.category().leaf().equals("平板电视")) {
+                  all.add(product.id());
+                }
+              });
     }
     return java.util.stream.IntStream.range(0, all.size())
         .filter(i -> i % 20 == 0)

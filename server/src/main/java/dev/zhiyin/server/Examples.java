@@ -32,7 +32,7 @@ record Examples(Store store, LiveGeneration live, URI address) {
   }
 
   private String chinese() {
-    List<String> shoppers = store.recentUsers(SHOPPERS);
+    List<String> shoppers = store.events().recentUsers(SHOPPERS);
     return shoppers.stream()
         .filter(user -> speaks(products(user), true))
         .findFirst()
@@ -42,7 +42,7 @@ record Examples(Store store, LiveGeneration live, URI address) {
   }
 
   private String english() {
-    return store.recentUsers(SHOPPERS).stream()
+    return store.events().recentUsers(SHOPPERS).stream()
         .map(this::products)
         .filter(products -> speaks(products, false))
         .findFirst()
@@ -53,7 +53,7 @@ record Examples(Store store, LiveGeneration live, URI address) {
 
   /** The newest products of a shopper, in the order in which the shopper interacted with them. */
   private List<Product> products(String user) {
-    return History.of(store.eventsOf(ShopperId.user(user))).items().stream()
+    return History.of(store.events().of(ShopperId.user(user))).items().stream()
         .flatMap(item -> product(item.subject()).stream())
         .limit(ITEMS)
         .toList()
@@ -61,7 +61,7 @@ record Examples(Store store, LiveGeneration live, URI address) {
   }
 
   private Optional<Product> product(Subject subject) {
-    return subject.product().flatMap(store::product);
+    return subject.product().flatMap(store.products()::find);
   }
 
   private static boolean speaks(List<Product> products, boolean chinese) {

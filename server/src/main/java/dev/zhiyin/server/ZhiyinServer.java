@@ -245,7 +245,8 @@ public final class ZhiyinServer implements AutoCloseable {
         "how far the clock is ahead of the time that has passed for sure; beyond a day either way"
             + " it is wrong, or the shop was closed",
         () -> store.clockAhead().toMillis() / 1000.0);
-    metrics.gauge("zhiyin.events.waiting", "events that wait for the store", store::waitingEvents);
+    metrics.gauge(
+        "zhiyin.events.waiting", "events that wait for the store", store.events()::waiting);
     metrics.gauge(
         "zhiyin.products.waiting",
         "products that wait to be embedded and stored",

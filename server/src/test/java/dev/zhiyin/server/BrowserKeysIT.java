@@ -177,7 +177,7 @@ class BrowserKeysIT {
                       UTF_8))
               .get("sessionId")
               .textValue();
-      assertThat(served.server().store().eventsOf(ShopperId.session(session)))
+      assertThat(served.server().store().events().of(ShopperId.session(session)))
           .singleElement()
           .satisfies(event -> assertThat(event.type().text()).isEqualTo("click"));
 
@@ -372,20 +372,23 @@ class BrowserKeysIT {
     assertThat(status(post("v1/events", unnamed, session("s-9"))))
         .as("the same id of another shopper")
         .isEqualTo("accepted");
-    assertThat(served.server().store().eventsOf(ShopperId.user("Bob"))).hasSize(2);
+    assertThat(served.server().store().events().of(ShopperId.user("Bob"))).hasSize(2);
   }
 
   @Test
   void whatAPageSaysIsBoughtIsNotSold() {
     Store store = served.server().store();
-    store.putProducts(
-        List.of(Product.titled("lamp", "lamp").withOffer(Offer.NONE.withStock(OptionalInt.of(3)))));
+    store
+        .products()
+        .put(
+            List.of(
+                Product.titled("lamp", "lamp").withOffer(Offer.NONE.withStock(OptionalInt.of(3)))));
     String purchase = "{'events':[{'productId':'lamp','type':'purchase','quantity':2}]}";
 
     assertThat(status(post("v1/events", purchase, session("p-1")))).isEqualTo("accepted");
 
-    assertThat(store.eventsOf(ShopperId.session("p-1"))).hasSize(1);
-    Offer offer = store.product("lamp").orElseThrow().offer();
+    assertThat(store.events().of(ShopperId.session("p-1"))).hasSize(1);
+    Offer offer = store.products().find("lamp").orElseThrow().offer();
     assertThat(offer.stock()).hasValue(3);
     assertThat(offer.availability()).isEmpty();
   }

@@ -95,7 +95,7 @@ class BuyingAgainIT {
 
   private void addEvents(Home home) {
     try (Store store = Store.open(home)) {
-      store.addEvents(events);
+      store.events().add(events);
     }
   }
 

@@ -361,15 +361,17 @@ class ClusterIT {
   private void compare() {
     try (Store store = Store.open(homes.getFirst(), config)) {
       Set<String> events = new HashSet<>();
-      store.forEachEvent(event -> events.add(event.id()));
+      store.events().forEach(event -> events.add(event.id()));
       assertThat(ledger.lostEvents(events)).isEmpty();
       Map<String, Integer> versions = new HashMap<>();
-      store.forEachProduct(
-          product -> {
-            if (product.id().matches("s\\d-\\d-\\d+")) {
-              versions.put(product.id(), (int) product.offer().price().orElseThrow());
-            }
-          });
+      store
+          .products()
+          .forEach(
+              product -> {
+                if (product.id().matches("s\\d-\\d-\\d+")) {
+                  versions.put(product.id(), (int) product.offer().price().orElseThrow());
+                }
+              });
       assertThat(ledger.wrongProducts(versions)).isEmpty();
     }
     servers.forEach(ShopProcess::stop);

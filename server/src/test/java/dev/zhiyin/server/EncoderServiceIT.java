@@ -429,7 +429,7 @@ class EncoderServiceIT {
   private void holdUpChanges() {
     service.always(Fault.status(503, "down"));
     try (var store = Store.open(home())) {
-      store.putProducts(List.of(Product.titled("stuck", "a text that nobody embedded")));
+      store.products().put(List.of(Product.titled("stuck", "a text that nobody embedded")));
     }
   }
 

@@ -64,7 +64,7 @@ class ExportIT {
             eventFile.toString());
     var found = new ArrayList<Product>();
     try (Store store = Store.open(new Home(home))) {
-      store.forEachProduct(found::add);
+      store.products().forEach(found::add);
       assertThat(store.counts().events()).isEqualTo(6);
     }
     return found;

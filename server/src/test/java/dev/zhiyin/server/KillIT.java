@@ -98,15 +98,17 @@ class KillIT {
   private void compare(Home home, String when) {
     try (Store store = Store.open(home)) {
       Set<String> events = new HashSet<>();
-      store.forEachEvent(event -> events.add(event.id()));
+      store.events().forEach(event -> events.add(event.id()));
       assertThat(ledger.lostEvents(events)).describedAs(when).isEmpty();
       Map<String, Integer> versions = new HashMap<>();
-      store.forEachProduct(
-          product -> {
-            if (product.id().startsWith("w")) {
-              versions.put(product.id(), (int) product.offer().price().orElseThrow());
-            }
-          });
+      store
+          .products()
+          .forEach(
+              product -> {
+                if (product.id().startsWith("w")) {
+                  versions.put(product.id(), (int) product.offer().price().orElseThrow());
+                }
+              });
       assertThat(ledger.wrongProducts(versions)).describedAs(when).isEmpty();
     }
     ToolRun.verified(home);

@@ -99,7 +99,7 @@ class PseudonymsIT {
 
       assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
       String kept = privacy.pseudonyms().of(USER);
-      assertThat(served.server().store().eventsOf(ShopperId.user(kept)))
+      assertThat(served.server().store().events().of(ShopperId.user(kept)))
           .extracting(Event::id)
           .containsExactly("browser_" + Sha256.of("u" + kept + "\0e1"));
     }

@@ -95,14 +95,16 @@ final class SmallShop {
   /** Puts the products and the events into the store. */
   SmallShop stocked() {
     try (Store store = Store.open(home, config)) {
-      store.putProducts(products());
-      store.addEvents(
-          List.of(
-              event("e1", "小明", "包/1 %", EventType.VIEW, 1),
-              event("e2", "小明", "tent-1", EventType.FAVORITE, 2),
-              event("e3", "Ann", "ear-1", EventType.PURCHASE, 3),
-              event("e4", "Ann", "ear-3", EventType.CLICK, 4),
-              event("e5", "a/b c", "bag-2", EventType.VIEW, 5)));
+      store.products().put(products());
+      store
+          .events()
+          .add(
+              List.of(
+                  event("e1", "小明", "包/1 %", EventType.VIEW, 1),
+                  event("e2", "小明", "tent-1", EventType.FAVORITE, 2),
+                  event("e3", "Ann", "ear-1", EventType.PURCHASE, 3),
+                  event("e4", "Ann", "ear-3", EventType.CLICK, 4),
+                  event("e5", "a/b c", "bag-2", EventType.VIEW, 5)));
     }
     return this;
   }
@@ -144,11 +146,13 @@ final class SmallShop {
     Function<String, CategoryPath> categories = id -> known.getOrDefault(id, CategoryPath.NONE);
     var byShopper = new LinkedHashMap<String, List<Event>>();
     try (Store store = Store.open(home, config)) {
-      store.forEachEvent(
-          event ->
-              byShopper
-                  .computeIfAbsent(event.shopperId().key(), _ -> new ArrayList<>())
-                  .add(event));
+      store
+          .events()
+          .forEach(
+              event ->
+                  byShopper
+                      .computeIfAbsent(event.shopperId().key(), _ -> new ArrayList<>())
+                      .add(event));
     }
     List<List<Basket>> shoppers =
         byShopper.values().stream().map((List<Event> all) -> Basket.of(all)).toList();

@@ -168,7 +168,7 @@ class TwoServersIT {
       events.add(bought("Lin", "tea-1", days));
     }
     try (Store store = Store.open(home, config)) {
-      store.addPastEvents(events);
+      store.events().addPast(events);
     }
   }
 

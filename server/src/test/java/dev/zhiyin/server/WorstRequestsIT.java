@@ -36,8 +36,9 @@ class WorstRequestsIT {
             Served.config(),
             home -> {
               try (Store store = Store.open(home)) {
-                store.putProducts(
-                    IntStream.range(0, 40).mapToObj(WorstRequestsIT::longOne).toList());
+                store
+                    .products()
+                    .put(IntStream.range(0, 40).mapToObj(WorstRequestsIT::longOne).toList());
               }
             });
     client = served.client();

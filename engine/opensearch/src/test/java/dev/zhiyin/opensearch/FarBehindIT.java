@@ -87,19 +87,21 @@ class FarBehindIT {
   @Test
   void searchesGoOnWithoutWhatIsGoneWhileOtherChangesAreStillToCome() {
     Store store = indexes.store();
-    store.putProducts(titled("gone", GONE));
-    store.putProducts(titled("sold", 1));
+    store.products().put(titled("gone", GONE));
+    store.products().put(titled("sold", 1));
     for (String id : List.of("gone-0", "sold-0")) {
       index.put(OpenSearchIndexIT.product(id, "tent", DIMENSION), store.sequence());
     }
     index.refresh(store.sequence());
-    store.putProducts(titled("new", 200));
-    store.deleteProducts(titled("gone", GONE).stream().map(Product::id).toList());
-    store.putProducts(
-        List.of(
-            titled("sold", 1)
-                .getFirst()
-                .withOffer(Offer.NONE.withAvailability(Availability.SOLD))));
+    store.products().put(titled("new", 200));
+    store.products().delete(titled("gone", GONE).stream().map(Product::id).toList());
+    store
+        .products()
+        .put(
+            List.of(
+                titled("sold", 1)
+                    .getFirst()
+                    .withOffer(Offer.NONE.withAvailability(Availability.SOLD))));
 
     var held = new CountDownLatch(1);
     try (var reader = opened();

@@ -124,15 +124,16 @@ class OpenSearchIndexIT {
   @Test
   void whatWasDeletedInTheStoreIsNotShownWhateverTheIndexHolds() {
     var store = indexes.store();
-    store.putProducts(
-        List.of(Product.titled("gone", "red tent"), Product.titled("left", "blue tent")));
+    store
+        .products()
+        .put(List.of(Product.titled("gone", "red tent"), Product.titled("left", "blue tent")));
     index.put(product("gone", "red tent", DIMENSION), 1);
     index.put(product("left", "blue tent", DIMENSION), 2);
     index.refresh(store.sequence());
     try (IndexView view = index.view()) {
       assertThat(found(view, "tent")).containsExactlyInAnyOrder("gone", "left");
     }
-    store.deleteProducts(List.of("gone"));
+    store.products().delete(List.of("gone"));
     try (IndexView view = index.view()) {
       assertThat(found(view, "tent")).containsExactly("left");
       assertThat(view.find(List.of("gone", "left"))).containsOnlyKeys("left");

@@ -44,18 +44,18 @@ class RefreshesIT {
             FarBehindIT.follower(indexes.store(), index, cache, new HashingEncoder(DIMENSION))) {
       Store store = indexes.store();
       follower.start();
-      store.putProducts(List.of(Product.titled("first", "tent")));
+      store.products().put(List.of(Product.titled("first", "tent")));
       untilShown(index, store);
       int before = refreshes(gate);
       for (int i = 0; i < CHANGES; i++) {
-        store.addEvents(List.of(view(i)));
+        store.events().add(List.of(view(i)));
       }
       untilShown(index, store);
       assertThat(refreshes(gate)).isEqualTo(before);
 
       long begin = System.nanoTime();
       for (int i = 0; i < CHANGES; i++) {
-        store.putProducts(List.of(Product.titled("tent-" + i, "a tent")));
+        store.products().put(List.of(Product.titled("tent-" + i, "a tent")));
         pause(Duration.ofMillis(10));
       }
       untilShown(index, store);

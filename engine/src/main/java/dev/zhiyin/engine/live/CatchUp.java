@@ -165,7 +165,7 @@ final class CatchUp {
     }
     productStats.handOn(newest);
     index.follow();
-    if (index.sequence() < newest && store.productChanges(index.sequence(), 1).isEmpty()) {
+    if (index.sequence() < newest && store.products().changes(index.sequence(), 1).isEmpty()) {
       index.refresh(newest);
     }
     if (index.sequence() > before || index.sequence() >= newest) {
@@ -195,16 +195,16 @@ final class CatchUp {
    */
   private long changedProducts(long newest, Consumer<Runnable> throttle) {
     boolean early = made >= index.sequence();
-    List<ProductChange> changes = store.productChanges(read, chunk);
+    List<ProductChange> changes = store.products().changes(read, chunk);
     while (!changes.isEmpty() && read < newest) {
       if (early && newest - read > chunk) {
         if (goneFirst(throttle)) {
-          changes = store.productChanges(read, chunk); // of what is gone, nothing older
+          changes = store.products().changes(read, chunk); // of what is gone, nothing older
         }
       }
       inParts(changes, throttle);
       read = changes.getLast().sequence();
-      changes = store.productChanges(read, chunk);
+      changes = store.products().changes(read, chunk);
       if (early && !changes.isEmpty() && (read < newest || changes.size() == chunk)) {
         throttle.accept(() -> show(() -> index.refresh(index.sequence())));
       }
@@ -221,7 +221,7 @@ final class CatchUp {
     long newest = store.sequence();
     long before = gone;
     int hidden = 0;
-    List<ProductChange> changes = store.goneProducts(gone, chunk);
+    List<ProductChange> changes = store.products().gone(gone, chunk);
     while (!changes.isEmpty() && gone < newest) {
       inParts(changes, throttle);
       gone = changes.getLast().sequence();
@@ -230,7 +230,7 @@ final class CatchUp {
         showGone(throttle);
         hidden = 0;
       }
-      changes = store.goneProducts(gone, chunk);
+      changes = store.products().gone(gone, chunk);
     }
     if (hidden > 0) {
       showGone(throttle);
@@ -248,9 +248,9 @@ final class CatchUp {
    */
   private long changedMeanwhile(Consumer<Runnable> throttle) {
     long newest = store.sequence();
-    List<String> ids = store.changedProducts(read);
+    List<String> ids = store.products().changedAfter(read);
     for (int i = 0; i < ids.size(); i += FEW) {
-      inParts(store.productChanges(ids.subList(i, Math.min(ids.size(), i + FEW))), throttle);
+      inParts(store.products().changes(ids.subList(i, Math.min(ids.size(), i + FEW))), throttle);
     }
     return newest;
   }
@@ -268,7 +268,7 @@ final class CatchUp {
             .filter(change -> change.product().isPresent() && !isHopeless(change))
             .toList();
     Map<String, Long> popularity =
-        store.productStats(there.stream().map(ProductChange::id).toList()).values().stream()
+        store.products().stats(there.stream().map(ProductChange::id).toList()).values().stream()
             .collect(Collectors.toMap(ProductStats::productId, ProductStats::uniqueShoppers));
     var outcome =
         new FaultBisection<ProductChange, IndexedProduct>(

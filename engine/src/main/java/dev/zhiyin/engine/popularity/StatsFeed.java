@@ -38,7 +38,7 @@ public final class StatsFeed {
     beginAgainIfSetBack(upTo);
     List<ProductStats> changed;
     do {
-      changed = store.productStats(handedOn, CHUNK);
+      changed = store.products().stats(handedOn, CHUNK);
       if (!changed.isEmpty()) {
         taker.accept(changed);
         handedOn = changed.getLast().sequence();

@@ -1,7 +1,6 @@
 package dev.zhiyin.engine.store;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.ZhiyinException.Overloaded;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
@@ -10,13 +9,7 @@ import dev.zhiyin.engine.generation.GenerationCatalog;
 import dev.zhiyin.engine.generation.StoreBinding;
 import dev.zhiyin.engine.indexing.IndexState;
 import dev.zhiyin.engine.privacy.Pseudonyms;
-import dev.zhiyin.engine.product.OfferPatch;
-import dev.zhiyin.engine.product.Product;
-import dev.zhiyin.engine.shopper.Event;
-import dev.zhiyin.engine.shopper.History;
-import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Database.Migrations;
-import dev.zhiyin.engine.store.Receipt.PutReceipt;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.StoreFacts.KeptIds;
 import dev.zhiyin.engine.store.StoreFacts.StoreId;
@@ -26,19 +19,14 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +52,8 @@ public final class Store implements AutoCloseable {
 
   private final Database database;
   private final Timekeeper time;
-  private final ShopConfig.Events rules;
-  private final GroupCommit<Incoming> events;
+  private final ProductTable products = new ProductTable(this);
+  private final EventLog events;
   private final StoreMaintenance maintenance;
   private final Retention retention = new Retention(this);
   private final ShopperEraser erasing = new ShopperEraser(this, retention);
@@ -143,8 +131,7 @@ public final class Store implements AutoCloseable {
     this.database = database;
     this.bound = bound;
     time = new Timekeeper(clock.or(database::clock));
-    rules = config.events();
-    events = new GroupCommit<>(config.limits().waitingEvents(), this::storeEvents);
+    events = new EventLog(this, retention, config);
     maintenance = new StoreMaintenance(database::wipeLog, this::tidy);
     pseudonyms = config.privacy().pseudonyms();
     var key = pseudonyms.fingerprint();
@@ -191,243 +178,19 @@ public final class Store implements AutoCloseable {
     return database.readInteractive(handle -> Change.newest(handle));
   }
 
-  /**
-   * Adds or replaces products; one that is there already just so is not a change. One that says
-   * nothing of its status keeps the one that it has.
-   */
-  public Receipt putProducts(List<Product> products) {
-    return replaceProducts(products).receipt();
+  /** What the shop offers. */
+  public ProductTable products() {
+    return products;
   }
 
-  /** The same, and tells which of them there were before. */
-  public PutReceipt replaceProducts(List<Product> products) {
-    return write((handle, change) -> Offers.put(handle, change, products));
-  }
-
-  /** Deletes products; one that is not there is not a change. */
-  public Receipt deleteProducts(List<String> ids) {
-    return write(
-        (handle, change) -> {
-          var changed = ProductRows.delete(handle, change, ids);
-          return new Receipt(change.sequence(), changed);
-        });
-  }
-
-  /**
-   * Changes offers, each as it is when its turn comes; of those who want to reserve a product at
-   * the same time, in whatever process, one may. Who has reserved it, and asks again, is told so.
-   *
-   * @return for each what became of it, in order
-   */
-  public List<OfferChange> patchOffers(List<OfferPatch> patches) {
-    return write((handle, change) -> Offers.patch(handle, change, patches));
-  }
-
-  /**
-   * Puts products into groups, and leaves all else of them as it is when their turn comes. A note
-   * has no group, and stays without.
-   *
-   * @param groups the group of each product by its id; empty for none
-   * @return for each of them that there is whether it had another
-   */
-  public List<Boolean> group(Map<String, String> groups) {
-    return write(
-        (handle, change) ->
-            ProductRows.put(
-                handle,
-                change,
-                ProductRows.find(handle, groups.keySet()).stream()
-                    .filter(product -> product.note().isEmpty())
-                    .map(product -> product.withGroupId(groups.getOrDefault(product.id(), "")))
-                    .toList()));
-  }
-
-  public Optional<Product> product(String id) {
-    return products(List.of(id)).stream().findFirst();
-  }
-
-  /** Those of the products that are there and readable, in any order. */
-  public List<Product> products(Collection<String> ids) {
-    return database.readInteractive(handle -> ProductRows.find(handle, ids));
-  }
-
-  /** Hands out every product that is readable, by id. */
-  public void forEachProduct(Consumer<Product> sink) {
-    snapshot(
-        moment -> {
-          moment.forEachProduct(change -> change.product().ifPresent(sink));
-          return sink;
-        });
-  }
-
-  /**
-   * What changed after a change, in order: of each product the newest change, deletions too.
-   *
-   * @param limit most changes, at least 1; none are no more, and fewer may come where products are
-   *     large, so that they fit into memory
-   */
-  public List<ProductChange> productChanges(long after, int limit) {
-    return database.read(handle -> ProductRows.after(handle, after, limit, false));
-  }
-
-  /** The same of those products only that are deleted, sold or reserved. */
-  public List<ProductChange> goneProducts(long after, int limit) {
-    return database.read(handle -> ProductRows.after(handle, after, limit, true));
-  }
-
-  /** The same of some products, as they are now. */
-  public List<ProductChange> productChanges(List<String> ids) {
-    return database.read(handle -> ProductRows.changes(handle, ids));
-  }
-
-  /** Ids of all products that have changed after a change, in order. */
-  public List<String> changedProducts(long after) {
-    return database.read(handle -> ProductRows.changedAfter(handle, after));
-  }
-
-  /**
-   * Adds events, in order. One that names both a user and a session makes that session the user's.
-   * Callers who come at the same time share a transaction, and none fails for another's events.
-   * Where the settings say so, purchases change the offers of their products in the same
-   * transaction.
-   *
-   * @return for each whether it is new; an event whose id is known already changes nothing
-   * @throws Overloaded if more events wait than {@link ShopConfig.Limits#waitingEvents}
-   */
-  public Receipt addEvents(List<Event> events) {
-    return addTogether(events, rules.purchasesChangeOffers());
-  }
-
-  /**
-   * Adds events that anybody can make up, such as those of pages, as {@link #addEvents} does; but
-   * purchases among them change no offer.
-   */
-  public Receipt addUnverifiedEvents(List<Event> events) {
-    return addTogether(events, false);
-  }
-
-  private Receipt addTogether(List<Event> events, boolean changesOffers) {
-    database.requireReach(); // or they would wait for those before, which wait for an answer
-    return this.events.add(
-        events.stream().map(event -> new Incoming(event, changesOffers)).toList());
-  }
-
-  /**
-   * Adds events of the past, which files tell of: whatever was bought, the stock is what it is now.
-   *
-   * @return as {@link #addEvents} does
-   */
-  public Receipt addPastEvents(List<Event> events) {
-    return storeEvents(events.stream().map(event -> new Incoming(event, false)).toList());
-  }
-
-  /* An event, and whether it changes the offer of its product if it is a purchase. */
-  private record Incoming(Event event, boolean changesOffers) {}
-
-  private Receipt storeEvents(List<Incoming> incoming) {
-    List<Event> events = incoming.stream().map(Incoming::event).toList();
-    return write(
-        (handle, change) -> {
-          var added = EventLog.add(handle, change, events);
-          List<Event> selling =
-              IntStream.range(0, events.size())
-                  .filter(i -> added.get(i) && incoming.get(i).changesOffers)
-                  .mapToObj(events::get)
-                  .toList();
-          if (!selling.isEmpty()) {
-            Offers.bought(handle, change, selling, rules);
-          }
-          return new Receipt(change.sequence(), added);
-        });
+  /** What shoppers did. */
+  public EventLog events() {
+    return events;
   }
 
   /** What the ids of its users and sessions are replaced by, before anything is asked or added. */
   public Pseudonyms pseudonyms() {
     return pseudonyms;
-  }
-
-  /** How many events wait to be stored, of all callers. */
-  public int waitingEvents() {
-    return events.waiting();
-  }
-
-  /**
-   * Events of one shopper that count, oldest first; those of one moment in the order they arrived:
-   * the newest {@value ShopperEvents#COUNTED}, and of those before as many of the newest purchases,
-   * reviews and dislikes. A session that belongs to a user has that user's. Costs the same however
-   * many there are.
-   */
-  public List<Event> eventsOf(ShopperId shopperId) {
-    return database.readInteractive(handle -> ShopperEvents.counted(handle, shopperId));
-  }
-
-  /** Events by their numbers, ascending; those that there are. */
-  public List<Event> events(List<Long> numbers) {
-    return numbers.isEmpty()
-        ? List.of()
-        : database.readInteractive(handle -> ShopperEvents.numbered(handle, numbers));
-  }
-
-  /**
-   * What {@link #eventsOf} gives of a user, told by what it gave before and the events since.
-   *
-   * @param since in the order they arrived; some may be known
-   */
-  public static List<Event> counted(List<Event> known, List<Event> since) {
-    return ShopperEvents.counted(known, since);
-  }
-
-  /** Sessions that belong to a user: some of them where they are many. */
-  public Set<String> sessionsOf(String userId) {
-    return database.readInteractive(handle -> ShopperEvents.sessionsOf(handle, userId));
-  }
-
-  /**
-   * Whose events are others than they were after a change. What {@link #eventsOf} gave of somebody
-   * of whom this says nothing is what it would give now, but for events that have become too old.
-   */
-  public ShopperChanges shopperChanges(long after) {
-    return database.readInteractive(handle -> ShopperChanges.after(handle, after));
-  }
-
-  /** All events of one shopper, a part at a time, from the newest to the oldest. */
-  public EventPage eventsOf(ShopperId shopperId, EventPage.Place before) {
-    return database.readInteractive(handle -> ShopperEvents.before(handle, shopperId, before));
-  }
-
-  /** The user whom a shopper is, or whom a session belongs to, if that is known. */
-  public Optional<String> userOf(ShopperId shopperId) {
-    return shopperId
-        .userId()
-        .or(() -> database.readInteractive(handle -> ProfileTable.userOf(handle, shopperId.id())));
-  }
-
-  /** Hands out every event, shopper by shopper, each shopper's oldest first. */
-  public void forEachEvent(Consumer<Event> sink) {
-    snapshot(
-        moment -> {
-          moment.forEachEvent(sink);
-          return sink;
-        });
-  }
-
-  /** Each text that somebody ever searched for, once, in an order that does not change. */
-  public List<String> searchedWords() {
-    return database.read(EventRows::words);
-  }
-
-  /**
-   * Stats of products that changed after a change, in order.
-   *
-   * @param limit most statistics, at least 1; fewer are all there are
-   */
-  public List<ProductStats> productStats(long after, int limit) {
-    return database.read(handle -> ProductStatsTable.after(handle, after, limit));
-  }
-
-  /** Stats of those of the products that have any, by id. */
-  public Map<String, ProductStats> productStats(Collection<String> productIds) {
-    return database.read(handle -> ProductStatsTable.of(handle, productIds));
   }
 
   /** Has shoppers forgotten, for good. */
@@ -552,38 +315,6 @@ public final class Store implements AutoCloseable {
       write((handle, change) -> Removal.wiped(handle, change, erased));
     }
     maintenance.wipe();
-  }
-
-  /**
-   * Removes events of an age, the oldest first, in several transactions. They are that old, and a
-   * day at most older, by the time that has passed for sure, whatever the clock shows. On
-   * PostgreSQL a partition of which all are that old is dropped.
-   *
-   * @param limit most events, but that a partition is dropped whole
-   * @return how many were removed
-   */
-  public long expire(Duration age, int limit) {
-    return expire(change -> change.time().before(age), limit);
-  }
-
-  /** Removes events from before a time. */
-  long expire(Function<Change, Instant> before, int limit) {
-    return retention.expire(before, limit);
-  }
-
-  /**
-   * Users with the most recent events first, of the newest {@value ShopperEvents#RECENT} events;
-   * what is dated after its arrival is as old as that.
-   */
-  public List<String> recentUsers(int limit) {
-    return database.readInteractive(handle -> ShopperEvents.recentUsers(handle, limit));
-  }
-
-  /** The histories of {@link #recentUsers}, words included. */
-  public List<History> recentHistories(int limit) {
-    return recentUsers(limit).stream()
-        .map(user -> History.of(eventsOf(ShopperId.user(user))))
-        .toList();
   }
 
   public StoreCounts counts() {
@@ -735,6 +466,11 @@ public final class Store implements AutoCloseable {
 
   private static long count(Handle handle, String sql) {
     return handle.select(sql).mapTo(Long.class).one();
+  }
+
+  /** Fails at once while the database does not answer. */
+  void requireReach() {
+    database.requireReach();
   }
 
   <T> T read(Function<Handle, T> work) {

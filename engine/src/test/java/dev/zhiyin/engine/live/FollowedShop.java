@@ -81,7 +81,7 @@ final class FollowedShop implements AutoCloseable {
     var generations = new GenerationRepository(home);
     try (GenerationDraft draft = generations.begin()) {
       long sequence = store.sequence();
-      var changes = store.productChanges(0, 1_000_000);
+      var changes = store.products().changes(0, 1_000_000);
       var there = changes.stream().filter(change -> change.product().isPresent()).toList();
       List<Embedding> raw =
           new CachedEncoder(encoder, cache)
@@ -141,22 +141,24 @@ final class FollowedShop implements AutoCloseable {
   }
 
   void put(String id, String title) {
-    store.putProducts(List.of(Product.titled(id, title)));
+    store.products().put(List.of(Product.titled(id, title)));
   }
 
   /** Compares every product of the index with the store, and its vectors with its text. */
   void assertEqual(LiveIndex index, Generation generation) {
     Map<String, String> wanted = new TreeMap<>();
     Map<String, Embedding> embeddings = new TreeMap<>();
-    store.forEachProduct(
-        product -> {
-          wanted.put(product.id(), ProductJson.text(product));
-          embeddings.put(
-              product.id(),
-              generation
-                  .centring()
-                  .apply(encoder.encode(List.of(product.embeddedText())).getFirst()));
-        });
+    store
+        .products()
+        .forEach(
+            product -> {
+              wanted.put(product.id(), ProductJson.text(product));
+              embeddings.put(
+                  product.id(),
+                  generation
+                      .centring()
+                      .apply(encoder.encode(List.of(product.embeddedText())).getFirst()));
+            });
     try (var snapshot = index.snapshot()) {
       List<Integer> docs = snapshot.docs().boxed().toList();
       assertThat(
@@ -179,10 +181,12 @@ final class FollowedShop implements AutoCloseable {
 
   /** Puts so many products into the store. */
   void stock(int products) {
-    store.putProducts(
-        IntStream.range(0, products)
-            .mapToObj(i -> Product.titled("p" + i, "tent number " + i))
-            .toList());
+    store
+        .products()
+        .put(
+            IntStream.range(0, products)
+                .mapToObj(i -> Product.titled("p" + i, "tent number " + i))
+                .toList());
   }
 
   @Override

@@ -95,9 +95,9 @@ class IndexFollowerTest {
   void showsWhatOtherProgramsChange() {
     try (var follower = started();
         var other = Store.open(shop.home)) {
-      long sequence = other.putProducts(List.of(Product.titled("new", "lamp"))).sequence();
+      long sequence = other.products().put(List.of(Product.titled("new", "lamp"))).sequence();
       assertThat(follower.await(sequence, Duration.ofSeconds(5))).isTrue();
-      sequence = other.deleteProducts(List.of("new", "p3")).sequence();
+      sequence = other.products().delete(List.of("new", "p3")).sequence();
       assertThat(follower.await(sequence, Duration.ofSeconds(5))).isTrue();
       shop.assertEqual(index, generation);
     }
@@ -107,16 +107,18 @@ class IndexFollowerTest {
   void aChangeOfPriceOrStockIsNotEmbedded() {
     try (var follower = started()) {
       int before = shop.encoder.encoded();
-      var product = shop.store.product("p7").orElseThrow();
+      var product = shop.store.products().find("p7").orElseThrow();
       var offer = Offer.of(OptionalDouble.of(9.5), "EUR", OptionalInt.of(0), "");
-      shop.store.putProducts(List.of(product.withOffer(offer)));
+      shop.store.products().put(List.of(product.withOffer(offer)));
       follower.catchUp();
       assertThat(shop.encoder.encoded()).isEqualTo(before);
       shop.assertEqual(index, generation);
 
       int patched = shop.encoder.encoded();
       var reserved = new OfferPatch.Change.Became(Availability.reserved(Optional.empty()));
-      shop.store.patchOffers(List.of(new OfferPatch("p7", List.of(reserved), Optional.empty())));
+      shop.store
+          .products()
+          .patchOffers(List.of(new OfferPatch("p7", List.of(reserved), Optional.empty())));
       follower.catchUp();
       assertThat(shop.encoder.encoded()).isEqualTo(patched);
       shop.assertEqual(index, generation);
@@ -137,7 +139,7 @@ class IndexFollowerTest {
     var productStats = new StatsFeed(shop.store, handed::add);
     try (var follower = follower(productStats)) {
       follower.catchUp();
-      assertThat(handed).containsExactly(shop.store.productStats(0, 9));
+      assertThat(handed).containsExactly(shop.store.products().stats(0, 9));
       follower.catchUp();
       assertThat(handed).hasSize(1);
       view("w", "p1");
@@ -254,7 +256,7 @@ class IndexFollowerTest {
       String title = Integer.toString(number);
       var ids = random.ints(8, 0, 30).distinct().mapToObj(i -> "p" + i).toList();
       var products = ids.stream().map(id -> Product.titled(id, title)).toList();
-      long sequence = shop.store.putProducts(products).sequence();
+      long sequence = shop.store.products().put(products).sequence();
       written.add(new Written(sequence, number, ids));
     }
   }
@@ -266,11 +268,11 @@ class IndexFollowerTest {
       follower.catchUp();
       index.commit();
       shop.put("p4", "shown but not committed");
-      shop.store.deleteProducts(List.of("p5"));
+      shop.store.products().delete(List.of("p5"));
       follower.catchUp();
 
       shop.put("p2", "meanwhile");
-      shop.store.deleteProducts(List.of("p3"));
+      shop.store.products().delete(List.of("p3"));
       shop.obstruct(generation, 2);
       assertThatThrownBy(follower::catchUp)
           .isInstanceOf(StorageFailed.class)
@@ -301,7 +303,7 @@ class IndexFollowerTest {
             2);
     small.upTo(shop.store.sequence(), Runnable::run);
     index.commit();
-    shop.store.deleteProducts(List.of("p1"));
+    shop.store.products().delete(List.of("p1"));
     small.upTo(shop.store.sequence(), Runnable::run);
     shop.put("p2", "never shown");
     shop.obstruct(generation, 1);
@@ -402,7 +404,7 @@ class IndexFollowerTest {
     assertThat(productStats.are(newest)).isFalse();
     productStats.handOn(newest);
     assertThat(productStats.are(newest)).isTrue();
-    assertThat(handed).containsExactly(shop.store.productStats(0, 9));
+    assertThat(handed).containsExactly(shop.store.products().stats(0, 9));
     assertThat(productStats.are(newest - 1)).isTrue();
   }
 
@@ -430,8 +432,9 @@ class IndexFollowerTest {
             Duration.ofSeconds(5),
             new StatsFeed(shop.store, _ -> {}),
             IndexFollower.Listener.NONE);
-    shop.store.putProducts(
-        IntStream.range(0, 300).mapToObj(i -> Product.titled("p" + i, "new " + i)).toList());
+    shop.store
+        .products()
+        .put(IntStream.range(0, 300).mapToObj(i -> Product.titled("p" + i, "new " + i)).toList());
     follower.start();
     begun.await();
     Thread closer = Thread.ofPlatform().start(follower::close);
@@ -486,8 +489,8 @@ class IndexFollowerTest {
   void ofManyProductsThatAreGoneTheFirstAreShownSoBeforeTheLastAreMade() {
     List<Product> many =
         IntStream.range(0, 4_100).mapToObj(i -> Product.titled("gone" + i, "a tent")).toList();
-    shop.store.putProducts(many);
-    shop.store.deleteProducts(many.stream().map(Product::id).toList());
+    shop.store.products().put(many);
+    shop.store.products().delete(many.stream().map(Product::id).toList());
     var times = new AtomicInteger();
     var catchUp =
         new CatchUp(
@@ -620,7 +623,7 @@ class IndexFollowerTest {
             () -> held[0],
             2);
     long before = index.sequence();
-    shop.store.deleteProducts(List.of("p2"));
+    shop.store.products().delete(List.of("p2"));
     shop.put("p1", "changed");
 
     catchUp.upTo(shop.store.sequence(), Runnable::run);
@@ -680,13 +683,15 @@ class IndexFollowerTest {
   }
 
   private void view(String user, String product) {
-    shop.store.addEvents(
-        List.of(
-            Event.of(
-                user + product,
-                ShopperId.user(user),
-                new Subject.Item(product),
-                EventType.VIEW,
-                Instant.parse("2026-03-01T12:00:00Z"))));
+    shop.store
+        .events()
+        .add(
+            List.of(
+                Event.of(
+                    user + product,
+                    ShopperId.user(user),
+                    new Subject.Item(product),
+                    EventType.VIEW,
+                    Instant.parse("2026-03-01T12:00:00Z"))));
   }
 }

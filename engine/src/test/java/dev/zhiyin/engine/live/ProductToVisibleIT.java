@@ -46,7 +46,7 @@ class ProductToVisibleIT {
     var random = new Random(3);
     List<Product> products = RandomCatalogue.of(PRODUCTS, random);
     try (var shop = new FollowedShop(folder, DIMENSION)) {
-      shop.store.putProducts(products);
+      shop.store.products().put(products);
       try (Generation generation = shop.rebuilt();
           LiveIndex index = shop.open(generation);
           var follower = shop.follower(generation, index);
@@ -104,7 +104,7 @@ class ProductToVisibleIT {
       String id = i % 2 == 0 ? "new-" + puts + "-" + i : "p" + random.nextInt(PRODUCTS);
       String title = "背包 backpack " + random.nextInt();
       long begin = System.nanoTime();
-      long sequence = shop.store.putProducts(List.of(Product.titled(id, title))).sequence();
+      long sequence = shop.store.products().put(List.of(Product.titled(id, title))).sequence();
       follower.wake();
       assertThat(follower.await(sequence, Duration.ofSeconds(30))).isTrue();
       delays.add(System.nanoTime() - begin);

@@ -98,7 +98,7 @@ class QuarantineTest {
     for (int i = 0; i < 1000; i++) {
       products.add(Product.titled("n" + i, (i % 97 == 5 ? "poison " : "lamp ") + i));
     }
-    shop.store.putProducts(products);
+    shop.store.products().put(products);
     try (var follower = follower()) {
       follower.catchUp();
       assertQuarantined(
@@ -143,7 +143,7 @@ class QuarantineTest {
       follower.catchUp();
       assertQuarantined("one", "two", "three");
       shop.put("one", "remedy");
-      shop.store.deleteProducts(List.of("two"));
+      shop.store.products().delete(List.of("two"));
       shop.put("three", "poison still");
       follower.catchUp();
       assertShown("one");
@@ -245,7 +245,7 @@ class QuarantineTest {
           .isEqualTo("price is 'cheap'; wanted a finite number of at least 0");
       assertThat(index.quarantine().find("p3").orElseThrow().reason())
           .isEqualTo("product is 'p3'; wanted JSON of less than 2,100,000 characters");
-      assertThat(shop.store.product("p1")).isEmpty();
+      assertThat(shop.store.products().find("p1")).isEmpty();
       shop.put("p1", "mended");
       follower.catchUp();
       assertShown("p1");

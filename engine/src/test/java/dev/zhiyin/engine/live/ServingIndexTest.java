@@ -42,7 +42,7 @@ class ServingIndexTest {
     generation = shop.rebuilt();
     live = shop.home.live(generation.manifest().id());
     shop.put("p1", "another title");
-    shop.store.deleteProducts(List.of("p2"));
+    shop.store.products().delete(List.of("p2"));
   }
 
   @AfterEach

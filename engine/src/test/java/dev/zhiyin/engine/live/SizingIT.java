@@ -147,7 +147,7 @@ class SizingIT {
   private static void stock(FollowedShop shop, int from, int to) {
     for (int i = from; i < to; i += CHUNK) {
       List<Product> products = RandomCatalogue.of(i, Math.min(to, i + CHUNK), new Random(i));
-      shop.store.putProducts(products);
+      shop.store.products().put(products);
       meet(shop, products);
     }
   }
@@ -175,17 +175,19 @@ class SizingIT {
   }
 
   private static void meet(FollowedShop shop, List<Product> products) {
-    shop.store.addEvents(
-        products.stream()
-            .map(
-                product ->
-                    Event.of(
-                        product.id(),
-                        ShopperId.user("u"),
-                        new Subject.Item(product.id()),
-                        EventType.VIEW,
-                        Instant.parse("2026-03-01T12:00:00Z")))
-            .toList());
+    shop.store
+        .events()
+        .add(
+            products.stream()
+                .map(
+                    product ->
+                        Event.of(
+                            product.id(),
+                            ShopperId.user("u"),
+                            new Subject.Item(product.id()),
+                            EventType.VIEW,
+                            Instant.parse("2026-03-01T12:00:00Z")))
+                .toList());
   }
 
   private static long bytes(Home home) throws IOException {

@@ -40,23 +40,23 @@ abstract class ChangesContract implements OnADatabase {
       List<String> ids = IntStream.range(100, 140).mapToObj("p---%d"::formatted).toList();
       ids.stream()
           .map(id -> ProductJson.read(LargestProduct.json(id)))
-          .forEach(product -> store.putProducts(List.of(product)));
+          .forEach(product -> store.products().put(List.of(product)));
 
-      List<ProductChange> first = store.productChanges(0, 512);
-      List<ProductChange> rest = store.productChanges(first.getLast().sequence(), 512);
+      List<ProductChange> first = store.products().changes(0, 512);
+      List<ProductChange> rest = store.products().changes(first.getLast().sequence(), 512);
 
       assertThat(first).hasSizeBetween(10, 30);
       assertThat(Stream.concat(first.stream(), rest.stream()))
           .extracting(ProductChange::id)
           .containsExactlyElementsOf(ids);
-      assertThat(store.productChanges(rest.getLast().sequence(), 512)).isEmpty();
+      assertThat(store.products().changes(rest.getLast().sequence(), 512)).isEmpty();
     }
   }
 
   @Test
   void aRowThatIsBeyondALimitOfProductsIsNoProductHoweverItIsRead() {
     try (var store = open()) {
-      store.putProducts(List.of(Product.titled("poison", "poison")));
+      store.products().put(List.of(Product.titled("poison", "poison")));
       String levels = "[" + "\"a\",".repeat(199_999) + "\"a\"]";
       database
           .tables()
@@ -66,11 +66,11 @@ abstract class ChangesContract implements OnADatabase {
                       "UPDATE product SET json = ?",
                       "{\"id\":\"poison\",\"category\":%s}".formatted(levels)));
 
-      assertThat(store.productChanges(0, 9).getFirst().unreadable().orElseThrow())
+      assertThat(store.products().changes(0, 9).getFirst().unreadable().orElseThrow())
           .hasMessage("category is '200000 levels'; wanted at most 16 levels");
-      assertThat(store.product("poison")).isEmpty();
-      assertThat(store.products(List.of("poison"))).isEmpty();
-      store.forEachProduct(product -> fail("%s was read", product.id()));
+      assertThat(store.products().find("poison")).isEmpty();
+      assertThat(store.products().find(List.of("poison"))).isEmpty();
+      store.products().forEach(product -> fail("%s was read", product.id()));
       var read = new ArrayList<ProductChange>();
       store.snapshot(
           snapshot -> {
@@ -86,44 +86,49 @@ abstract class ChangesContract implements OnADatabase {
     try (var store = open()) {
       var tent = Product.titled("a", "tent");
       var mug = Product.titled("b", "mug");
-      store.putProducts(List.of(tent, mug));
+      store.products().put(List.of(tent, mug));
       long before = store.sequence();
-      assertThat(store.deleteProducts(List.of("a", "other", "a")))
+      assertThat(store.products().delete(List.of("a", "other", "a")))
           .isEqualTo(new Receipt(store.sequence(), List.of(true, false, false)));
-      assertThat(store.product("a")).isEmpty();
+      assertThat(store.products().find("a")).isEmpty();
       assertThat(store.counts().products()).isEqualTo(1);
-      assertThat(store.productChanges(0, 9))
+      assertThat(store.products().changes(0, 9))
           .extracting(ProductChange::id)
           .containsExactly("b", "a");
-      assertThat(store.productChanges(before, 9))
+      assertThat(store.products().changes(before, 9))
           .extracting(ProductChange::product)
           .containsExactly(Optional.empty());
       long deleted = store.sequence();
-      assertThat(store.deleteProducts(List.of("a")))
+      assertThat(store.products().delete(List.of("a")))
           .isEqualTo(new Receipt(deleted, List.of(false)));
       assertThat(store.sequence()).isEqualTo(deleted);
-      assertThat(store.putProducts(List.of(tent)).changed()).containsExactly(true);
-      assertThat(store.productChanges(deleted, 9).getFirst().product()).contains(tent);
-      assertThat(store.productChanges(0, 1)).extracting(ProductChange::id).containsExactly("b");
+      assertThat(store.products().put(List.of(tent)).changed()).containsExactly(true);
+      assertThat(store.products().changes(deleted, 9).getFirst().product()).contains(tent);
+      assertThat(store.products().changes(0, 1)).extracting(ProductChange::id).containsExactly("b");
     }
   }
 
   @Test
   void countsShoppersOnceAndEventsByWeightAndAge() {
     try (var store = open()) {
-      store.addEvents(
-          List.of(
-              event("1", "u", EventType.VIEW, NOON),
-              event("2", "u", EventType.PURCHASE, NOON.plusSeconds(7 * 86_400))));
-      store.addEvents(
-          List.of(event("3", "v", EventType.VIEW, NOON), event("4", "w", EventType.DISLIKE, NOON)));
-      var stats = store.productStats(0, 9).getFirst();
+      store
+          .events()
+          .add(
+              List.of(
+                  event("1", "u", EventType.VIEW, NOON),
+                  event("2", "u", EventType.PURCHASE, NOON.plusSeconds(7 * 86_400))));
+      store
+          .events()
+          .add(
+              List.of(
+                  event("3", "v", EventType.VIEW, NOON), event("4", "w", EventType.DISLIKE, NOON)));
+      var stats = store.products().stats(0, 9).getFirst();
       double weeks = NOON.getEpochSecond() / (7 * 86_400.0);
       assertThat(stats.uniqueShoppers()).isEqualTo(2);
       assertThat(stats.trendScore())
           .isCloseTo(weeks + Math.log(1 + 4 * 2 + 1) / Math.log(2), within(1e-9));
       assertThat(stats.sequence()).isEqualTo(3);
-      assertThat(store.productStats(3, 9)).isEmpty();
+      assertThat(store.products().stats(3, 9)).isEmpty();
     }
   }
 
@@ -131,11 +136,11 @@ abstract class ChangesContract implements OnADatabase {
   void mergingCountsOneShopperOnce() {
     try (var store = open()) {
       var session = Optional.of("s");
-      store.addEvents(List.of(event("1", "u", EventType.VIEW, NOON)));
+      store.events().add(List.of(event("1", "u", EventType.VIEW, NOON)));
       var anonymous =
           Event.of("2", ShopperId.session("s"), new Subject.Item("p"), EventType.VIEW, NOON);
-      store.addEvents(List.of(anonymous));
-      assertThat(store.productStats(0, 9).getFirst().uniqueShoppers()).isEqualTo(2);
+      store.events().add(List.of(anonymous));
+      assertThat(store.products().stats(0, 9).getFirst().uniqueShoppers()).isEqualTo(2);
       long before = store.sequence();
       var search =
           Event.of(
@@ -144,8 +149,8 @@ abstract class ChangesContract implements OnADatabase {
               new Subject.Words("x"),
               EventType.SEARCH,
               NOON);
-      store.addEvents(List.of(search));
-      assertThat(store.productStats(before, 9).getFirst().uniqueShoppers()).isEqualTo(1);
+      store.events().add(List.of(search));
+      assertThat(store.products().stats(before, 9).getFirst().uniqueShoppers()).isEqualTo(1);
     }
   }
 
@@ -155,35 +160,44 @@ abstract class ChangesContract implements OnADatabase {
       var visit = ShopperId.session("everybody");
       for (int i = 0; i <= Sessions.MOST; i += 1_000) {
         int from = i;
-        store.addEvents(
-            IntStream.range(from, Math.min(from + 1_000, Sessions.MOST + 1))
-                .mapToObj(
-                    one -> Event.of("v" + one, visit, new Subject.Item("p"), EventType.VIEW, NOON))
-                .toList());
+        store
+            .events()
+            .add(
+                IntStream.range(from, Math.min(from + 1_000, Sessions.MOST + 1))
+                    .mapToObj(
+                        one ->
+                            Event.of("v" + one, visit, new Subject.Item("p"), EventType.VIEW, NOON))
+                    .toList());
       }
       var user = new ShopperId(Optional.of("u"), Optional.of("everybody"));
 
-      store.addEvents(
-          List.of(Event.of("b", user, new Subject.Item("p"), EventType.PURCHASE, NOON)));
-      store.addEvents(List.of(Event.of("w", visit, new Subject.Item("q"), EventType.VIEW, NOON)));
+      store
+          .events()
+          .add(List.of(Event.of("b", user, new Subject.Item("p"), EventType.PURCHASE, NOON)));
+      store
+          .events()
+          .add(List.of(Event.of("w", visit, new Subject.Item("q"), EventType.VIEW, NOON)));
 
-      assertThat(store.eventsOf(ShopperId.user("u"))).extracting(Event::id).containsExactly("b");
-      assertThat(store.eventsOf(visit)).extracting(Event::id).contains("w");
+      assertThat(store.events().of(ShopperId.user("u"))).extracting(Event::id).containsExactly("b");
+      assertThat(store.events().of(visit)).extracting(Event::id).contains("w");
     }
   }
 
   @Test
   void anErasedUserIsGone() {
     try (var store = open()) {
-      store.addEvents(
-          List.of(event("1", "u", EventType.VIEW, NOON), event("2", "v", EventType.VIEW, NOON)));
+      store
+          .events()
+          .add(
+              List.of(
+                  event("1", "u", EventType.VIEW, NOON), event("2", "v", EventType.VIEW, NOON)));
       var receipt = store.erasing().erase("u");
       assertThat(receipt.events()).isEqualTo(1);
       assertThat(receipt.sequence()).isEqualTo(store.sequence());
-      assertThat(store.eventsOf(ShopperId.user("u"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user("u"))).isEmpty();
       assertThat(store.erasing().since(2))
           .containsExactly(new ErasedShopper(receipt.sequence(), store.erasing().hash("u")));
-      assertThat(store.productStats(2, 9))
+      assertThat(store.products().stats(2, 9))
           .extracting(ProductStats::uniqueShoppers)
           .containsExactly(1L);
       assertThat(store.erasing().erase("u").events()).isZero();
@@ -193,17 +207,19 @@ abstract class ChangesContract implements OnADatabase {
   @Test
   void removesOldEvents() {
     try (var store = open()) {
-      store.addEvents(
-          List.of(
-              event("1", "u", EventType.VIEW, NOON),
-              event("2", "v", EventType.VIEW, NOON.plusSeconds(1)),
-              event("3", "v", EventType.VIEW, NOON.plusSeconds(2))));
-      assertThat(store.expire(_ -> NOON.plusSeconds(2), 1)).isEqualTo(1);
-      assertThat(store.eventsOf(ShopperId.user("u"))).isEmpty();
-      assertThat(store.expire(_ -> NOON.plusSeconds(2), 9)).isEqualTo(1);
-      assertThat(store.expire(_ -> NOON.plusSeconds(2), 9)).isZero();
+      store
+          .events()
+          .add(
+              List.of(
+                  event("1", "u", EventType.VIEW, NOON),
+                  event("2", "v", EventType.VIEW, NOON.plusSeconds(1)),
+                  event("3", "v", EventType.VIEW, NOON.plusSeconds(2))));
+      assertThat(store.events().expire(_ -> NOON.plusSeconds(2), 1)).isEqualTo(1);
+      assertThat(store.events().of(ShopperId.user("u"))).isEmpty();
+      assertThat(store.events().expire(_ -> NOON.plusSeconds(2), 9)).isEqualTo(1);
+      assertThat(store.events().expire(_ -> NOON.plusSeconds(2), 9)).isZero();
       assertThat(store.counts().events()).isEqualTo(1);
-      assertThat(store.productStats(0, 9))
+      assertThat(store.products().stats(0, 9))
           .extracting(ProductStats::uniqueShoppers)
           .containsExactly(1L);
     }
@@ -212,13 +228,13 @@ abstract class ChangesContract implements OnADatabase {
   @Test
   void aSnapshotSeesOneMoment() {
     try (var store = open()) {
-      store.putProducts(List.of(Product.titled("a", "tent"), Product.titled("b", "mug")));
-      store.deleteProducts(List.of("b"));
+      store.products().put(List.of(Product.titled("a", "tent"), Product.titled("b", "mug")));
+      store.products().delete(List.of("b"));
       List<ProductChange> seen =
           store.snapshot(
               snapshot -> {
                 long sequence = snapshot.sequence();
-                store.putProducts(List.of(Product.titled("c", "cup")));
+                store.products().put(List.of(Product.titled("c", "cup")));
                 var products = new java.util.ArrayList<ProductChange>();
                 snapshot.forEachProduct(products::add);
                 assertThat(snapshot.sequence()).isEqualTo(sequence).isLessThan(store.sequence());
@@ -245,10 +261,10 @@ abstract class ChangesContract implements OnADatabase {
               handle.execute("UPDATE change_counter SET sequence = 2");
             });
     try (var store = first.open()) {
-      assertThat(store.product("a")).contains(Product.titled("a", "tent"));
-      assertThat(store.eventsOf(ShopperId.user("u")))
+      assertThat(store.products().find("a")).contains(Product.titled("a", "tent"));
+      assertThat(store.events().of(ShopperId.user("u")))
           .containsExactly(event("1", "u", EventType.VIEW, NOON));
-      assertThat(store.productStats(2, 9))
+      assertThat(store.products().stats(2, 9))
           .extracting(ProductStats::uniqueShoppers)
           .containsExactly(1L);
       assertThat(store.sequence()).isEqualTo(3);

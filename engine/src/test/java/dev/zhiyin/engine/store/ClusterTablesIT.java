@@ -237,22 +237,23 @@ class ClusterTablesIT {
 
   @Test
   void whatWasDeletedIsKnownAtOnceAndWhileTheStoreIsAwayNothingIs() {
-    one.putProducts(List.of(Product.titled("a", "tent"), Product.titled("b", "rope")));
+    one.products().put(List.of(Product.titled("a", "tent"), Product.titled("b", "rope")));
     long before = one.sequence();
-    one.deleteProducts(List.of("a"));
+    one.products().delete(List.of("a"));
     IndexState state = other.indexState("i");
     assertThat(state.goneAfter(before).deleted()).containsExactly("a");
     assertThat(state.goneAfter(one.sequence()).deleted()).isEmpty();
-    one.putProducts(List.of(Product.titled("a", "tent again")));
+    one.products().put(List.of(Product.titled("a", "tent again")));
     assertThat(state.goneAfter(before)).isEqualTo(IndexState.Gone.NOTHING);
 
     Product tent = Product.titled("a", "tent again");
     for (Availability taken :
         List.of(Availability.SOLD, Availability.reserved(Optional.of(Instant.EPOCH)))) {
       long free = one.sequence();
-      one.putProducts(List.of(tent.withOffer(Offer.NONE.withAvailability(taken))));
+      one.products().put(List.of(tent.withOffer(Offer.NONE.withAvailability(taken))));
       assertThat(state.goneAfter(free)).isEqualTo(new IndexState.Gone(Set.of(), Set.of("a")));
-      one.putProducts(List.of(tent.withOffer(Offer.NONE.withAvailability(Availability.AVAILABLE))));
+      one.products()
+          .put(List.of(tent.withOffer(Offer.NONE.withAvailability(Availability.AVAILABLE))));
       assertThat(state.goneAfter(free)).isEqualTo(IndexState.Gone.NOTHING);
     }
   }

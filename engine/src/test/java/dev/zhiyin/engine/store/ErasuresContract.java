@@ -33,7 +33,7 @@ abstract class ErasuresContract implements OnADatabase {
   void anErasureIsRememberedForGood() {
     var database = database(folder);
     try (var store = database.open(new SetClock(NOON))) {
-      store.addEvents(List.of(view("1", "u", NOON)));
+      store.events().add(List.of(view("1", "u", NOON)));
       store.erasing().erase("u");
       store.erasing().erase("never here");
     }
@@ -54,19 +54,21 @@ abstract class ErasuresContract implements OnADatabase {
     List<StoreRow> backup = new ArrayList<>();
     ErasureLedger ledger;
     try (var store = database(folder).open(clock)) {
-      store.addEvents(
-          List.of(
-              view("1", "u", NOON),
-              view("2", "v", NOON),
-              Event.of(
-                  "3",
-                  new ShopperId(Optional.of("u"), Optional.of("s")),
-                  new Subject.Words("secret"),
-                  EventType.SEARCH,
-                  NOON)));
+      store
+          .events()
+          .add(
+              List.of(
+                  view("1", "u", NOON),
+                  view("2", "v", NOON),
+                  Event.of(
+                      "3",
+                      new ShopperId(Optional.of("u"), Optional.of("s")),
+                      new Subject.Words("secret"),
+                      EventType.SEARCH,
+                      NOON)));
       clock.jump(Duration.ofHours(1));
       store.erasing().erase("w");
-      store.addEvents(List.of(view("4", "w", NOON.minusSeconds(9))));
+      store.events().add(List.of(view("4", "w", NOON.minusSeconds(9))));
       backup.addAll(OnADatabase.rows(store));
       clock.jump(Duration.ofHours(1));
       store.erasing().erase("u");
@@ -74,13 +76,13 @@ abstract class ErasuresContract implements OnADatabase {
     }
     try (var restored = database(otherFolder).open(clock)) {
       restored.restore(backup.iterator());
-      assertThat(restored.eventsOf(ShopperId.user("u"))).isNotEmpty();
+      assertThat(restored.events().of(ShopperId.user("u"))).isNotEmpty();
       long before = restored.sequence();
       assertThat(restored.erasing().apply(ledger)).isOne();
-      assertThat(restored.eventsOf(ShopperId.user("u"))).isEmpty();
-      assertThat(restored.eventsOf(ShopperId.session("s"))).isEmpty();
-      assertThat(restored.eventsOf(ShopperId.user("v"))).hasSize(1);
-      assertThat(restored.eventsOf(ShopperId.user("w")))
+      assertThat(restored.events().of(ShopperId.user("u"))).isEmpty();
+      assertThat(restored.events().of(ShopperId.session("s"))).isEmpty();
+      assertThat(restored.events().of(ShopperId.user("v"))).hasSize(1);
+      assertThat(restored.events().of(ShopperId.user("w")))
           .as("came back, which the backup knows")
           .hasSize(1);
       assertThat(OnADatabase.stats(restored, "p").uniqueShoppers()).isEqualTo(2);
@@ -98,7 +100,7 @@ abstract class ErasuresContract implements OnADatabase {
     List<StoreRow> backup = new ArrayList<>();
     ErasureLedger ledger;
     try (var store = database(folder).open(clock)) {
-      store.addEvents(List.of(view("1", "u", NOON), view("2", "v", NOON)));
+      store.events().add(List.of(view("1", "u", NOON), view("2", "v", NOON)));
       store.friends().putConsent("u", new Consent(true, true, Optional.of("U")));
       backup.addAll(OnADatabase.rows(store));
       clock.jump(Duration.ofHours(1));
@@ -114,9 +116,9 @@ abstract class ErasuresContract implements OnADatabase {
       assertThat(restored.sequence()).as("in the same transaction").isZero();
 
       assertThat(restored.restore(backup.iterator(), ledger)).isOne();
-      assertThat(restored.eventsOf(ShopperId.user("u"))).isEmpty();
+      assertThat(restored.events().of(ShopperId.user("u"))).isEmpty();
       assertThat(restored.friends().consentOf("u")).isEqualTo(Consent.NONE);
-      assertThat(restored.eventsOf(ShopperId.user("v"))).hasSize(1);
+      assertThat(restored.events().of(ShopperId.user("v"))).hasSize(1);
       assertThat(restored.erasing().ledger()).isEqualTo(ledger);
       assertThat(restored.<Boolean>read(ErasureTable::isErasing)).isFalse();
     }
@@ -126,9 +128,9 @@ abstract class ErasuresContract implements OnADatabase {
   void whoComesBackIsNotErasedAgainByAnOlderErasure() {
     var clock = new SetClock(NOON);
     try (var store = database(folder).open(clock)) {
-      store.addEvents(List.of(view("1", "u", NOON)));
+      store.events().add(List.of(view("1", "u", NOON)));
       clock.jump(Duration.ofHours(2));
-      store.addEvents(List.of(view("2", "u", clock.now)));
+      store.events().add(List.of(view("2", "u", clock.now)));
       var ledger =
           new ErasureLedger(
               store.erasing().ledger().salt(),
@@ -136,7 +138,7 @@ abstract class ErasuresContract implements OnADatabase {
                   new ErasureLedger.Entry(
                       store.erasing().hash("u"), NOON.plus(Duration.ofHours(1)))));
       store.erasing().apply(ledger);
-      assertThat(store.eventsOf(ShopperId.user("u"))).extracting(Event::id).containsExactly("2");
+      assertThat(store.events().of(ShopperId.user("u"))).extracting(Event::id).containsExactly("2");
     }
   }
 
@@ -169,10 +171,10 @@ abstract class ErasuresContract implements OnADatabase {
     var database = database(folder);
     String hash;
     try (var store = database.open(new SetClock(NOON))) {
-      store.addEvents(List.of(view("1", "u", NOON), view("2", "v", NOON)));
+      store.events().add(List.of(view("1", "u", NOON), view("2", "v", NOON)));
       hash = store.erasing().hash("u");
       store.erasing().erase("u");
-      store.addEvents(List.of(view("3", "u", NOON)));
+      store.events().add(List.of(view("3", "u", NOON)));
     }
     database
         .tables()
@@ -182,8 +184,8 @@ abstract class ErasuresContract implements OnADatabase {
                     "UPDATE erasure SET done = 0, sequence = 99 WHERE id_hash = ?", hash));
     try (var store = database.open(new SetClock(NOON))) {
       store.tidy();
-      assertThat(store.eventsOf(ShopperId.user("u"))).isEmpty();
-      assertThat(store.eventsOf(ShopperId.user("v"))).hasSize(1);
+      assertThat(store.events().of(ShopperId.user("u"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user("v"))).hasSize(1);
       assertThat(store.erasing().ledger().entries()).hasSize(1);
     }
   }
@@ -197,8 +199,9 @@ abstract class ErasuresContract implements OnADatabase {
       store.erasing().erase("u");
       hash = store.erasing().hash("u");
       clock.jump(Duration.ofHours(1));
-      store.addEvents(
-          List.of(view("1", "u", NOON.minusSeconds(1)), view("2", "u", NOON.plusSeconds(1))));
+      store
+          .events()
+          .add(List.of(view("1", "u", NOON.minusSeconds(1)), view("2", "u", NOON.plusSeconds(1))));
     }
     database
         .tables()
@@ -208,7 +211,7 @@ abstract class ErasuresContract implements OnADatabase {
                     "UPDATE erasure SET done = 2, sequence = 99 WHERE id_hash = ?", hash));
     try (var store = database.open(clock)) {
       store.tidy();
-      assertThat(store.eventsOf(ShopperId.user("u"))).extracting(Event::id).containsExactly("2");
+      assertThat(store.events().of(ShopperId.user("u"))).extracting(Event::id).containsExactly("2");
     }
   }
 
@@ -218,7 +221,7 @@ abstract class ErasuresContract implements OnADatabase {
     var database = database(folder);
     var session = Optional.of("s");
     try (var store = database.open(clock)) {
-      store.putProducts(List.of(Product.titled("p", "tent")));
+      store.products().put(List.of(Product.titled("p", "tent")));
       store.erasing().erase("u");
       long begun = store.sequence();
       clock.jump(Duration.ofHours(1));
@@ -229,8 +232,10 @@ abstract class ErasuresContract implements OnADatabase {
           .beginGroup(
               BuyingGroup.begun(
                   "g", "p", Optional.of("u"), 3, clock.now.plus(Duration.ofHours(5))));
-      store.addEvents(
-          List.of(view("1", "u", clock.now).withWho(new ShopperId(Optional.of("u"), session))));
+      store
+          .events()
+          .add(
+              List.of(view("1", "u", clock.now).withWho(new ShopperId(Optional.of("u"), session))));
       database
           .tables()
           .useHandle(handle -> handle.execute("UPDATE erasure SET done = 0, sequence = ?", begun));
@@ -239,8 +244,8 @@ abstract class ErasuresContract implements OnADatabase {
       assertThat(store.friends().friendsOf("u").userIds()).containsExactly("v");
       assertThat(store.friends().friendsOf("w").userIds()).containsExactly("u");
       assertThat(store.buyingGroups().group("g").members()).containsExactly("u");
-      assertThat(store.userOf(ShopperId.session("s"))).contains("u");
-      assertThat(store.eventsOf(ShopperId.user("u"))).hasSize(1);
+      assertThat(store.events().userOf(ShopperId.session("s"))).contains("u");
+      assertThat(store.events().of(ShopperId.user("u"))).hasSize(1);
     }
   }
 

@@ -40,19 +40,21 @@ class EventPartitionsIT {
   void eachQuarterHasAPartitionAndWhatIsOlderThanTheStoreHasOne() {
     var database = database();
     try (var store = database.open(new SetClock(middle(3)))) {
-      store.addEvents(
-          List.of(
-              event("a", "ann", -20),
-              event("b", "ann", 0),
-              event("c", "bob", 2),
-              event("d", "ann", 3)));
+      store
+          .events()
+          .add(
+              List.of(
+                  event("a", "ann", -20),
+                  event("b", "ann", 0),
+                  event("c", "bob", 2),
+                  event("d", "ann", 3)));
 
       assertThat(rows(database))
           .containsEntry("event_early", 1L)
           .containsEntry(name(0), 1L)
           .containsEntry(name(2), 1L)
           .containsEntry(name(3), 1L);
-      assertThat(store.eventsOf(ShopperId.user("ann")))
+      assertThat(store.events().of(ShopperId.user("ann")))
           .extracting(Event::id)
           .containsExactly("a", "b", "d");
     }
@@ -62,18 +64,18 @@ class EventPartitionsIT {
   void anIdIsKnownWhicheverPartitionHasIt() {
     var database = database();
     try (var store = database.open(new SetClock(middle(3)))) {
-      store.addEvents(List.of(event("a", "ann", -20), event("b", "ann", 2)));
+      store.events().add(List.of(event("a", "ann", -20), event("b", "ann", 2)));
 
       assertThat(
               store
-                  .addEvents(
-                      List.of(event("a", "bob", 3), event("b", "bob", 1), event("c", "bob", 1)))
+                  .events()
+                  .add(List.of(event("a", "bob", 3), event("b", "bob", 1), event("c", "bob", 1)))
                   .changed())
           .containsExactly(false, false, true);
       assertThat(store.counts().events()).isEqualTo(3);
 
       store.erasing().erase("ann");
-      assertThat(store.addEvents(List.of(event("a", "bob", 3))).changed()).containsExactly(true);
+      assertThat(store.events().add(List.of(event("a", "bob", 3))).changed()).containsExactly(true);
     }
   }
 
@@ -112,13 +114,14 @@ class EventPartitionsIT {
     var database = database();
     var clock = new SetClock(middle(2));
     try (var store = database.open(clock)) {
-      store.addEvents(List.of(event("a", "ann", 2)));
-      store.addEvents(List.of(event("b", "ann", 2)));
+      store.events().add(List.of(event("a", "ann", 2)));
+      store.events().add(List.of(event("b", "ann", 2)));
       clock.now = middle(3);
-      assertThat(store.expire(_ -> middle(3).minus(Duration.ofDays(1)), 1000)).isEqualTo(2);
+      assertThat(store.events().expire(_ -> middle(3).minus(Duration.ofDays(1)), 1000))
+          .isEqualTo(2);
       assertThat(rows(database)).doesNotContainKey(name(2));
 
-      store.addEvents(List.of(event("c", "ann", 2)));
+      store.events().add(List.of(event("c", "ann", 2)));
 
       assertThat(rows(database)).containsEntry(name(2), 1L);
     }
@@ -128,17 +131,19 @@ class EventPartitionsIT {
   void aQuarterThatIsTooOldIsDroppedAndCountsNoMore() {
     var database = database();
     try (var store = database.open(new SetClock(middle(3)))) {
-      store.addEvents(
-          List.of(
-              event("a", "ann", -20),
-              event("b", "ann", 1),
-              event("c", "bob", 1),
-              event("d", "ann", 2),
-              event("e", "eve", 3)));
+      store
+          .events()
+          .add(
+              List.of(
+                  event("a", "ann", -20),
+                  event("b", "ann", 1),
+                  event("c", "bob", 1),
+                  event("d", "ann", 2),
+                  event("e", "eve", 3)));
       assertThat(stats(store).uniqueShoppers()).isEqualTo(3);
       Instant before = start(quarter.plusMonths(2 * MONTHS)).plus(Duration.ofDays(1));
 
-      assertThat(store.expire(_ -> before, 1000)).isEqualTo(3);
+      assertThat(store.events().expire(_ -> before, 1000)).isEqualTo(3);
 
       assertThat(rows(database))
           .doesNotContainKey(name(1))
@@ -147,7 +152,7 @@ class EventPartitionsIT {
           .containsEntry(name(3), 1L);
       assertThat(stats(store).uniqueShoppers()).isEqualTo(2);
       assertThat(weeks(database)).isEqualTo(2);
-      assertThat(store.addEvents(List.of(event("b", "bob", 1))).changed())
+      assertThat(store.events().add(List.of(event("b", "bob", 1))).changed())
           .as("one that comes late has room again")
           .containsExactly(true);
       assertThat(rows(database)).containsEntry(name(1), 1L);
@@ -159,15 +164,15 @@ class EventPartitionsIT {
     var database = database();
     try (var store = database.open(new SetClock(middle(3)));
         Handle reader = database.tables().open().begin()) {
-      store.addEvents(List.of(event("b", "ann", 1)));
+      store.events().add(List.of(event("b", "ann", 1)));
       reader.select("SELECT COUNT(*) FROM event").mapTo(Long.class).one();
 
-      assertThat(store.expire(_ -> middle(2), 1000)).isEqualTo(1);
+      assertThat(store.events().expire(_ -> middle(2), 1000)).isEqualTo(1);
       assertThat(rows(database)).containsEntry(name(1), 0L);
-      assertThat(store.eventsOf(ShopperId.user("ann"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user("ann"))).isEmpty();
 
       reader.rollback();
-      store.expire(_ -> middle(2), 1000);
+      store.events().expire(_ -> middle(2), 1000);
       assertThat(rows(database)).doesNotContainKey(name(1));
     }
   }
@@ -179,8 +184,8 @@ class EventPartitionsIT {
         Event.of(
             "a\\b", ShopperId.user("\\N"), new Subject.Words(words), EventType.SEARCH, middle(0));
     try (var store = database().open()) {
-      store.addEvents(List.of(said));
-      assertThat(store.eventsOf(ShopperId.user("\\N"))).containsExactly(said);
+      store.events().add(List.of(said));
+      assertThat(store.events().of(ShopperId.user("\\N"))).containsExactly(said);
     }
   }
 
@@ -199,9 +204,10 @@ class EventPartitionsIT {
                     Micros.of(middle(0))));
     database.tables().useHandle(handle -> handle.execute("UPDATE change_counter SET sequence = 1"));
     try (var store = database.open()) {
-      assertThat(store.addEvents(List.of(event("old", "bob", 0), event("new", "ann", 0))).changed())
+      assertThat(
+              store.events().add(List.of(event("old", "bob", 0), event("new", "ann", 0))).changed())
           .containsExactly(false, true);
-      assertThat(store.eventsOf(ShopperId.user("ann")))
+      assertThat(store.events().of(ShopperId.user("ann")))
           .extracting(Event::id)
           .containsExactly("old", "new");
       assertThat(rows(database)).containsEntry("event_early", 2L);
@@ -209,7 +215,7 @@ class EventPartitionsIT {
   }
 
   private static ProductStats stats(Store store) {
-    return Objects.requireNonNull(store.productStats(List.of("p")).get("p"));
+    return Objects.requireNonNull(store.products().stats(List.of("p")).get("p"));
   }
 
   private static long weeks(TestDatabase database) {

@@ -69,7 +69,7 @@ class EventThroughputIT {
     int events = Integer.getInteger("test.events", 6_000);
     var random = new Random(1);
     try (var store = database.open()) {
-      store.addEvents(events(USERS, "before", random)); // also warms up
+      store.events().add(events(USERS, "before", random)); // also warms up
       var batches = new ConcurrentLinkedQueue<List<Event>>();
       IntStream.range(0, events / BATCH)
           .forEach(batch -> batches.add(events(BATCH, "b" + batch, random)));
@@ -96,7 +96,7 @@ class EventThroughputIT {
           var waits = new ArrayList<Duration>();
           for (var batch = batches.poll(); batch != null; batch = batches.poll()) {
             long start = System.nanoTime();
-            store.addEvents(batch);
+            store.events().add(batch);
             waits.add(Duration.ofNanos(System.nanoTime() - start));
           }
           return waits;

@@ -89,7 +89,7 @@ abstract class FriendsContract implements OnADatabase {
   void onlyThoseCountWhoShareAndOnlyTheirNamesAreSaidWhoShowThem() {
     try (var store = database(folder).open()) {
       for (String user : List.of("a", "b", "c", "stranger")) {
-        store.addEvents(List.of(did("1", user, "p", EventType.PURCHASE)));
+        store.events().add(List.of(did("1", user, "p", EventType.PURCHASE)));
         store.friends().putConsent(user, user.equals("b") ? NAMED : SHARES);
       }
       store.friends().putConsent("c", new Consent(false, true, Optional.of("Cid")));
@@ -112,19 +112,21 @@ abstract class FriendsContract implements OnADatabase {
     try (var store = database(folder).open()) {
       store.friends().putFriends("me", list("a"));
       store.friends().putConsent("a", SHARES);
-      store.addEvents(
-          List.of(
-              did("1", "a", "bought", EventType.PURCHASE),
-              did("2", "a", "saved", EventType.FAVORITE),
-              did("3", "a", "shared", EventType.SHARE),
-              did("1", "a", "first saved, then bought", EventType.FAVORITE),
-              did("4", "a", "first saved, then bought", EventType.PURCHASE),
-              did("5", "a", "then saved", EventType.PURCHASE),
-              did("6", "a", "then saved", EventType.FAVORITE),
-              did("7", "a", "disliked", EventType.PURCHASE),
-              did("8", "a", "disliked", EventType.DISLIKE),
-              did("9", "a", "viewed", EventType.VIEW),
-              did("A", "a", "in a cart", EventType.CART)));
+      store
+          .events()
+          .add(
+              List.of(
+                  did("1", "a", "bought", EventType.PURCHASE),
+                  did("2", "a", "saved", EventType.FAVORITE),
+                  did("3", "a", "shared", EventType.SHARE),
+                  did("1", "a", "first saved, then bought", EventType.FAVORITE),
+                  did("4", "a", "first saved, then bought", EventType.PURCHASE),
+                  did("5", "a", "then saved", EventType.PURCHASE),
+                  did("6", "a", "then saved", EventType.FAVORITE),
+                  did("7", "a", "disliked", EventType.PURCHASE),
+                  did("8", "a", "disliked", EventType.DISLIKE),
+                  did("9", "a", "viewed", EventType.VIEW),
+                  did("A", "a", "in a cart", EventType.CART)));
       FriendActivity circle = store.friends().activityOf(ME);
       assertThat(circle.scores(List.of()))
           .containsOnlyKeys("bought", "saved", "shared", "first saved, then bought", "then saved");
@@ -141,12 +143,18 @@ abstract class FriendsContract implements OnADatabase {
       store.friends().putFriends("me", list("a"));
       store.friends().putConsent("a", SHARES);
       var session = ShopperId.session("s");
-      store.addEvents(List.of(did("1", ShopperId.session("t"), "p", EventType.PURCHASE)));
+      store.events().add(List.of(did("1", ShopperId.session("t"), "p", EventType.PURCHASE)));
       assertThat(store.friends().activityOf(ME).isEmpty()).isTrue();
-      store.addEvents(
-          List.of(
-              did("2", new ShopperId(Optional.of("a"), Optional.of("t")), "q", EventType.VIEW),
-              did("3", new ShopperId(Optional.of("me"), Optional.of("s")), "q", EventType.VIEW)));
+      store
+          .events()
+          .add(
+              List.of(
+                  did("2", new ShopperId(Optional.of("a"), Optional.of("t")), "q", EventType.VIEW),
+                  did(
+                      "3",
+                      new ShopperId(Optional.of("me"), Optional.of("s")),
+                      "q",
+                      EventType.VIEW)));
       assertThat(store.friends().activityOf(ME).backing("p")).isPresent();
       assertThat(store.friends().activityOf(session).backing("p")).isPresent();
     }
@@ -164,22 +172,24 @@ abstract class FriendsContract implements OnADatabase {
         events.add(did("1", friend, "p", EventType.PURCHASE));
         events.add(did("2", friend, "of " + friend, EventType.SHARE));
       }
-      store.addEvents(events);
+      store.events().add(events);
       FriendActivity circle = store.friends().activityOf(ME);
       assertThat(buyers(circle, "p")).hasSize(FriendActivity.MOST_FRIENDS);
       assertThat(circle.backing("of f49")).isPresent();
       assertThat(circle.backing("of f50")).isEmpty();
-      store.addEvents(
-          IntStream.range(0, Friend.EVENTS - 1)
-              .mapToObj(
-                  i ->
-                      Event.of(
-                          "v" + i,
-                          ShopperId.user("f0"),
-                          new Subject.Item("q"),
-                          EventType.VIEW,
-                          NOON.plus(Duration.ofDays(1 + i))))
-              .toList());
+      store
+          .events()
+          .add(
+              IntStream.range(0, Friend.EVENTS - 1)
+                  .mapToObj(
+                      i ->
+                          Event.of(
+                              "v" + i,
+                              ShopperId.user("f0"),
+                              new Subject.Item("q"),
+                              EventType.VIEW,
+                              NOON.plus(Duration.ofDays(1 + i))))
+                  .toList());
       assertThat(store.friends().activityOf(ME).backing("of f0"))
           .as("the second newest")
           .isPresent();
@@ -210,7 +220,7 @@ abstract class FriendsContract implements OnADatabase {
     var backup = new ArrayList<StoreRow>();
     var group = BuyingGroup.begun("g", "p", Optional.of("a"), 3, NOON.plus(Duration.ofHours(5)));
     try (var store = database(folder).open(clock)) {
-      store.putProducts(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
+      store.products().put(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
       store.buyingGroups().beginGroup(group);
       assertThat(store.buyingGroups().openGroups(Optional.of(ME)).products()).containsExactly("p");
       assertThat(store.buyingGroups().openGroups(Optional.of(ShopperId.user("a"))).products())
@@ -250,7 +260,7 @@ abstract class FriendsContract implements OnADatabase {
   @Test
   void aMemberIsShownNoOwnGroupInALinkedSessionEither() {
     try (var store = database(folder).open(new SetClock(NOON))) {
-      store.putProducts(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
+      store.products().put(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
       store
           .buyingGroups()
           .beginGroup(
@@ -260,7 +270,7 @@ abstract class FriendsContract implements OnADatabase {
           .as("of nobody")
           .containsExactly("p");
       var both = new ShopperId(Optional.of("a"), Optional.of("phone"));
-      store.addEvents(List.of(did("1", both, "q", EventType.VIEW)));
+      store.events().add(List.of(did("1", both, "q", EventType.VIEW)));
       assertThat(store.buyingGroups().openGroups(phone).products()).isEmpty();
       assertThat(store.buyingGroups().openGroups(Optional.of(both)).products()).isEmpty();
       var other = Optional.of(ShopperId.session("other"));
@@ -271,7 +281,7 @@ abstract class FriendsContract implements OnADatabase {
   @Test
   void aGroupIsOpenFor90DaysAtMost() {
     try (var store = database(folder).open(new SetClock(NOON))) {
-      store.putProducts(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
+      store.products().put(List.of(ProductJson.read("{\"id\":\"p\",\"title\":\"tent\"}")));
       Instant latest = NOON.plus(Duration.ofDays(90));
       store.buyingGroups().beginGroup(BuyingGroup.begun("g", "p", Optional.empty(), 2, latest));
       var late = BuyingGroup.begun("h", "p", Optional.empty(), 2, latest.plusSeconds(1));

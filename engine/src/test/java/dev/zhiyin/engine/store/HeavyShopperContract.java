@@ -39,8 +39,8 @@ abstract class HeavyShopperContract implements OnADatabase {
                 .mapToObj(i -> event(i, i % 3 == 0 ? lasting(i) : "view"))
                 .toList());
     Collections.shuffle(events, new Random(7));
-    store.addEvents(events);
-    store.addEvents(List.of(event(EVENTS, "view").withWho(ShopperId.user("other"))));
+    store.events().add(events);
+    store.events().add(List.of(event(EVENTS, "view").withWho(ShopperId.user("other"))));
     oldestFirst = new ArrayList<>(events);
     oldestFirst.sort(Comparator.comparing(Event::timestamp)); // stable: in order of arrival
   }
@@ -70,7 +70,7 @@ abstract class HeavyShopperContract implements OnADatabase {
         oldestFirst.stream().filter(event -> !event.type().equals(EventType.VIEW)).toList();
     List<Event> lastingThatCount =
         lasting.subList(Math.max(0, lasting.size() - ShopperEvents.COUNTED), lasting.size());
-    assertThat(store.eventsOf(GUEST))
+    assertThat(store.events().of(GUEST))
         .isEqualTo(
             IntStream.range(0, EVENTS)
                 .filter(i -> i >= recent || lastingThatCount.contains(oldestFirst.get(i)))
@@ -81,17 +81,19 @@ abstract class HeavyShopperContract implements OnADatabase {
   @Test
   void whatCountsIsToldByWhatCountedBeforeAndTheEventsSince() {
     var random = new Random(3);
-    List<Event> known = store.eventsOf(GUEST);
+    List<Event> known = store.events().of(GUEST);
     long read = store.sequence();
     for (int round = 0; round < 20; round++) {
       int first = EVENTS + 100 * round + 1;
-      store.addEvents(
-          IntStream.range(first, first + 1 + random.nextInt(30))
-              .mapToObj(i -> late(i, random))
-              .toList());
-      ShopperChanges changes = store.shopperChanges(read);
-      known = Store.counted(known, store.events(numbers(changes)));
-      assertThat(known).isEqualTo(store.eventsOf(GUEST));
+      store
+          .events()
+          .add(
+              IntStream.range(first, first + 1 + random.nextInt(30))
+                  .mapToObj(i -> late(i, random))
+                  .toList());
+      ShopperChanges changes = store.events().shopperChanges(read);
+      known = EventLog.counted(known, store.events().numbered(numbers(changes)));
+      assertThat(known).isEqualTo(store.events().of(GUEST));
       if (random.nextBoolean()) { // otherwise some of the events that are known come again
         read = changes.sequence();
       }
@@ -116,14 +118,16 @@ abstract class HeavyShopperContract implements OnADatabase {
   @Test
   void sessionsAreToldThatBelongToAUser() {
     var both = new ShopperId(GUEST.userId(), Optional.of("s"));
-    store.addEvents(List.of(event(EVENTS + 1, "view").withWho(both)));
-    store.addEvents(List.of(event(EVENTS + 2, "view").withWho(ShopperId.session("other"))));
-    assertThat(store.sessionsOf(GUEST.id())).containsExactly("s");
-    store.addEvents(
-        List.of(
-            event(EVENTS + 3, "view")
-                .withWho(new ShopperId(Optional.of("another"), Optional.of("s")))));
-    assertThat(store.sessionsOf(GUEST.id())).isEmpty();
+    store.events().add(List.of(event(EVENTS + 1, "view").withWho(both)));
+    store.events().add(List.of(event(EVENTS + 2, "view").withWho(ShopperId.session("other"))));
+    assertThat(store.events().sessionsOf(GUEST.id())).containsExactly("s");
+    store
+        .events()
+        .add(
+            List.of(
+                event(EVENTS + 3, "view")
+                    .withWho(new ShopperId(Optional.of("another"), Optional.of("s")))));
+    assertThat(store.events().sessionsOf(GUEST.id())).isEmpty();
   }
 
   @Test
@@ -131,9 +135,9 @@ abstract class HeavyShopperContract implements OnADatabase {
     var read = new ArrayList<Event>();
     var place = Optional.of(EventPage.Place.END);
     while (place.isPresent()) {
-      EventPage page = store.eventsOf(GUEST, place.get());
+      EventPage page = store.events().of(GUEST, place.get());
       assertThat(page.newestFirst()).hasSizeBetween(1, ShopperEvents.COUNTED);
-      assertThat(store.eventsOf(GUEST, page.begin())).isEqualTo(page);
+      assertThat(store.events().of(GUEST, page.begin())).isEqualTo(page);
       read.addAll(page.newestFirst());
       place = page.next();
     }
@@ -142,22 +146,24 @@ abstract class HeavyShopperContract implements OnADatabase {
 
   @Test
   void aPartBeginsWhereItBeganWhateverComesLater() {
-    EventPage before = store.eventsOf(GUEST, EventPage.Place.END);
-    store.addEvents(
-        List.of(
-            Event.of(
-                "new",
-                GUEST,
-                new Subject.Item("new"),
-                EventType.VIEW,
-                oldestFirst.getLast().timestamp())));
-    assertThat(store.eventsOf(GUEST, before.begin())).isEqualTo(before);
-    assertThat(store.eventsOf(GUEST, EventPage.Place.END)).isNotEqualTo(before);
+    EventPage before = store.events().of(GUEST, EventPage.Place.END);
+    store
+        .events()
+        .add(
+            List.of(
+                Event.of(
+                    "new",
+                    GUEST,
+                    new Subject.Item("new"),
+                    EventType.VIEW,
+                    oldestFirst.getLast().timestamp())));
+    assertThat(store.events().of(GUEST, before.begin())).isEqualTo(before);
+    assertThat(store.events().of(GUEST, EventPage.Place.END)).isNotEqualTo(before);
   }
 
   @Test
   void aShopperOfFewEventsHasOnePart() {
-    EventPage page = store.eventsOf(ShopperId.user("other"), EventPage.Place.END);
+    EventPage page = store.events().of(ShopperId.user("other"), EventPage.Place.END);
     assertThat(page.newestFirst()).hasSize(1);
     assertThat(page.next()).isEmpty();
   }

@@ -31,24 +31,24 @@ class HeavyShopperTest {
   void othersWriteWhileAHeavyShopperIsErased() {
     try (var store = Store.open(new Home(folder))) {
       for (int i = 0; i < EVENTS; i += 5_000) {
-        store.addEvents(views("g" + i + "-", "guest", 5_000));
+        store.events().add(views("g" + i + "-", "guest", 5_000));
       }
-      store.addEvents(views("o", "other", OTHERS));
+      store.events().add(views("o", "other", OTHERS));
       var erasing = CompletableFuture.supplyAsync(() -> store.erasing().erase("guest"));
       Duration longest = Duration.ZERO;
       int written = 0;
       while (!erasing.isDone()) {
         long start = System.nanoTime();
-        store.addEvents(views("w" + written++, "other", 1));
+        store.events().add(views("w" + written++, "other", 1));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         longest = took.compareTo(longest) > 0 ? took : longest;
       }
       assertThat(erasing.join().events()).isEqualTo(EVENTS);
       assertThat(longest).isLessThan(LONGEST_WAIT);
       assertThat(written).isGreaterThan(10);
-      assertThat(store.eventsOf(ShopperId.user("guest"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user("guest"))).isEmpty();
       assertThat(store.counts().events()).isEqualTo(OTHERS + written);
-      assertThat(store.productStats(0, 1_000))
+      assertThat(store.products().stats(0, 1_000))
           .hasSize(500)
           .allMatch(one -> one.uniqueShoppers() == 1);
     }

@@ -79,7 +79,7 @@ abstract class KeptIdsContract implements OnADatabase {
                     .profiles()
                     .putProfile("ann", new StatedProfile(Map.of("skin", List.of("dry")))),
             store -> {
-              store.putProducts(List.of(Product.titled("a", "tent")));
+              store.products().put(List.of(Product.titled("a", "tent")));
               Instant end = store.now().plus(Duration.ofHours(1));
               store
                   .buyingGroups()
@@ -100,7 +100,7 @@ abstract class KeptIdsContract implements OnADatabase {
   @Test
   void aStoreWithoutShoppersTakesAnyKey() {
     try (var store = database.with(NONE).open()) {
-      store.putProducts(List.of(Product.titled("a", "tent")));
+      store.products().put(List.of(Product.titled("a", "tent")));
     }
     database.with(ONE).open().close();
     fill(OTHER);
@@ -153,7 +153,7 @@ abstract class KeptIdsContract implements OnADatabase {
             EventType.VIEW,
             Instant.EPOCH);
     try (var store = database.with(privacy).open()) {
-      store.addEvents(List.of(privacy.pseudonyms().of(event)));
+      store.events().add(List.of(privacy.pseudonyms().of(event)));
     }
   }
 

@@ -36,7 +36,8 @@ abstract class LifeContract implements OnADatabase {
         take(life.next(), store, model, store.now());
         assertSame(store, model);
         store
-            .productStats(before, Integer.MAX_VALUE)
+            .products()
+            .stats(before, Integer.MAX_VALUE)
             .forEach(stats -> followed.put(stats.productId(), stats));
         assertThat(followed).isEqualTo(productStats(store));
       }
@@ -46,11 +47,11 @@ abstract class LifeContract implements OnADatabase {
   private static void take(Step step, Store store, ShopModel model, Instant now) {
     switch (step) {
       case Step.Add(var events) ->
-          assertThat(store.addEvents(events).changed()).isEqualTo(model.add(events, now));
+          assertThat(store.events().add(events).changed()).isEqualTo(model.add(events, now));
       case Step.Erase(var user) ->
           assertThat(store.erasing().erase(user).events()).isEqualTo(model.erase(user));
       case Step.Expire(var before, int limit) -> {
-        assertThat(store.expire(_ -> before, limit))
+        assertThat(store.events().expire(_ -> before, limit))
             .isEqualTo(Math.min(limit, model.expire(before)));
         model.keep(events(store).stream().map(Event::id).collect(Collectors.toSet()));
       }
@@ -76,14 +77,15 @@ abstract class LifeContract implements OnADatabase {
   private static Map<String, ProductStats> productStats(Store store) {
     var productStats = new HashMap<String, ProductStats>();
     store
-        .productStats(0, Integer.MAX_VALUE)
+        .products()
+        .stats(0, Integer.MAX_VALUE)
         .forEach(stats -> productStats.put(stats.productId(), stats));
     return productStats;
   }
 
   private static List<Event> events(Store store) {
     var events = new ArrayList<Event>();
-    store.forEachEvent(events::add);
+    store.events().forEach(events::add);
     return events;
   }
 }

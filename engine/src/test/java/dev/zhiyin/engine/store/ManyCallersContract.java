@@ -60,7 +60,7 @@ abstract class ManyCallersContract implements OnADatabase {
       assertThat(waiting.stream().map(one -> one.join().sequence()).distinct())
           .hasSizeBetween(1, 2)
           .contains(200L);
-      assertThat(store.waitingEvents()).isZero();
+      assertThat(store.events().waiting()).isZero();
       assertThat(store.counts().events()).isEqualTo(200);
     }
   }
@@ -72,7 +72,7 @@ abstract class ManyCallersContract implements OnADatabase {
       try (var _ = database.held()) {
         waiting = IntStream.range(0, 10).mapToObj(i -> call(store, 100 * i, 100)).toList();
         untilWaiting(store, 1_000);
-        assertThatThrownBy(() -> store.addEvents(events(5_000, 1)))
+        assertThatThrownBy(() -> store.events().add(events(5_000, 1)))
             .isInstanceOfSatisfying(
                 Overloaded.class,
                 refused -> assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1)))
@@ -80,14 +80,14 @@ abstract class ManyCallersContract implements OnADatabase {
       }
       waiting.forEach(CompletableFuture::join);
       assertThat(store.counts().events()).isEqualTo(1_000);
-      assertThat(store.addEvents(events(5_000, 1)).changed()).containsExactly(true);
+      assertThat(store.events().add(events(5_000, 1)).changed()).containsExactly(true);
     }
   }
 
   @Test
   void whoeverIsAloneMayAddManyEvents() {
     try (var store = database.open()) {
-      assertThat(store.addEvents(events(0, 3_000)).changed()).hasSize(3_000).containsOnly(true);
+      assertThat(store.events().add(events(0, 3_000)).changed()).hasSize(3_000).containsOnly(true);
     }
   }
 
@@ -125,7 +125,7 @@ abstract class ManyCallersContract implements OnADatabase {
               .toList();
       var calls =
           batches.stream()
-              .map(batch -> CompletableFuture.supplyAsync(() -> store.addEvents(batch), callers))
+              .map(batch -> CompletableFuture.supplyAsync(() -> store.events().add(batch), callers))
               .toList();
       var added = new ArrayList<String>();
       for (int i = 0; i < batches.size(); i++) {
@@ -158,17 +158,17 @@ abstract class ManyCallersContract implements OnADatabase {
     }
     assertThat(waiting.join().sequence()).isEqualTo(10);
     closing.join();
-    assertThatThrownBy(() -> store.addEvents(events(20, 1)))
+    assertThatThrownBy(() -> store.events().add(events(20, 1)))
         .isInstanceOf(StorageFailed.class)
         .hasMessageStartingWith(database.place() + ": ");
   }
 
   private CompletableFuture<Receipt> call(Store store, int first, int events) {
-    return CompletableFuture.supplyAsync(() -> store.addEvents(events(first, events)), callers);
+    return CompletableFuture.supplyAsync(() -> store.events().add(events(first, events)), callers);
   }
 
   private static void untilWaiting(Store store, int events) {
-    while (store.waitingEvents() < events) {
+    while (store.events().waiting() < events) {
       LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
     }
   }

@@ -25,7 +25,7 @@ interface OnADatabase {
   }
 
   static ProductStats stats(Store store, String product) {
-    return store.productStats(List.of(product)).values().iterator().next();
+    return store.products().stats(List.of(product)).values().iterator().next();
   }
 
   /** SQLite. */

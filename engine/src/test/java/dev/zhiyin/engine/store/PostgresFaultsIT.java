@@ -57,22 +57,22 @@ class PostgresFaultsIT {
   @Test
   void aServerThatIsGoneIsToldAtOnceAndComesBackByItself() {
     try (var store = database.open()) {
-      store.putProducts(List.of(Product.titled("a", "tent")));
+      store.products().put(List.of(Product.titled("a", "tent")));
       server.stop();
       try {
-        assertUnavailable(() -> store.product("a"));
+        assertUnavailable(() -> store.products().find("a"));
         Instant before = Instant.now();
         for (int i = 0; i < 100; i++) {
-          assertUnavailable(() -> store.product("a"));
-          assertUnavailable(() -> store.putProducts(List.of(Product.titled("b", "mug"))));
+          assertUnavailable(() -> store.products().find("a"));
+          assertUnavailable(() -> store.products().put(List.of(Product.titled("b", "mug"))));
         }
         assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
       } finally {
         server.start();
       }
       untilBack(store);
-      assertThat(store.product("a")).isPresent();
-      assertThat(store.product("b")).isEmpty();
+      assertThat(store.products().find("a")).isPresent();
+      assertThat(store.products().find("b")).isEmpty();
     }
   }
 
@@ -80,18 +80,18 @@ class PostgresFaultsIT {
   @Test
   void aServerThatWasGoneForSomeTimeIsFoundAtOnceWhenItIsBack() {
     try (var store = database.open()) {
-      store.putProducts(List.of(Product.titled("a", "tent")));
+      store.products().put(List.of(Product.titled("a", "tent")));
       server.stop();
       Instant back = Instant.now().plusSeconds(6);
       while (Instant.now().isBefore(back)) {
-        assertUnavailable(() -> store.putProducts(List.of(Product.titled("b", "mug"))));
+        assertUnavailable(() -> store.products().put(List.of(Product.titled("b", "mug"))));
         LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
       }
       server.start();
       Instant started = Instant.now();
       untilBack(store);
-      store.putProducts(List.of(Product.titled("b", "mug")));
-      assertThat(store.product("b")).isPresent();
+      store.products().put(List.of(Product.titled("b", "mug")));
+      assertThat(store.products().find("b")).isPresent();
       assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(3));
     }
   }
@@ -141,9 +141,11 @@ class PostgresFaultsIT {
       List<String> acknowledged =
           writers.stream().flatMap(writer -> writer.join().stream()).toList();
       assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(150);
-      assertThat(store.products(acknowledged)).hasSameSizeAs(acknowledged);
+      assertThat(store.products().find(acknowledged)).hasSameSizeAs(acknowledged);
       List<Long> sequences =
-          store.productChanges(0, Integer.MAX_VALUE).stream().map(ProductChange::sequence).toList();
+          store.products().changes(0, Integer.MAX_VALUE).stream()
+              .map(ProductChange::sequence)
+              .toList();
       assertThat(sequences).doesNotHaveDuplicates().last().isEqualTo(store.sequence());
     }
   }
@@ -154,7 +156,7 @@ class PostgresFaultsIT {
     for (int i = 0; !ended.get(); i++) {
       String id = writer + "-" + i;
       try {
-        store.putProducts(List.of(Product.titled(id, "tent")));
+        store.products().put(List.of(Product.titled(id, "tent")));
         acknowledged.add(id);
         count.incrementAndGet();
       } catch (StoreUnavailable gone) {
@@ -196,7 +198,7 @@ class PostgresFaultsIT {
       backup.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
       assertThat(backup.select("SELECT COUNT(*) FROM product").mapTo(Long.class).one()).isZero();
       for (int i = 0; i < 2_000; i++) {
-        store.putProducts(List.of(Product.titled("a", "tent " + i)));
+        store.products().put(List.of(Product.titled("a", "tent " + i)));
       }
       handle.execute("ANALYZE change_counter"); // as PostgreSQL does each minute by itself
       long pages =
@@ -238,11 +240,11 @@ class PostgresFaultsIT {
         var other = database.tables().open()) {
       other.begin();
       other.execute("UPDATE change_counter SET sequence = sequence");
-      assertThatThrownBy(() -> store.putProducts(List.of(Product.titled("a", "tent"))))
+      assertThatThrownBy(() -> store.products().put(List.of(Product.titled("a", "tent"))))
           .isInstanceOf(StoreUnavailable.class)
           .hasMessageContaining("lock timeout");
       other.rollback();
-      assertThat(store.putProducts(List.of(Product.titled("a", "tent"))).changed())
+      assertThat(store.products().put(List.of(Product.titled("a", "tent"))).changed())
           .containsExactly(true);
     }
   }

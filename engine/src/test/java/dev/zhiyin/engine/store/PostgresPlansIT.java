@@ -31,8 +31,9 @@ class PostgresPlansIT {
     try (var store = database.open()) {
       for (int call = 0; call < CALLS; call++) {
         int first = call * EVENTS;
-        store.addEvents(
-            IntStream.range(first, first + EVENTS).mapToObj(PostgresPlansIT::event).toList());
+        store
+            .events()
+            .add(IntStream.range(first, first + EVENTS).mapToObj(PostgresPlansIT::event).toList());
       }
       for (String table : List.of("session", "event_early", "product_stats", "product_week")) {
         assertThat(read(database, table)).as(table).isZero();
@@ -44,7 +45,9 @@ class PostgresPlansIT {
   void ofASessionOfVeryManyNoMoreIsReadThanTellsThat() {
     var guest = ShopperId.session("guest");
     try (var store = TestDatabase.postgresqlWithTables(folder).open()) {
-      store.addEvents(IntStream.range(0, 3_000).mapToObj(number -> event(number, guest)).toList());
+      store
+          .events()
+          .add(IntStream.range(0, 3_000).mapToObj(number -> event(number, guest)).toList());
       long read =
           store.write(
               (handle, _) -> {

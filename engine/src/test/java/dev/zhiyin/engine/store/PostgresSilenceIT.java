@@ -59,7 +59,7 @@ class PostgresSilenceIT {
   void whoeverAsksFirstFindsAConnection() {
     proxy.delayConnections(Duration.ofMillis(400)); // longer than a shopper waits for one
     try (var store = database.open()) {
-      assertThat(store.eventsOf(ShopperId.user("ann"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user("ann"))).isEmpty();
     }
   }
 
@@ -95,12 +95,12 @@ class PostgresSilenceIT {
     try (var store = database.open()) {
       proxy.silence();
       long begin = System.nanoTime();
-      assertUnavailable(() -> store.eventsOf(ShopperId.user("ann")));
+      assertUnavailable(() -> store.events().of(ShopperId.user("ann")));
       assertThat(since(begin)).isLessThan(Duration.ofSeconds(5));
       assertOthersAreRefusedAtOnce(store);
       proxy.speak();
       untilBack(store);
-      assertThat(store.putProducts(List.of(Product.titled("a", "tent"))).changed())
+      assertThat(store.products().put(List.of(Product.titled("a", "tent"))).changed())
           .containsExactly(true);
     }
   }
@@ -108,15 +108,15 @@ class PostgresSilenceIT {
   @Test
   void nothingThatWorksInTheBackgroundHangs() {
     try (var store = database.open()) {
-      store.putProducts(List.of(Product.titled("a", "tent")));
+      store.products().put(List.of(Product.titled("a", "tent")));
       proxy.silence();
       long begin = System.nanoTime();
       List<CompletableFuture<Void>> calls =
           Stream.<Runnable>of(
-                  () -> store.productChanges(0, 10),
+                  () -> store.products().changes(0, 10),
                   () -> store.erasing().since(0),
                   () -> store.tidy(),
-                  () -> store.putProducts(List.of(Product.titled("b", "mug"))))
+                  () -> store.products().put(List.of(Product.titled("b", "mug"))))
               .map(
                   call ->
                       CompletableFuture.runAsync(
@@ -130,8 +130,8 @@ class PostgresSilenceIT {
   private static void assertOthersAreRefusedAtOnce(Store store) {
     long begin = System.nanoTime();
     for (int i = 0; i < 100; i++) {
-      assertUnavailable(() -> store.eventsOf(ShopperId.user("ann")));
-      assertUnavailable(() -> store.putProducts(List.of(Product.titled("b", "mug"))));
+      assertUnavailable(() -> store.events().of(ShopperId.user("ann")));
+      assertUnavailable(() -> store.products().put(List.of(Product.titled("b", "mug"))));
     }
     assertThat(since(begin)).isLessThan(Duration.ofSeconds(5));
   }
@@ -182,7 +182,7 @@ class PostgresSilenceIT {
       boolean stored = false;
       while (!stored && since(begin).toSeconds() < 30) {
         try {
-          stored = other.putProducts(List.of(Product.titled("a", "tent"))).sequence() > 0;
+          stored = other.products().put(List.of(Product.titled("a", "tent"))).sequence() > 0;
         } catch (StoreUnavailable locked) {
           LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }

@@ -56,7 +56,7 @@ abstract class ProfilesContract implements OnADatabase {
       store.profiles().putProfile("u", DRY);
       assertThat(store.profiles().profileOf(ShopperId.session("s"))).isEmpty();
       var both = new ShopperId(Optional.of("u"), Optional.of("s"));
-      store.addEvents(List.of(Event.of("1", both, new Subject.Item("p"), EventType.VIEW, NOON)));
+      store.events().add(List.of(Event.of("1", both, new Subject.Item("p"), EventType.VIEW, NOON)));
       assertThat(store.profiles().profileOf(ShopperId.session("s")))
           .contains(new UserProfile("u", DRY));
     }

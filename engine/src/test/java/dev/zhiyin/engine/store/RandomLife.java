@@ -38,9 +38,9 @@ final class RandomLife {
     var life = new RandomLife(random);
     for (int i = 0; i < steps; i++) {
       switch (life.next()) {
-        case Step.Add(var events) -> store.addEvents(events);
+        case Step.Add(var events) -> store.events().add(events);
         case Step.Erase(var user) -> store.erasing().erase(user);
-        case Step.Expire(var before, int limit) -> store.expire(_ -> before, limit);
+        case Step.Expire(var before, int limit) -> store.events().expire(_ -> before, limit);
       }
     }
   }

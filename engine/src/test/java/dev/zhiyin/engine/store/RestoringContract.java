@@ -34,8 +34,8 @@ abstract class RestoringContract implements OnADatabase {
     List<StoreRow> rows;
     try (var store = source.open()) {
       RandomLife.live(store, seed.random(), 40);
-      store.putProducts(RandomCatalogue.of(20, seed.random()));
-      store.deleteProducts(List.of("p3"));
+      store.products().put(RandomCatalogue.of(20, seed.random()));
+      store.products().delete(List.of("p3"));
       rows = OnADatabase.rows(store);
     }
     var sqlite = TestDatabase.sqlite(otherFolder);
@@ -50,30 +50,28 @@ abstract class RestoringContract implements OnADatabase {
         assertSame(store, again);
         assertThat(OnADatabase.rows(again)).isEqualTo(rows);
         long sequence = again.sequence();
-        assertThat(again.putProducts(List.of(Product.titled("new", "tent"))).sequence())
+        assertThat(again.products().put(List.of(Product.titled("new", "tent"))).sequence())
             .isEqualTo(sequence + 1);
       }
     }
   }
 
   private static void assertSame(Store one, Store other) {
-    assertThat(all(other, Store::forEachProduct)).isEqualTo(all(one, Store::forEachProduct));
-    assertThat(all(other, Store::forEachEvent)).isEqualTo(all(one, Store::forEachEvent));
-    assertThat(other.productStats(0, 9_999)).isEqualTo(one.productStats(0, 9_999)).isNotEmpty();
-    assertThat(other.productChanges(0, 9_999)).isEqualTo(one.productChanges(0, 9_999));
+    assertThat(all(other.products()::forEach)).isEqualTo(all(one.products()::forEach));
+    assertThat(all(other.events()::forEach)).isEqualTo(all(one.events()::forEach));
+    assertThat(other.products().stats(0, 9_999))
+        .isEqualTo(one.products().stats(0, 9_999))
+        .isNotEmpty();
+    assertThat(other.products().changes(0, 9_999)).isEqualTo(one.products().changes(0, 9_999));
     assertThat(other.erasing().since(0)).isEqualTo(one.erasing().since(0));
     assertThat(other.sequence()).isEqualTo(one.sequence());
-    assertThat(other.eventsOf(ShopperId.session("s1")))
-        .isEqualTo(one.eventsOf(ShopperId.session("s1")));
+    assertThat(other.events().of(ShopperId.session("s1")))
+        .isEqualTo(one.events().of(ShopperId.session("s1")));
   }
 
-  private interface Reading<T> {
-    void read(Store store, Consumer<T> sink);
-  }
-
-  private static <T> List<T> all(Store store, Reading<T> reading) {
+  private static <T> List<T> all(Consumer<Consumer<T>> reading) {
     var all = new ArrayList<T>();
-    reading.read(store, all::add);
+    reading.accept(all::add);
     return all;
   }
 
@@ -100,7 +98,7 @@ abstract class RestoringContract implements OnADatabase {
   void aStoreThatIsNotEmptyIsRefused() {
     var database = database(folder);
     try (var store = database.open()) {
-      store.putProducts(List.of(Product.titled("a", "tent")));
+      store.products().put(List.of(Product.titled("a", "tent")));
       assertThatThrownBy(() -> store.restore(OnADatabase.rows(store).iterator()))
           .isInstanceOf(WorkRefused.class)
           .hasMessage(

@@ -50,14 +50,14 @@ class RetentionIT {
         List<Event> events = events(random, 300);
         Instant before = day(random.nextInt(DAYS));
         for (Store one : List.of(store, other)) {
-          one.addEvents(events);
+          one.events().add(events);
           if (i == 2) {
             one.erasing().erase("u3");
           }
         }
         // how many one of them removes depends on what its own thread has removed by then
-        long _ = store.expire(_ -> before, Integer.MAX_VALUE);
-        long _ = other.expire(_ -> before, Integer.MAX_VALUE);
+        long _ = store.events().expire(_ -> before, Integer.MAX_VALUE);
+        long _ = other.events().expire(_ -> before, Integer.MAX_VALUE);
         assertThat(contents(whole)).isEqualTo(contents(rowByRow));
         assertThat(demand(store)).isEqualTo(demand(other));
       }
@@ -72,15 +72,15 @@ class RetentionIT {
     try (var store = database.open(new SetClock(NOW))) {
       var random = seed.random();
       List<Event> old = events(random, 300);
-      store.addEvents(old);
+      store.events().add(old);
       Instant before = day(300);
       detach(store, before);
-      store.addEvents(old.subList(0, 50)); // known still, or in other partitions
-      store.addEvents(events(random, 300)); // also late ones of the same time
+      store.events().add(old.subList(0, 50)); // known still, or in other partitions
+      store.events().add(events(random, 300)); // also late ones of the same time
       store.erasing().erase("u1"); // which finishes
       detach(store, before);
-      store.addEvents(events(random, 300));
-      store.expire(_ -> day(100), 40); // which finishes, too
+      store.events().add(events(random, 300));
+      store.events().expire(_ -> day(100), 40); // which finishes, too
 
       Map<String, List<Object>> counted = contents(database);
       Map<String, String> demand = demand(store);
@@ -98,7 +98,7 @@ class RetentionIT {
   void aPartThatAnotherServerDropsWhileItIsReadIsDone() {
     var database = database(folder);
     try (var store = database.open(new SetClock(NOW))) {
-      store.addEvents(events(new Random(1), 100));
+      store.events().add(events(new Random(1), 100));
       detach(store, day(DAYS));
       CompletableFuture<Void> finishing;
       try (Handle other = database.tables().open().begin()) {
@@ -117,15 +117,15 @@ class RetentionIT {
     var database = database(folder);
     List<Event> events = events(new Random(1), 100);
     try (var store = database.open(new SetClock(NOW))) {
-      store.addEvents(events);
+      store.events().add(events);
       detach(store, day(DAYS));
-      assertThat(store.addEvents(events).changed()).doesNotContain(true);
+      assertThat(store.events().add(events).changed()).doesNotContain(true);
     }
     try (var store = database.open(new SetClock(NOW))) {
       store.tidy();
       long gone = 100 - store.counts().events();
       assertThat(gone).isPositive();
-      assertThat(store.addEvents(events).changed().stream().filter(isNew -> isNew))
+      assertThat(store.events().add(events).changed().stream().filter(isNew -> isNew))
           .hasSize((int) gone);
       List<String> left =
           database
@@ -144,14 +144,14 @@ class RetentionIT {
   void othersWriteWhileTheProductsOfAPartAreCounted() {
     var database = database(folder);
     try (var store = database.open(new SetClock(NOW))) {
-      store.addEvents(events(new Random(1), 100));
+      store.events().add(events(new Random(1), 100));
       detach(store, day(DAYS));
       CompletableFuture<Void> counting;
       try (Handle other = database.tables().open().begin()) {
         other.execute("LOCK TABLE event IN ACCESS EXCLUSIVE MODE"); // which counting waits for
         counting = CompletableFuture.runAsync(store::tidy);
         awaitWaiting(other);
-        store.putProducts(List.of(Product.titled("p", "tent")));
+        store.products().put(List.of(Product.titled("p", "tent")));
         assertThat(counting).isNotDone();
         other.rollback();
       }
@@ -175,20 +175,20 @@ class RetentionIT {
   void aBackupThatHasBegunHasThePartitionAndOneInBetweenIsRefused() {
     var database = database(folder);
     try (var store = database.open(new SetClock(NOW))) {
-      store.addEvents(events(new Random(1), 100));
+      store.events().add(events(new Random(1), 100));
       Map<String, Long> before = store.snapshot(RetentionIT::rows);
 
       Map<String, Long> beside =
           store.snapshot(
               snapshot -> {
                 assertThat(snapshot.sequence()).isPositive(); // by which its moment is set
-                assertThat(store.expire(_ -> NOW, Integer.MAX_VALUE)).isPositive();
+                assertThat(store.events().expire(_ -> NOW, Integer.MAX_VALUE)).isPositive();
                 return rows(snapshot);
               });
       assertThat(beside).isEqualTo(before);
       assertThat(store.snapshot(RetentionIT::rows)).doesNotContainKey("event");
 
-      store.addEvents(events(new Random(2), 100));
+      store.events().add(events(new Random(2), 100));
       detach(store, day(DAYS));
       assertThatThrownBy(() -> store.snapshot(RetentionIT::rows))
           .isInstanceOf(WorkRefused.class)
@@ -268,7 +268,8 @@ class RetentionIT {
   private static Map<String, String> demand(Store store) {
     var demand = new TreeMap<String, String>();
     store
-        .productStats(0, Integer.MAX_VALUE)
+        .products()
+        .stats(0, Integer.MAX_VALUE)
         .forEach(
             stats ->
                 demand.put(

@@ -39,7 +39,7 @@ abstract class SessionsContract implements OnADatabase {
     add("1", PHONE);
     assertThat(ids(PHONE)).containsExactly("1");
     assertThat(ids(ShopperId.user("phone"))).isEmpty();
-    assertThat(store.recentUsers(9)).isEmpty();
+    assertThat(store.events().recentUsers(9)).isEmpty();
     assertThat(store.counts()).isEqualTo(new StoreCounts(0, 1, 0));
   }
 
@@ -50,20 +50,22 @@ abstract class SessionsContract implements OnADatabase {
     add("3", on(ANN));
     add("4", PHONE);
     assertThat(ids(ANN)).containsExactly("1", "2", "3", "4");
-    assertThat(store.eventsOf(PHONE)).isEqualTo(store.eventsOf(ANN));
-    assertThat(store.eventsOf(ANN).getFirst().shopperId()).isEqualTo(on(ANN));
-    assertThat(store.recentUsers(9)).containsExactly("ann");
+    assertThat(store.events().of(PHONE)).isEqualTo(store.events().of(ANN));
+    assertThat(store.events().of(ANN).getFirst().shopperId()).isEqualTo(on(ANN));
+    assertThat(store.events().recentUsers(9)).containsExactly("ann");
   }
 
   @Test
   void theSameHoldsWithinOneCall() {
-    store.addEvents(
-        List.of(
-            event("1", PHONE),
-            event("2", on(ANN)),
-            event("3", PHONE),
-            event("4", on(BOB)),
-            event("5", PHONE)));
+    store
+        .events()
+        .add(
+            List.of(
+                event("1", PHONE),
+                event("2", on(ANN)),
+                event("3", PHONE),
+                event("4", on(BOB)),
+                event("5", PHONE)));
     assertThat(ids(ANN)).containsExactly("1", "2", "3");
     assertThat(ids(BOB)).containsExactly("4", "5");
   }
@@ -112,7 +114,7 @@ abstract class SessionsContract implements OnADatabase {
   }
 
   private void add(String id, ShopperId shopperId) {
-    store.addEvents(List.of(event(id, shopperId)));
+    store.events().add(List.of(event(id, shopperId)));
   }
 
   private static Event event(String id, ShopperId shopperId) {
@@ -120,6 +122,6 @@ abstract class SessionsContract implements OnADatabase {
   }
 
   private List<String> ids(ShopperId shopperId) {
-    return store.eventsOf(shopperId).stream().map(Event::id).toList();
+    return store.events().of(shopperId).stream().map(Event::id).toList();
   }
 }

@@ -45,7 +45,7 @@ class SqliteErasureTest {
     var random = seed.random();
     try (var store = Store.open(new Home(folder))) {
       for (int i = 0; i < 20; i++) {
-        store.addEvents(events(i, 200, random));
+        store.events().add(events(i, 200, random));
       }
       assertThat(filesWith(ERASED)).isNotEmpty();
       assertThat(filesWith(WORDS)).isNotEmpty();
@@ -61,11 +61,11 @@ class SqliteErasureTest {
   @Test
   void whatAReaderStillNeedsGoesWhenItEnds() {
     try (var store = Store.open(new Home(folder))) {
-      store.addEvents(events(0, 200, new Random(1)));
+      store.events().add(events(0, 200, new Random(1)));
       store.snapshot(
           snapshot -> {
             snapshot.sequence();
-            store.addEvents(events(1, 200, new Random(2)));
+            store.events().add(events(1, 200, new Random(2)));
             store.erasing().erase(ERASED);
             store.tidy();
             assertThat(filesWith(ERASED)).isNotEmpty();
@@ -82,7 +82,7 @@ class SqliteErasureTest {
   void whoWritesWhileAFileIsWrittenAnewWaitsNotForLong() throws SQLException {
     try (var store = Store.open(new Home(folder))) {
       for (int i = 0; bytes() < Store.QUICKLY_WRITTEN - (1 << 20); i++) {
-        store.addEvents(large(i));
+        store.events().add(large(i));
       }
       long before = bytes(); // the store may tidy by itself as soon as somebody is erased
       store.erasing().erase(ERASED);
@@ -90,7 +90,7 @@ class SqliteErasureTest {
       long longest = 0;
       for (int i = 0; !tidying.isDone(); i++) {
         long begin = System.nanoTime();
-        store.addEvents(List.of(view("during-" + i)));
+        store.events().add(List.of(view("during-" + i)));
         longest = Math.max(longest, System.nanoTime() - begin);
       }
       tidying.join();

@@ -23,7 +23,7 @@ class SqliteFilesTest {
   void theFolderMayHaveAnyName(String name) {
     var home = new Home(folder.resolve(name));
     try (var store = Store.open(home)) {
-      store.putProducts(List.of(Product.titled("a", "tent")));
+      store.products().put(List.of(Product.titled("a", "tent")));
     }
     assertThat(home.store()).isNotEmptyFile();
   }

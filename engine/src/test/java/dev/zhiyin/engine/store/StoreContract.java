@@ -44,13 +44,13 @@ abstract class StoreContract implements OnADatabase {
   void givesBackEveryProductThatWasPutIn(Seed seed) {
     List<Product> products = RandomCatalogue.of(50, seed.random());
     try (var store = open()) {
-      assertThat(store.putProducts(products).changed()).hasSize(50).containsOnly(true);
+      assertThat(store.products().put(products).changed()).hasSize(50).containsOnly(true);
       for (Product product : products) {
-        assertThat(store.product(product.id())).contains(product);
+        assertThat(store.products().find(product.id())).contains(product);
       }
-      assertThat(store.product("other")).isEmpty();
+      assertThat(store.products().find("other")).isEmpty();
       var all = new ArrayList<Product>();
-      store.forEachProduct(all::add);
+      store.products().forEach(all::add);
       assertThat(all)
           .isEqualTo(products.stream().sorted(Comparator.comparing(Product::id)).toList());
     }
@@ -60,17 +60,18 @@ abstract class StoreContract implements OnADatabase {
   void whatIsThereJustSoIsNoChange() {
     try (var store = open()) {
       List<Product> products = List.of(product("a", "tent"), product("b", "mug"));
-      store.putProducts(products);
+      store.products().put(products);
       long before = store.sequence();
 
-      assertThat(store.putProducts(products)).isEqualTo(new Receipt(before, List.of(false, false)));
-      assertThat(store.putProducts(List.of())).isEqualTo(new Receipt(before, List.of()));
+      assertThat(store.products().put(products))
+          .isEqualTo(new Receipt(before, List.of(false, false)));
+      assertThat(store.products().put(List.of())).isEqualTo(new Receipt(before, List.of()));
       assertThat(store.sequence()).isEqualTo(before);
 
-      assertThat(store.putProducts(List.of(product("a", "tent"), product("b", "cup"))).changed())
+      assertThat(store.products().put(List.of(product("a", "tent"), product("b", "cup"))).changed())
           .containsExactly(false, true);
       assertThat(store.sequence()).isGreaterThan(before);
-      assertThat(store.product("b")).contains(product("b", "cup"));
+      assertThat(store.products().find("b")).contains(product("b", "cup"));
     }
   }
 
@@ -80,9 +81,9 @@ abstract class StoreContract implements OnADatabase {
     var cheaper =
         product.withOffer(Offer.of(OptionalDouble.of(9.5), "CNY", OptionalInt.of(0), "s"));
     try (var store = open()) {
-      store.putProducts(List.of(product));
-      assertThat(store.putProducts(List.of(cheaper)).changed()).containsExactly(true);
-      assertThat(store.product("a")).contains(cheaper);
+      store.products().put(List.of(product));
+      assertThat(store.products().put(List.of(cheaper)).changed()).containsExactly(true);
+      assertThat(store.products().find("a")).contains(cheaper);
     }
   }
 
@@ -90,17 +91,17 @@ abstract class StoreContract implements OnADatabase {
   void keepsHalfACharacterInATitle() {
     var odd = product("a", "tent \ud83c");
     try (var store = open()) {
-      store.putProducts(List.of(odd));
-      assertThat(store.product("a")).contains(odd);
-      assertThat(store.putProducts(List.of(odd)).changed()).containsExactly(false);
+      store.products().put(List.of(odd));
+      assertThat(store.products().find("a")).contains(odd);
+      assertThat(store.products().put(List.of(odd)).changed()).containsExactly(false);
     }
   }
 
   @Test
   void ofOneProductTwiceInACallTheLastCounts() {
     try (var store = open()) {
-      store.putProducts(List.of(product("a", "first"), product("a", "second")));
-      assertThat(store.product("a")).contains(product("a", "second"));
+      store.products().put(List.of(product("a", "first"), product("a", "second")));
+      assertThat(store.products().find("a")).contains(product("a", "second"));
       assertThat(store.counts().products()).isEqualTo(1);
     }
   }
@@ -109,13 +110,13 @@ abstract class StoreContract implements OnADatabase {
   void givesBackEveryEventOfAShopperOldestFirst(Seed seed) {
     List<Event> events = RandomHistory.events(60, 20, seed.random());
     try (var store = open()) {
-      store.addEvents(events);
+      store.events().add(events);
       List<Event> oldestFirst =
           events.stream().sorted(Comparator.comparing(Event::timestamp)).toList();
-      assertThat(store.eventsOf(ShopperId.user("u"))).isEqualTo(oldestFirst);
-      assertThat(store.eventsOf(ShopperId.user("other"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user("u"))).isEqualTo(oldestFirst);
+      assertThat(store.events().of(ShopperId.user("other"))).isEmpty();
       var all = new ArrayList<Event>();
-      store.forEachEvent(all::add);
+      store.events().forEach(all::add);
       assertThat(all).isEqualTo(oldestFirst);
     }
   }
@@ -124,9 +125,9 @@ abstract class StoreContract implements OnADatabase {
   void whoIsDatedAheadIsAsRecentAsTheArrival() {
     Instant now = Instant.now();
     try (var store = open()) {
-      store.addEvents(List.of(event("1", "far", now.plusSeconds(90_000))));
-      store.addEvents(List.of(event("2", "near", now.plusSeconds(9_000))));
-      assertThat(store.recentUsers(5)).containsExactly("near", "far");
+      store.events().add(List.of(event("1", "far", now.plusSeconds(90_000))));
+      store.events().add(List.of(event("2", "near", now.plusSeconds(9_000))));
+      assertThat(store.events().recentUsers(5)).containsExactly("near", "far");
     }
   }
 
@@ -136,12 +137,12 @@ abstract class StoreContract implements OnADatabase {
     Event early = event("2", "b", NOON);
     Event middle = event("3", "a", NOON.plusSeconds(3));
     try (var store = open()) {
-      store.addEvents(List.of(late, early, middle));
+      store.events().add(List.of(late, early, middle));
       var all = new ArrayList<Event>();
-      store.forEachEvent(all::add);
+      store.events().forEach(all::add);
       assertThat(all).containsExactly(middle, late, early);
-      assertThat(store.recentUsers(5)).containsExactly("a", "b");
-      assertThat(store.recentUsers(1)).containsExactly("a");
+      assertThat(store.events().recentUsers(5)).containsExactly("a", "b");
+      assertThat(store.events().recentUsers(1)).containsExactly("a");
       assertThat(store.counts()).isEqualTo(new StoreCounts(0, 3, 2));
     }
   }
@@ -149,13 +150,15 @@ abstract class StoreContract implements OnADatabase {
   @Test
   void tellsEachTextThatWasSearchedForOnce() {
     try (var store = open()) {
-      store.addEvents(
-          List.of(
-              event("1", "a", NOON),
-              searched("2", "a", "green tea"),
-              searched("3", "b", "绿茶"),
-              searched("4", "b", "green tea")));
-      assertThat(store.searchedWords()).containsExactlyInAnyOrder("green tea", "绿茶");
+      store
+          .events()
+          .add(
+              List.of(
+                  event("1", "a", NOON),
+                  searched("2", "a", "green tea"),
+                  searched("3", "b", "绿茶"),
+                  searched("4", "b", "green tea")));
+      assertThat(store.events().searchedWords()).containsExactlyInAnyOrder("green tea", "绿茶");
     }
   }
 
@@ -169,11 +172,11 @@ abstract class StoreContract implements OnADatabase {
     Event sameId = event("1", "other", NOON.plusSeconds(1));
     Event second = event("2", "u", NOON);
     try (var store = open()) {
-      assertThat(store.addEvents(List.of(first, sameId)).changed()).containsExactly(true, false);
-      assertThat(store.addEvents(List.of(first, second, second)).changed())
+      assertThat(store.events().add(List.of(first, sameId)).changed()).containsExactly(true, false);
+      assertThat(store.events().add(List.of(first, second, second)).changed())
           .containsExactly(false, true, false);
-      assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(first, second);
-      assertThat(store.eventsOf(ShopperId.user("other"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user("u"))).containsExactly(first, second);
+      assertThat(store.events().of(ShopperId.user("other"))).isEmpty();
     }
   }
 
@@ -181,13 +184,14 @@ abstract class StoreContract implements OnADatabase {
   void theSequenceRisesWithChangesOfBothKinds() {
     try (var store = open()) {
       assertThat(store.sequence()).isZero();
-      store.putProducts(List.of(product("a", "tent")));
+      store.products().put(List.of(product("a", "tent")));
       long withProduct = store.sequence();
       assertThat(withProduct).isPositive();
-      long withEvent = store.addEvents(List.of(event("1", "u", NOON))).sequence();
+      long withEvent = store.events().add(List.of(event("1", "u", NOON))).sequence();
       assertThat(withEvent).isGreaterThan(withProduct).isEqualTo(store.sequence());
-      assertThat(store.addEvents(List.of(event("1", "u", NOON))).sequence()).isEqualTo(withEvent);
-      assertThat(store.addEvents(List.of())).isEqualTo(new Receipt(withEvent, List.of()));
+      assertThat(store.events().add(List.of(event("1", "u", NOON))).sequence())
+          .isEqualTo(withEvent);
+      assertThat(store.events().add(List.of())).isEqualTo(new Receipt(withEvent, List.of()));
       assertThat(store.sequence()).isEqualTo(withEvent);
     }
   }
@@ -204,8 +208,8 @@ abstract class StoreContract implements OnADatabase {
   void keepsTimesToTheMicrosecond(String time) {
     Event event = event("1", "u", Instant.parse(time));
     try (var store = open()) {
-      store.addEvents(List.of(event));
-      assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(event);
+      store.events().add(List.of(event));
+      assertThat(store.events().of(ShopperId.user("u"))).containsExactly(event);
     }
   }
 
@@ -214,23 +218,23 @@ abstract class StoreContract implements OnADatabase {
     try (var store = open()) {
       var plain =
           Event.of("1", ShopperId.user("u"), new Subject.Words("登山 🎒"), EventType.SEARCH, NOON);
-      store.addEvents(List.of(plain));
+      store.events().add(List.of(plain));
       var valid = Event.of("2", ShopperId.user("u"), new Subject.Item("p"), EventType.REVIEW, NOON);
-      store.addEvents(List.of(valid));
-      assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(plain, valid);
+      store.events().add(List.of(valid));
+      assertThat(store.events().of(ShopperId.user("u"))).containsExactly(plain, valid);
     }
   }
 
   @Test
   void allIsThereAfterReopening() {
     try (var store = open()) {
-      store.putProducts(List.of(product("a", "tent")));
-      store.addEvents(List.of(event("1", "u", NOON)));
+      store.products().put(List.of(product("a", "tent")));
+      store.events().add(List.of(event("1", "u", NOON)));
     }
     try (var store = open()) {
       assertThat(store.sequence()).isEqualTo(2);
-      assertThat(store.product("a")).contains(product("a", "tent"));
-      assertThat(store.eventsOf(ShopperId.user("u"))).containsExactly(event("1", "u", NOON));
+      assertThat(store.products().find("a")).contains(product("a", "tent"));
+      assertThat(store.events().of(ShopperId.user("u"))).containsExactly(event("1", "u", NOON));
     }
   }
 
@@ -258,8 +262,8 @@ abstract class StoreContract implements OnADatabase {
         var other = open()) {
       assertThat(sequences).doesNotHaveDuplicates();
       assertThat(one.sequence()).isEqualTo(4 * 12 * 2);
-      one.putProducts(List.of(product("new", "tent")));
-      assertThat(other.product("new")).isPresent();
+      one.products().put(List.of(product("new", "tent")));
+      assertThat(other.products().find("new")).isPresent();
     }
   }
 
@@ -267,9 +271,9 @@ abstract class StoreContract implements OnADatabase {
   private static List<Long> write(Store store, int writer) {
     var sequences = new ArrayList<Long>();
     for (int i = 0; i < 12; i++) {
-      store.putProducts(List.of(product("p" + writer, "title " + i)));
+      store.products().put(List.of(product("p" + writer, "title " + i)));
       var event = event(writer + "-" + i, "u" + writer, NOON);
-      sequences.add(store.addEvents(List.of(event)).sequence());
+      sequences.add(store.events().add(List.of(event)).sequence());
     }
     assertThat(sequences).isSorted().doesNotHaveDuplicates();
     return sequences;

@@ -101,7 +101,7 @@ class StoreOfAHomeTest {
     var rows = new ArrayList<StoreRow>();
     UUID id;
     try (var store = Store.open(home)) {
-      store.putProducts(List.of(Product.titled("p", "lamp")));
+      store.products().put(List.of(Product.titled("p", "lamp")));
       id = store.id();
       rows.addAll(OnADatabase.rows(store));
     }

@@ -62,7 +62,7 @@ abstract class TimeContract implements OnADatabase {
     try (var store = database(folder).open(clock)) {
       view(store, "1");
       clock.jump(Duration.ofDays(800));
-      store.putProducts(List.of(Product.titled("early", "tent")));
+      store.products().put(List.of(Product.titled("early", "tent")));
       view(store, "2");
       view(store, "3");
       long before = store.sequence();
@@ -71,10 +71,10 @@ abstract class TimeContract implements OnADatabase {
       assertThat(history(store)).containsExactly("1", "2", "3", "4");
       assertThat(all(store).getLast().timestamp()).isEqualTo(clock.now);
       assertThat(store.now()).isEqualTo(clock.now);
-      assertThat(store.productChanges(before, 9))
+      assertThat(store.products().changes(before, 9))
           .extracting(ProductChange::added)
           .allMatch(at -> !at.isAfter(clock.now));
-      assertThat(store.productStats(before, 9)).hasSize(3);
+      assertThat(store.products().stats(before, 9)).hasSize(3);
       assertThat(OnADatabase.stats(store, "p2").trendScore())
           .isCloseTo(OnADatabase.stats(store, "p1").trendScore(), within(1e-9));
     }
@@ -92,7 +92,7 @@ abstract class TimeContract implements OnADatabase {
       passes(clock, store, YEAR.plus(DAY));
       assertThat(expire(store)).isEqualTo(2);
       view(store, "3", ShopperId.session("s"));
-      assertThat(store.eventsOf(ShopperId.user("u"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user("u"))).isEmpty();
     }
   }
 
@@ -133,7 +133,7 @@ abstract class TimeContract implements OnADatabase {
     }
     clock.now = NOON.plus(HOUR);
     try (var store = database.open(clock)) {
-      store.putProducts(List.of(Product.titled("p", "tent")));
+      store.products().put(List.of(Product.titled("p", "tent")));
       store.tidy();
       assertThat(all(store)).isEmpty();
       assertThat(store.now()).isEqualTo(clock.now);
@@ -212,7 +212,7 @@ abstract class TimeContract implements OnADatabase {
     try (var store = database(folder).open(clock)) {
       view(store, "1");
       clock.jump(HOUR);
-      store.addEvents(List.of());
+      store.events().add(List.of());
       clock.jump(Duration.ofDays(-2));
       view(store, "2");
       view(store, "3");
@@ -296,7 +296,7 @@ abstract class TimeContract implements OnADatabase {
         String id = Integer.toString(i);
         view(store, id);
         arrived.put(id, truth);
-        store.expire(limit, 1000);
+        store.events().expire(limit, 1000);
         List<String> left = history(store);
         Instant now = truth;
         Map<String, Instant> gone =
@@ -322,7 +322,7 @@ abstract class TimeContract implements OnADatabase {
   }
 
   private static long expire(Store store) {
-    return store.expire(YEAR, 1000);
+    return store.events().expire(YEAR, 1000);
   }
 
   private static List<String> history(Store store) {
@@ -331,7 +331,7 @@ abstract class TimeContract implements OnADatabase {
 
   private static List<Event> all(Store store) {
     var all = new ArrayList<Event>();
-    store.forEachEvent(all::add);
+    store.events().forEach(all::add);
     return all;
   }
 
@@ -350,7 +350,7 @@ abstract class TimeContract implements OnADatabase {
   }
 
   private static void view(Store store, String id, ShopperId shopperId) {
-    store.addEvents(List.of(event(id, shopperId, store.now())));
+    store.events().add(List.of(event(id, shopperId, store.now())));
   }
 
   private static Event event(String id, ShopperId shopperId, Instant at) {

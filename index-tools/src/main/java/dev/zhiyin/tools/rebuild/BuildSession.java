@@ -315,7 +315,7 @@ final class BuildSession implements AutoCloseable {
     Optional<IncrementalBase> from = base.filter(served -> served.fits(model));
     ShopWords words =
         from.map(served -> served.generation().words())
-            .orElseGet(() -> ShopWords.of(catalogue.size(), store::forEachProduct));
+            .orElseGet(() -> ShopWords.of(catalogue.size(), store.products()::forEach));
     draft.writeWords(words);
     progress.say("words: %,d of the shop's own", words.size());
     Map<String, Long> popularity = writeCounts(draft);
@@ -372,7 +372,7 @@ final class BuildSession implements AutoCloseable {
     Map<CategoryPath, CategoryPath> each = new HashMap<>(); // one for all products that it is of
     ids.stream()
         .gather(Gatherers.windowFixed(AT_ONCE))
-        .flatMap(some -> store.products(some).stream())
+        .flatMap(some -> store.products().find(some).stream())
         .filter(product -> !product.category().isEmpty())
         .forEach(
             product ->
@@ -413,13 +413,15 @@ final class BuildSession implements AutoCloseable {
         erasure,
         encoders,
         kept -> {
-          store.forEachProduct(product -> kept.accept(product.embeddedText()));
-          store.forEachEvent(
-              event -> {
-                if (event.subject() instanceof Subject.Words(String text)) {
-                  kept.accept(encoder.queryText(text));
-                }
-              });
+          store.products().forEach(product -> kept.accept(product.embeddedText()));
+          store
+              .events()
+              .forEach(
+                  event -> {
+                    if (event.subject() instanceof Subject.Words(String text)) {
+                      kept.accept(encoder.queryText(text));
+                    }
+                  });
         });
   }
 

@@ -153,12 +153,12 @@ record GenerationIndexing(
     long newest = store.sequence();
     long sequence = after;
     long changed = 0;
-    List<ProductChange> changes = store.productChanges(sequence, CHANGES);
+    List<ProductChange> changes = store.products().changes(sequence, CHANGES);
     while (!changes.isEmpty()) {
       apply(changes);
       changed += changes.size();
       sequence = changes.getLast().sequence();
-      changes = store.productChanges(sequence, CHANGES);
+      changes = store.products().changes(sequence, CHANGES);
     }
     if (changed > 0) {
       progress.say("index: %,d products changed %s, which it has", changed, when);

@@ -85,7 +85,7 @@ record PublishChecks(
 
   /* Of the shop's shoppers who came last, as the index and its model see them, words left out. */
   private List<float[]> recentShoppers(IndexView index, MatchModel model) {
-    List<History> histories = store.recentHistories(SHOPPERS);
+    List<History> histories = store.events().recentHistories(SHOPPERS);
     Map<String, float[]> vectors = historyVectors(index, histories);
     return histories.stream()
         .map(

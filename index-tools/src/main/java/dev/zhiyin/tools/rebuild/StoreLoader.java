@@ -53,7 +53,7 @@ record StoreLoader(
   void load(Files files) {
     var names = new ProductNames();
     if (!files.events().isEmpty()) {
-      store.forEachProduct(names::add);
+      store.products().forEach(names::add);
     }
     GivenSplit given = GivenSplit.of(home, store);
     var sessions = new ErasedSessions(store.erasing());
@@ -93,19 +93,21 @@ record StoreLoader(
         });
     links.finish();
     if (files.productsFromEvents()) {
-      store.forEachProduct(
-          product -> {
-            if (!product.title().equals(product.id())) {
-              catalogue.remove(product.id());
-            }
-          });
+      store
+          .products()
+          .forEach(
+              product -> {
+                if (!product.title().equals(product.id())) {
+                  catalogue.remove(product.id());
+                }
+              });
     }
     return catalogue;
   }
 
   private void loadProducts(Files files, EventCatalogue catalogue) {
     var rows = new BadRows(badRowsAllowed);
-    var batches = new Batches<Product>(store::putProducts);
+    var batches = new Batches<Product>(store.products()::put);
     var reader = new ProductFiles(files.conventions(), rows).requiring(attributes);
     reader.read(files.products(), batches);
     reader.read(catalogue, batches);
@@ -127,7 +129,7 @@ record StoreLoader(
     for (int start = 0; start < ids.size(); start += GROUPED) {
       List<String> some = ids.subList(start, Math.min(start + GROUPED, ids.size()));
       List<Boolean> moved =
-          store.group(some.stream().collect(toMap(Function.identity(), groups::get)));
+          store.products().group(some.stream().collect(toMap(Function.identity(), groups::get)));
       found += moved.size();
       changed += Collections.frequency(moved, true);
     }
@@ -152,7 +154,7 @@ record StoreLoader(
                               .filter(event -> !sessions.has(event))
                               .toList());
               long added =
-                  store.addPastEvents(kept).changed().stream().filter(isNew -> isNew).count();
+                  store.events().addPast(kept).changed().stream().filter(isNew -> isNew).count();
               known[0] += kept.size() - (int) added;
               erased[0] += batch.size() - kept.size();
             });

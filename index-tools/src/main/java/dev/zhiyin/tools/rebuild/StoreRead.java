@@ -42,7 +42,7 @@ record StoreRead(long sequence, List<Version> there) {
 
   /** Some of them as the store has them now, by id; none of those that are no more. */
   static Map<String, ProductChange> now(Store store, List<Version> some) {
-    return store.productChanges(some.stream().map(Version::id).toList()).stream()
+    return store.products().changes(some.stream().map(Version::id).toList()).stream()
         .filter(change -> !change.isDeletion())
         .collect(Collectors.toMap(ProductChange::id, Function.identity()));
   }
@@ -50,10 +50,12 @@ record StoreRead(long sequence, List<Version> there) {
   /** Some thousand of them as the store has them now, from all over the list. */
   List<Product> sample(Store store) {
     int step = 1 + there.size() / SAMPLE;
-    return store.products(
-        IntStream.iterate(0, place -> place < there.size(), place -> place + step)
-            .mapToObj(place -> there.get(place).id())
-            .toList());
+    return store
+        .products()
+        .find(
+            IntStream.iterate(0, place -> place < there.size(), place -> place + step)
+                .mapToObj(place -> there.get(place).id())
+                .toList());
   }
 
   List<String> ids() {

@@ -48,7 +48,7 @@ final class Training {
       CachedEncoder encoder,
       Progress progress) {
     var meanings = WordMeanings.of(encoder, catalogue.centring());
-    meanings.readAll(store.searchedWords());
+    meanings.readAll(store.events().searchedWords());
     meanings.tell(progress, "train");
     var training = new Training(catalogue, meanings);
     holdout.forEachShopper(shopper -> training.add(shopper, holdout.chooses(shopper)));

@@ -137,7 +137,7 @@ public final class GivenSplit {
       return false;
     }
     Set<String> gone = new HashSet<>(parts.keySet());
-    store.forEachEvent(event -> gone.remove(event.id()));
+    store.events().forEach(event -> gone.remove(event.id()));
     return parts.keySet().removeAll(gone);
   }
 

@@ -166,8 +166,9 @@ public final class Holdout {
   /* Of all events, in microseconds since 1970, rising. */
   private static long[] times(Store store) {
     var times = LongStream.builder();
-    store.forEachEvent(
-        event -> times.add(ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp())));
+    store
+        .events()
+        .forEach(event -> times.add(ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp())));
     return times.build().sorted().toArray();
   }
 
@@ -265,15 +266,17 @@ public final class Holdout {
 
   private static void forEachShopper(Store store, Consumer<List<Event>> sink) {
     var ofOne = new ArrayList<Event>();
-    store.forEachEvent(
-        event -> {
-          if (!ofOne.isEmpty()
-              && !ofOne.getLast().shopperId().key().equals(event.shopperId().key())) {
-            sink.accept(ofOne);
-            ofOne.clear();
-          }
-          ofOne.add(event);
-        });
+    store
+        .events()
+        .forEach(
+            event -> {
+              if (!ofOne.isEmpty()
+                  && !ofOne.getLast().shopperId().key().equals(event.shopperId().key())) {
+                sink.accept(ofOne);
+                ofOne.clear();
+              }
+              ofOne.add(event);
+            });
     if (!ofOne.isEmpty()) {
       sink.accept(ofOne);
     }

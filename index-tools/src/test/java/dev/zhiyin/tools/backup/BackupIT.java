@@ -63,16 +63,20 @@ class BackupIT {
   @BeforeAll
   static void makeAShop() throws IOException {
     try (var store = Store.open(shop())) {
-      store.putProducts(
-          IntStream.range(0, 40).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
-      store.deleteProducts(List.of("p3"));
+      store
+          .products()
+          .put(IntStream.range(0, 40).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
+      store.products().delete(List.of("p3"));
       for (int i = 0; i < 30; i++) {
-        store.addEvents(List.of(view("e" + i, ShopperId.user("u" + i % 5), "p" + i)));
+        store.events().add(List.of(view("e" + i, ShopperId.user("u" + i % 5), "p" + i)));
       }
-      store.addEvents(List.of(view("s1", ShopperId.session("s"), "p1")));
-      store.addEvents(
-          List.of(
-              view("s2", new ShopperId(Optional.of("u1"), Optional.of("s")), "never there 商品")));
+      store.events().add(List.of(view("s1", ShopperId.session("s"), "p1")));
+      store
+          .events()
+          .add(
+              List.of(
+                  view(
+                      "s2", new ShopperId(Optional.of("u1"), Optional.of("s")), "never there 商品")));
       store.erasing().erase("u4");
     }
     Files.createDirectories(made.resolve("secrets"));
@@ -157,8 +161,8 @@ class BackupIT {
           CompletableFuture.runAsync(
               () -> {
                 for (int i = 0; !stop.get(); i++) {
-                  store.putProducts(List.of(numbered("left", i), numbered("right", i)));
-                  store.addEvents(List.of(view("busy" + i, ShopperId.user("u"), "left")));
+                  store.products().put(List.of(numbered("left", i), numbered("right", i)));
+                  store.events().add(List.of(view("busy" + i, ShopperId.user("u"), "left")));
                 }
               });
       try {
@@ -174,11 +178,11 @@ class BackupIT {
 
     verifies(restored);
     try (var store = Store.open(restored)) {
-      Product left = store.product("left").orElseThrow();
-      Product right = store.product("right").orElseThrow();
+      Product left = store.products().find("left").orElseThrow();
+      Product right = store.products().find("right").orElseThrow();
       assertThat(left.title()).isEqualTo(right.title());
-      long last = store.productChanges(0, 1000).getLast().sequence();
-      long events = store.eventsOf(ShopperId.user("u")).size();
+      long last = store.products().changes(0, 1000).getLast().sequence();
+      long events = store.events().of(ShopperId.user("u")).size();
       int round = Integer.parseInt(left.title());
       assertThat(events).isIn((long) round, round + 1L);
       assertThat(store.sequence()).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(last + 3);
@@ -492,8 +496,11 @@ class BackupIT {
     Home home = new Home(folder.resolve("erasing"));
     Path erasures = folder.resolve("erasures.jsonl");
     try (var store = Store.open(home)) {
-      store.addEvents(
-          List.of(view("1", ShopperId.user("ann"), "p"), view("2", ShopperId.user("bob"), "p")));
+      store
+          .events()
+          .add(
+              List.of(
+                  view("1", ShopperId.user("ann"), "p"), view("2", ShopperId.user("bob"), "p")));
     }
     Zhiyin.done("backup", "--home", home.root().toString(), "--to", file.toString());
     try (var store = Store.open(home)) {
@@ -507,7 +514,7 @@ class BackupIT {
 
     assertThat(restore()).contains("whoever was erased since is back");
     try (var store = Store.open(restored)) {
-      assertThat(store.eventsOf(ShopperId.user("ann"))).hasSize(1);
+      assertThat(store.events().of(ShopperId.user("ann"))).hasSize(1);
     }
     assertThat(
             Zhiyin.done(
@@ -519,9 +526,9 @@ class BackupIT {
     obeying.addAll(List.of("--erasures", erasures.toString()));
     assertThat(Zhiyin.done(obeying.toArray(String[]::new)).out()).contains("1 shoppers");
     try (var store = Store.open(restored)) {
-      assertThat(store.eventsOf(ShopperId.user("ann"))).isEmpty();
-      assertThat(store.eventsOf(ShopperId.user("bob"))).hasSize(1);
-      assertThat(store.productStats(List.of("p")).values().iterator().next().uniqueShoppers())
+      assertThat(store.events().of(ShopperId.user("ann"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user("bob"))).hasSize(1);
+      assertThat(store.products().stats(List.of("p")).values().iterator().next().uniqueShoppers())
           .isEqualTo(1);
     }
   }
@@ -555,7 +562,7 @@ class BackupIT {
     String checksum = checksum("all-minilm-l6-v2");
     try (var store = Store.open(restored);
         var cache = new EmbeddingCache(restored.vectorCache())) {
-      store.addEvents(List.of(search("w1", "u1", words), search("w2", "u2", kept)));
+      store.events().add(List.of(search("w1", "u1", words), search("w2", "u2", kept)));
       for (String encoder : List.of("none in use", checksum)) {
         cache.put(encoder, List.of(words, kept), List.of(Embedding.of(1, 0), Embedding.of(0, 1)));
       }
@@ -577,7 +584,7 @@ class BackupIT {
 
     try (var store = Store.open(restored);
         var cache = new EmbeddingCache(restored.vectorCache())) {
-      assertThat(store.eventsOf(ShopperId.user("u1"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user("u1"))).isEmpty();
       assertThat(cache.find(checksum, List.of(words, kept)))
           .containsExactly(Optional.empty(), Optional.of(Embedding.of(0, 1)));
       assertThat(cache.find("none in use", List.of(words, kept))).containsOnly(Optional.empty());
@@ -662,7 +669,7 @@ class BackupIT {
   void aShopWithoutAGenerationHasABackupToo() {
     var home = new Home(folder.resolve("young"));
     try (var store = Store.open(home)) {
-      store.putProducts(List.of(Product.titled("p", "lamp")));
+      store.products().put(List.of(Product.titled("p", "lamp")));
     }
 
     assertThat(

@@ -94,7 +94,7 @@ class ValidationTest {
         events.add(event(user, user % 20 + 1));
         given.put(events.getLast().id(), Optional.of(Split.VALID));
       }
-      store.addEvents(events);
+      store.events().add(events);
       given.save(store);
       return new Validation(
               Holdout.of(store, home, HoldoutPolicy.DEFAULT),

@@ -36,8 +36,9 @@ class RefusedGenerationsIT {
   @BeforeAll
   static void makeTwoGenerations() {
     try (var store = Store.open(new Home(made))) {
-      store.putProducts(
-          IntStream.range(0, 20).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
+      store
+          .products()
+          .put(IntStream.range(0, 20).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
     }
     for (int i = 0; i < 2; i++) {
       assertThat(

@@ -207,7 +207,7 @@ class GroupCommandIT {
   private Stream<Product> products() {
     var all = new ArrayList<Product>();
     try (var store = Store.open(new Home(folder.resolve("home")))) {
-      store.forEachProduct(all::add);
+      store.products().forEach(all::add);
     }
     return all.stream();
   }

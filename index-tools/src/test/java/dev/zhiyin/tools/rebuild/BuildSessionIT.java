@@ -63,8 +63,8 @@ class BuildSessionIT {
     var home = new Home(trained);
     try (var store = Store.open(home);
         var served = OfflineGeneration.openCurrent(home)) {
-      for (String user : store.recentUsers(1000)) {
-        var history = History.of(store.eventsOf(ShopperId.user(user)));
+      for (String user : store.events().recentUsers(1000)) {
+        var history = History.of(store.events().of(ShopperId.user(user)));
         var answer = served.recommender().recommend(RecommendRequest.of(history));
         assertThat(answer.items()).hasSize(10);
         assertThat(answer.items())
@@ -228,7 +228,7 @@ class BuildSessionIT {
         .contains("bad.jsonl:2: field 'price' is '-1.0'; wanted a finite number of at least 0");
     assertThat(new GenerationRepository(new Home(folder)).current()).hasValue(1);
     try (var store = Store.open(new Home(folder))) {
-      assertThat(store.product("new")).isEmpty();
+      assertThat(store.products().find("new")).isEmpty();
       assertThat(store.counts().products()).isEqualTo(300);
     }
   }

@@ -34,7 +34,7 @@ class CatalogueEmbeddingTest {
   void holdsOfAProductItsIdOnly() {
     try (var store = Store.open(new Home(folder));
         var cache = new EmbeddingCache(folder.resolve("vectors.sqlite"))) {
-      store.putProducts(IntStream.range(0, PRODUCTS).mapToObj(i -> product(i, 800)).toList());
+      store.products().put(IntStream.range(0, PRODUCTS).mapToObj(i -> product(i, 800)).toList());
       embed(store, cache);
       long before = UsedHeap.bytes();
       EmbeddedCatalogue catalogue = embed(store, cache);
@@ -48,10 +48,10 @@ class CatalogueEmbeddingTest {
     try (var store = Store.open(new Home(folder));
         var cache = new EmbeddingCache(folder.resolve("vectors.sqlite"))) {
       List<Product> products = IntStream.range(0, 1_500).mapToObj(i -> product(i, 10)).toList();
-      store.putProducts(products);
+      store.products().put(products);
       StoreRead read = StoreRead.of(store);
       String gone = products.get(3).id();
-      store.deleteProducts(List.of(gone));
+      store.products().delete(List.of(gone));
       String broken = products.get(BROKEN).id();
 
       EmbeddedCatalogue catalogue =
@@ -63,7 +63,7 @@ class CatalogueEmbeddingTest {
               read.ids().stream().filter(id -> !id.equals(gone) && !id.equals(broken)).toList());
       List<Embedding> embeddings =
           catalogue.ids().stream()
-              .map(id -> ByHash.of(store.product(id).orElseThrow().embeddedText()))
+              .map(id -> ByHash.of(store.products().find(id).orElseThrow().embeddedText()))
               .toList();
       var centring = Centring.of(embeddings, ByHash.DIMENSION);
       assertThat(catalogue.centred()).isEqualTo(embeddings.stream().map(centring::apply).toList());

@@ -62,19 +62,21 @@ class IncrementalRebuildIT {
     String viewed;
     try (var store = Store.open(new Home(folder))) {
       var ids = new ArrayList<String>();
-      store.forEachProduct(product -> ids.add(product.id()));
+      store.products().forEach(product -> ids.add(product.id()));
       changed = ids.get(10);
       deleted = ids.get(20);
       viewed = ids.get(30);
-      store.deleteProducts(List.of(deleted));
-      store.addPastEvents(
-          List.of(
-              Event.of(
-                  "one more",
-                  ShopperId.user("somebody new"),
-                  new Subject.Item(viewed),
-                  EventType.VIEW,
-                  store.now())));
+      store.products().delete(List.of(deleted));
+      store
+          .events()
+          .addPast(
+              List.of(
+                  Event.of(
+                      "one more",
+                      ShopperId.user("somebody new"),
+                      new Subject.Item(viewed),
+                      EventType.VIEW,
+                      store.now())));
     }
     Path news =
         Files.writeString(
@@ -173,13 +175,13 @@ class IncrementalRebuildIT {
     var changed = new ArrayList<Product>();
     try (var store = Store.open(new Home(folder))) {
       var all = new ArrayList<Product>();
-      store.forEachProduct(all::add);
+      store.products().forEach(all::add);
       for (Product product : all.subList(0, first)) {
         var json = (ObjectNode) new ObjectMapper().readTree(ProductJson.text(product));
         how.accept(json);
         changed.add(ProductJson.read(json.toString()));
       }
-      store.putProducts(changed);
+      store.products().put(changed);
     }
   }
 

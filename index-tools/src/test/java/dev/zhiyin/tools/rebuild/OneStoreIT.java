@@ -89,7 +89,7 @@ class OneStoreIT {
     try (var store = store()) {
       assertThat(store.counts().products()).isEqualTo(3);
       assertThat(store.counts().events()).isEqualTo(2);
-      assertThat(store.recentUsers(9)).hasSize(1).doesNotContain("ann");
+      assertThat(store.events().recentUsers(9)).hasSize(1).doesNotContain("ann");
     }
   }
 

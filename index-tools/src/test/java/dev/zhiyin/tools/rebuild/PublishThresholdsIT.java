@@ -96,7 +96,7 @@ class PublishThresholdsIT {
     Home copy = copy(other);
     try (var store = Store.open(copy)) {
       var users = new TreeSet<String>();
-      store.forEachEvent(event -> event.shopperId().userId().ifPresent(users::add));
+      store.events().forEach(event -> event.shopperId().userId().ifPresent(users::add));
       store.erasing().erase(users.first());
     }
 

@@ -49,8 +49,9 @@ class ReplayIT {
   void whatChangesMeanwhileIsInTheGeneration() {
     var home = new Home(folder);
     try (var store = Store.open(home)) {
-      store.putProducts(
-          IntStream.range(0, 30).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
+      store
+          .products()
+          .put(IntStream.range(0, 30).mapToObj(i -> Product.titled("p" + i, "lamp " + i)).toList());
       try (var rebuild =
           new BuildSession(
               home,
@@ -60,22 +61,23 @@ class ReplayIT {
               Map.of(),
               listening())) {
         EmbeddedCatalogue catalogue = rebuild.embed();
-        store.putProducts(List.of(Product.titled("p1", "a tent"), sold("p2"), named("new")));
-        store.deleteProducts(List.of("p3", "p4"));
+        store.products().put(List.of(Product.titled("p1", "a tent"), sold("p2"), named("new")));
+        store.products().delete(List.of("p3", "p4"));
         meanwhile.put(
             AFTER_THE_FIRST_REPLAY,
             () -> {
-              store.putProducts(
-                  List.of(Product.titled("p5", "a rope"), named("p4"), named("newer")));
-              store.deleteProducts(List.of("p6", "new"));
-              store.addEvents(List.of(view("p1")));
+              store
+                  .products()
+                  .put(List.of(Product.titled("p5", "a rope"), named("p4"), named("newer")));
+              store.products().delete(List.of("p6", "new"));
+              store.events().add(List.of(view("p1")));
             });
-        meanwhile.put(AFTER_THE_LAST_REPLAY, () -> store.deleteProducts(List.of("p7")));
+        meanwhile.put(AFTER_THE_LAST_REPLAY, () -> store.products().delete(List.of("p7")));
 
         Manifest manifest = rebuild.publish(catalogue, PublishThresholds.DEFAULT, false);
 
         assertThat(said).noneMatch(meanwhile::containsKey);
-        assertThat(store.productChanges(manifest.storeSequence(), 100))
+        assertThat(store.products().changes(manifest.storeSequence(), 100))
             .extracting(ProductChange::id)
             .containsExactly("p7");
         assertThat(manifest.storeSequence()).as("with the event").isEqualTo(store.sequence() - 1);
@@ -100,7 +102,7 @@ class ReplayIT {
 
   private static List<Product> products(Store store) {
     var products = new ArrayList<Product>();
-    store.forEachProduct(products::add);
+    store.products().forEach(products::add);
     return products;
   }
 

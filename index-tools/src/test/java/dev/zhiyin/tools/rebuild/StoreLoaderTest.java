@@ -48,8 +48,8 @@ class StoreLoaderTest {
     try (var store = Store.open(home, ShopConfig.DEFAULT.withPrivacy(privacy))) {
       new StoreLoader(new Home(folder), store, Progress.onStandardError(), 0, AttributeTypes.NONE)
           .load(new StoreLoader.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
-      assertThat(store.eventsOf(ShopperId.user("ann"))).isEmpty();
-      assertThat(store.eventsOf(ShopperId.user(privacy.pseudonyms().of("ann")))).hasSize(2);
+      assertThat(store.events().of(ShopperId.user("ann"))).isEmpty();
+      assertThat(store.events().of(ShopperId.user(privacy.pseudonyms().of("ann")))).hasSize(2);
     }
   }
 
@@ -136,7 +136,7 @@ class StoreLoaderTest {
 
   private static List<String> ids(Store store) {
     var ids = new ArrayList<String>();
-    store.forEachEvent(event -> ids.add(event.id()));
+    store.events().forEach(event -> ids.add(event.id()));
     return ids;
   }
 
@@ -164,7 +164,7 @@ class StoreLoaderTest {
       store.erasing().erase(ann);
       new StoreLoader(new Home(folder), store, Progress.onStandardError(), 0, AttributeTypes.NONE)
           .load(new StoreLoader.Files(List.of(), List.of(events), FileConventions.DEFAULT, false));
-      assertThat(store.eventsOf(ShopperId.user(ann))).isEmpty();
+      assertThat(store.events().of(ShopperId.user(ann))).isEmpty();
       assertThat(store.counts().events()).isOne();
     }
   }
@@ -193,7 +193,7 @@ class StoreLoaderTest {
         store.erasing().erase(privacy.pseudonyms().of("ann"));
         loading(home, store).load(events(file));
         var products = new ArrayList<String>();
-        store.forEachEvent(event -> products.add(((Subject.Item) event.subject()).productId()));
+        store.events().forEach(event -> products.add(((Subject.Item) event.subject()).productId()));
         assertThat(products).containsExactlyInAnyOrder("p4", "p5", "p6");
       }
     }
@@ -219,8 +219,8 @@ class StoreLoaderTest {
               "'attributes/weight' is 'light'; wanted a number such as 6.1, of product 'p2'");
       assertThat(store.counts().products()).isZero();
       new StoreLoader(new Home(folder), store, progress, 0.5, types).load(files);
-      assertThat(store.product("p1")).isPresent();
-      assertThat(store.product("p2")).isEmpty();
+      assertThat(store.products().find("p1")).isPresent();
+      assertThat(store.products().find("p2")).isEmpty();
     }
   }
 }

@@ -113,7 +113,7 @@ class HoldoutTest {
       assertThat(before).hasSize(50);
       assertThat(Collections.frequency(before.values(), Split.VALID)).isBetween(15, 35);
       assertThat(heldOut(holdout(store, LAST))).hasSize(200).containsAllEntriesOf(before);
-      store.addEvents(List.of(event("u0", 4, "a"), event("new", 4, "a")));
+      store.events().add(List.of(event("u0", 4, "a"), event("new", 4, "a")));
       assertThat(heldOut(holdout(store, fifty))).isEqualTo(before);
     }
   }
@@ -379,7 +379,7 @@ class HoldoutTest {
 
   private Store store(List<Event> events) {
     Store store = Store.open(new Home(folder));
-    store.addEvents(events);
+    store.events().add(events);
     return store;
   }
 

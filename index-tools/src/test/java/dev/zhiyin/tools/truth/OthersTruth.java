@@ -60,7 +60,7 @@ final class OthersTruth {
         recommender
             .withRules(RerankRules.DEFAULT.withFriends(5).withGroups(true))
             .withClock(store::now);
-    store.forEachProduct(product -> products.put(product.id(), product));
+    store.products().forEach(product -> products.put(product.id(), product));
   }
 
   /** Has a user have these friends and this consent, as a line of the sample shop says. */
@@ -102,7 +102,7 @@ final class OthersTruth {
 
   void check(String user, Locale locale) {
     ShopperId shopper = ShopperId.user(user);
-    History history = History.of(store.eventsOf(shopper));
+    History history = History.of(store.events().of(shopper));
     List<String> likes =
         history.productIds().stream()
             .flatMap(id -> Stream.ofNullable(products.get(id)))
@@ -173,7 +173,7 @@ final class OthersTruth {
 
   /* A dislike takes back what was before it. */
   private boolean likes(String friend, String product, boolean bought) {
-    List<Event> events = store.eventsOf(ShopperId.user(friend));
+    List<Event> events = store.events().of(ShopperId.user(friend));
     boolean buys = false;
     boolean saves = false;
     for (Event event : events.subList(Math.max(0, events.size() - NEWEST), events.size())) {

@@ -33,7 +33,7 @@ final class PriceTruth {
   PriceTruth(Store store, IndexSnapshot snapshot, ShopConfig settings) {
     this.snapshot = snapshot;
     this.settings = settings;
-    store.forEachProduct(piece -> pieces.put(piece.id(), piece));
+    store.products().forEach(piece -> pieces.put(piece.id(), piece));
   }
 
   void check(List<Recommended> shown, Locale locale) {

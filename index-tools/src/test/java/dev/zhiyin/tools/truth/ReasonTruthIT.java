@@ -127,9 +127,9 @@ class ReasonTruthIT {
           served.recommender().withMarket(config.market(), config.attributes());
       var truth = new PriceTruth(store, snapshot, config);
       int asked = 0;
-      for (String user : store.recentUsers(MORE_SHOPPERS)) {
+      for (String user : store.events().recentUsers(MORE_SHOPPERS)) {
         Locale locale = locale(asked++);
-        History history = History.of(store.eventsOf(ShopperId.user(user)));
+        History history = History.of(store.events().of(ShopperId.user(user)));
         truth.check(recommender.recommend(in(locale, history)).items(), locale);
       }
       for (int i = 0; i < 2; i++) {
@@ -156,10 +156,10 @@ class ReasonTruthIT {
       for (String line : Files.readAllLines(friends)) {
         truth.befriend(JSON.readTree(line));
       }
-      store.productStats(0, Integer.MAX_VALUE).stream()
+      store.products().stats(0, Integer.MAX_VALUE).stream()
           .limit(200)
           .forEach(stats -> truth.begin(stats.productId()));
-      List<String> users = store.recentUsers(1_000_000);
+      List<String> users = store.events().recentUsers(1_000_000);
       for (int i = 0; i < users.size(); i += Math.max(1, users.size() / MORE_SHOPPERS)) {
         truth.check(users.get(i), locale(i));
       }
@@ -215,12 +215,12 @@ class ReasonTruthIT {
     try (var store = Store.open(home);
         var served = OfflineGeneration.openCurrent(home)) {
       Map<String, CategoryPath> categories = new HashMap<>();
-      store.forEachProduct(product -> categories.put(product.id(), product.category()));
+      store.products().forEach(product -> categories.put(product.id(), product.category()));
       var truth = new PurchaseTruth(served.recommender().withClock(() -> now), now, categories);
-      store.forEachEvent(truth::add);
-      List<String> users = store.recentUsers(1_000_000);
+      store.events().forEach(truth::add);
+      List<String> users = store.events().recentUsers(1_000_000);
       for (int i = 0; i < users.size(); i += Math.max(1, users.size() / MORE_SHOPPERS)) {
-        truth.due(store.eventsOf(ShopperId.user(users.get(i))), locale(i));
+        truth.due(store.events().of(ShopperId.user(users.get(i))), locale(i));
       }
       List<String> products = categories.keySet().stream().sorted().toList();
       for (int i = 0; i < products.size(); i += Math.max(1, products.size() / MORE_SHOPPERS)) {
@@ -270,14 +270,14 @@ class ReasonTruthIT {
         var served = OfflineGeneration.openCurrent(home);
         var snapshot = served.generation().index().snapshot()) {
       var rankings = new PopularityRankings();
-      rankings.apply(store.productStats(0, Integer.MAX_VALUE));
+      rankings.apply(store.products().stats(0, Integer.MAX_VALUE));
       Recommender recommender =
           served.recommender().withRankings(rankings).withRules(RerankRules.DEFAULT.withNotes(.2));
       var truth = new Truth(served, snapshot, recommender);
-      List<String> users = store.recentUsers(1_000_000);
+      List<String> users = store.events().recentUsers(1_000_000);
       int step = Math.max(1, users.size() / SHOPPERS);
       for (int i = 0; i < users.size(); i += step) {
-        History history = History.of(store.eventsOf(ShopperId.user(users.get(i))));
+        History history = History.of(store.events().of(ShopperId.user(users.get(i))));
         truth.check(history, i / step % 2 == 0 ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH);
       }
       return truth.figures();

@@ -43,8 +43,9 @@ class VerifyIT {
   @BeforeAll
   static void makeAShop() {
     try (var store = Store.open(new Home(made))) {
-      store.putProducts(
-          IntStream.range(0, PRODUCTS).mapToObj(i -> lamp(i, "lamp number " + i)).toList());
+      store
+          .products()
+          .put(IntStream.range(0, PRODUCTS).mapToObj(i -> lamp(i, "lamp number " + i)).toList());
     }
     assertThat(
             Zhiyin.run("rebuild", "--home", made.toString(), "--encoder", "all-minilm-l6-v2")
@@ -70,8 +71,8 @@ class VerifyIT {
   @Test
   void whatChangedSinceIsPendingUntilTheLiveIndexHasIt() {
     try (var shop = LiveShop.open(home)) {
-      shop.store().putProducts(List.of(lamp(1, "a tent"), lamp(100, "new")));
-      shop.store().deleteProducts(List.of("p2"));
+      shop.store().products().put(List.of(lamp(1, "a tent"), lamp(100, "new")));
+      shop.store().products().delete(List.of("p2"));
 
       passes(PRODUCTS - 2, 3);
       shop.catchUp();
@@ -89,8 +90,8 @@ class VerifyIT {
           CompletableFuture.runAsync(
               () -> {
                 for (int i = 0; !stop.get(); i++) {
-                  shop.store().putProducts(List.of(sold(i % PRODUCTS, i)));
-                  shop.store().deleteProducts(List.of("p" + (i + 30) % PRODUCTS));
+                  shop.store().products().put(List.of(sold(i % PRODUCTS, i)));
+                  shop.store().products().delete(List.of("p" + (i + 30) % PRODUCTS));
                   follower.wake();
                   if (i % 20 == 0) {
                     shop.index().commit();
@@ -116,7 +117,7 @@ class VerifyIT {
   @Test
   void everyKindOfDifferenceIsFound() {
     try (var shop = LiveShop.open(home)) {
-      shop.store().deleteProducts(List.of("p9"));
+      shop.store().products().delete(List.of("p9"));
       shop.catchUp();
       long sequence = shop.store().sequence();
       IndexedProduct second = prepared(shop, lamp(2, "lamp number 2"));
@@ -207,7 +208,7 @@ class VerifyIT {
   @Test
   void aDamagedIndexIsToldAndTheLiveOneComparedAllTheSame() throws IOException {
     try (var shop = LiveShop.open(home)) {
-      shop.store().putProducts(List.of(lamp(1, "a tent")));
+      shop.store().products().put(List.of(lamp(1, "a tent")));
       shop.catchUp();
     }
     Path file = largest(home.generations().resolve("000001/index"));
@@ -225,7 +226,7 @@ class VerifyIT {
   @Test
   void aDamagedLiveIndexIsTold() throws IOException {
     try (var shop = LiveShop.open(home)) {
-      shop.store().putProducts(List.of(lamp(1, "a tent")));
+      shop.store().products().put(List.of(lamp(1, "a tent")));
       shop.catchUp();
     }
     Path file = largest(home.live(1));
@@ -243,7 +244,7 @@ class VerifyIT {
   void anIndexOfAnotherStateOfTheStoreIsTold() throws IOException, SQLException {
     Path other = folder.resolve("other");
     try (var store = Store.open(new Home(other))) {
-      store.putProducts(List.of(lamp(0, "lamp number 0")));
+      store.products().put(List.of(lamp(0, "lamp number 0")));
     }
     String id = Files.readAllLines(home.storeId()).getFirst();
     Files.copy(new Home(other).store(), home.store(), StandardCopyOption.REPLACE_EXISTING);
@@ -272,7 +273,7 @@ class VerifyIT {
   @Test
   void halfACharacterDoesNotDiffer() {
     try (var shop = LiveShop.open(home)) {
-      shop.store().putProducts(List.of(lamp(1, "half \ud83d a smile")));
+      shop.store().products().put(List.of(lamp(1, "half \ud83d a smile")));
       shop.catchUp();
     }
     passes(PRODUCTS, 0);

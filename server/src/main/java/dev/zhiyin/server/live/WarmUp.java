@@ -76,7 +76,7 @@ final class WarmUp {
   }
 
   private void ask(Store store) {
-    List<History> histories = store.recentHistories(SHOPPERS);
+    List<History> histories = store.events().recentHistories(SHOPPERS);
     ask(History.EMPTY, true);
     for (int i = 0; i < ROUNDS * histories.size() && System.nanoTime() < end; i++) {
       ask(histories.get(i % histories.size()), i % SEARCH_EVERY == 0);

@@ -50,11 +50,13 @@ public final class ExportRoutes {
   }
 
   private void products(Context request) {
-    send(request, lines -> store.forEachProduct(product -> lines.add(ProductJson.write(product))));
+    send(
+        request,
+        lines -> store.products().forEach(product -> lines.add(ProductJson.write(product))));
   }
 
   private void events(Context request) {
-    send(request, lines -> store.forEachEvent(event -> lines.add(json(event))));
+    send(request, lines -> store.events().forEach(event -> lines.add(json(event))));
   }
 
   private void profiles(Context request) {

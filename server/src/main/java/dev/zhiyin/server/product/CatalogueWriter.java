@@ -74,7 +74,7 @@ public final class CatalogueWriter implements AutoCloseable {
    */
   public Product product(String id) {
     try {
-      return store.product(id).orElseThrow(() -> new UnknownProduct(id));
+      return store.products().find(id).orElseThrow(() -> new UnknownProduct(id));
     } catch (StoreUnavailable outage) {
       try (Lease lease = live.lease()) {
         return lease.products(List.of(id)).stream().findFirst().orElseThrow(() -> outage);
@@ -84,7 +84,8 @@ public final class CatalogueWriter implements AutoCloseable {
 
   /** Those of the products that are there, by id. */
   public Map<String, Product> products(Collection<String> ids) {
-    return store.products(ids).stream().collect(Collectors.toMap(Product::id, product -> product));
+    return store.products().find(ids).stream()
+        .collect(Collectors.toMap(Product::id, product -> product));
   }
 
   /**

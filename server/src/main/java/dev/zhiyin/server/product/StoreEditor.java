@@ -141,7 +141,7 @@ record StoreEditor(Store store, Embedding embedding) implements ProductWriteQueu
   private List<Edited> put(List<Edit> puts) {
     List<Product> products =
         puts.stream().map(Edit.Put.class::cast).map(Edit.Put::product).toList();
-    PutReceipt put = store.replaceProducts(products);
+    PutReceipt put = store.products().replace(products);
     var there = new HashSet<>(put.there());
     var made = new ArrayList<Edited>(puts.size());
     for (int i = 0; i < puts.size(); i++) {
@@ -154,6 +154,7 @@ record StoreEditor(Store store, Embedding embedding) implements ProductWriteQueu
 
   private List<Edited> patch(List<Edit> patches) {
     return store
+        .products()
         .patchOffers(patches.stream().map(Edit.Patch.class::cast).map(Edit.Patch::patch).toList())
         .stream()
         .<Edited>map(
@@ -167,7 +168,7 @@ record StoreEditor(Store store, Embedding embedding) implements ProductWriteQueu
   }
 
   private List<Edited> delete(List<Edit> deletions) {
-    Receipt receipt = store.deleteProducts(deletions.stream().map(Edit::id).toList());
+    Receipt receipt = store.products().delete(deletions.stream().map(Edit::id).toList());
     var made = new ArrayList<Edited>(deletions.size());
     for (int i = 0; i < deletions.size(); i++) {
       made.add(done(receipt, i, Effect.DELETED));

@@ -32,7 +32,7 @@ public final class Expiry implements Runnable {
     if (System.nanoTime() - rests < 0) {
       return;
     }
-    long gone = store.expire(age, AT_ONCE);
+    long gone = store.events().expire(age, AT_ONCE);
     removed += gone;
     if (gone < AT_ONCE) {
       rests = System.nanoTime() + REST.toNanos();

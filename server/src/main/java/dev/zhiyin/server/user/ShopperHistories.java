@@ -13,6 +13,7 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Erasure;
 import dev.zhiyin.engine.store.Erasure.ErasedShopper;
+import dev.zhiyin.engine.store.EventLog;
 import dev.zhiyin.engine.store.EventPage;
 import dev.zhiyin.engine.store.ProfileTable.UserProfile;
 import dev.zhiyin.engine.store.Receipt;
@@ -77,7 +78,7 @@ public final class ShopperHistories {
     this.sellersAreShoppers = sellersAreShoppers;
     this.erased = erased;
     this.histories = new LastRead<>(remembered, store.erasing()::hash);
-    this.unchanged = new UnchangedShoppers(store::shopperChanges);
+    this.unchanged = new UnchangedShoppers(store.events()::shopperChanges);
     this.profiles = new LastRead<>(remembered, store.erasing()::hash);
     this.users = new LastRead<>(remembered, store.erasing()::hash);
     this.heeded = store.sequence();
@@ -96,7 +97,7 @@ public final class ShopperHistories {
    */
   public Receipt add(List<Event> events, boolean verified) {
     List<Event> kept = events.stream().map(store.pseudonyms()::of).toList();
-    Receipt receipt = verified ? store.addEvents(kept) : store.addUnverifiedEvents(kept);
+    Receipt receipt = verified ? store.events().add(kept) : store.events().addUnverified(kept);
     live.wake();
     return receipt;
   }
@@ -132,8 +133,8 @@ public final class ShopperHistories {
     Set<String> sessions =
         grown.isPresent()
             ? last.get().read.sessions
-            : kept.userId().map(store::sessionsOf).orElse(Set.of()); // before their events
-    List<Event> events = grown.orElseGet(() -> store.eventsOf(kept));
+            : kept.userId().map(store.events()::sessionsOf).orElse(Set.of()); // before their events
+    List<Event> events = grown.orElseGet(() -> store.events().of(kept));
     History history = History.of(events);
     if (events.isEmpty()) {
       histories.drop(kept);
@@ -153,7 +154,7 @@ public final class ShopperHistories {
     Optional<List<Long>> numbers =
         kept.userId().isEmpty() ? Optional.empty() : since(last, kept.key());
     return numbers
-        .map(store::events)
+        .map(store.events()::numbered)
         .filter(since -> since.size() == numbers.get().size())
         .filter(
             since ->
@@ -161,7 +162,7 @@ public final class ShopperHistories {
                     .flatMap(event -> event.shopperId().sessionId().stream())
                     .distinct()
                     .allMatch(session -> isOf(session, last, numbers.get())))
-        .map(since -> Store.counted(last.read.events, since));
+        .map(since -> EventLog.counted(last.read.events, since));
   }
 
   private Optional<List<Long>> since(ReadHistory last, String key) {
@@ -285,7 +286,7 @@ public final class ShopperHistories {
     Optional<String> user;
     boolean stale = known.stale;
     try {
-      user = store.userOf(kept);
+      user = store.events().userOf(kept);
       if (kept.userId().isEmpty()) {
         user.ifPresentOrElse(
             id -> users.remember(kept, id, 1, Stream.of(id)), () -> users.drop(kept));
@@ -329,7 +330,7 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached
    */
   public List<Event> counted(ShopperId shopperId) {
-    return store.eventsOf(kept(shopperId));
+    return store.events().of(kept(shopperId));
   }
 
   /**
@@ -338,12 +339,12 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached
    */
   public EventPage events(ShopperId shopperId, EventPage.Place before) {
-    return store.eventsOf(kept(shopperId), before);
+    return store.events().of(kept(shopperId), before);
   }
 
   /** Users with the most recent events first. */
   public List<String> recent(int limit) {
-    return store.recentUsers(limit);
+    return store.events().recentUsers(limit);
   }
 
   /** Removes everything of a user. */

@@ -28,7 +28,7 @@ class LiveGenerationTest {
   void aSwitchThatDoesNotGoOnHoldsUpNobodyWhoWaitsForAChange() throws Exception {
     try (var store = Store.open(new Home(folder));
         var live = new LiveGeneration()) {
-      long seen = store.putProducts(List.of(Product.titled("p", "tent"))).sequence();
+      long seen = store.products().put(List.of(Product.titled("p", "tent"))).sequence();
       assertThat(live.replace(serving(store, seen), () -> false)).isTrue();
       var ends = new AtomicBoolean();
       var switching =

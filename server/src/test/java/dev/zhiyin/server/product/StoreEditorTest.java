@@ -49,7 +49,7 @@ class StoreEditorTest {
   void whatCannotBeReadIsThereAllTheSame() {
     var home = new Home(folder);
     try (Store store = Store.open(home)) {
-      store.putProducts(List.of(Product.titled("odd", "an odd one")));
+      store.products().put(List.of(Product.titled("odd", "an odd one")));
       Jdbi.create("jdbc:sqlite:" + home.store())
           .useHandle(handle -> handle.execute("UPDATE product SET json = '{}'"));
 
@@ -64,7 +64,7 @@ class StoreEditorTest {
   @Test
   void onlyNewTextsWaitForAServiceThatIsAway() {
     try (Store store = Store.open(new Home(folder))) {
-      store.putProducts(List.of(Product.titled("old", "an old one")));
+      store.products().put(List.of(Product.titled("old", "an old one")));
 
       List<Edited> made =
           new StoreEditor(store, new Away())
@@ -82,7 +82,8 @@ class StoreEditorTest {
             .isInstanceOf(ServiceFailed.class)
             .hasMessage("away");
       }
-      assertThat(store.products(List.of("a", "b", "c", "d", "old")).stream().map(Product::id))
+      assertThat(
+              store.products().find(List.of("a", "b", "c", "d", "old")).stream().map(Product::id))
           .containsExactlyInAnyOrder("a", "d");
     }
   }
@@ -90,9 +91,13 @@ class StoreEditorTest {
   @Test
   void thoseOfOneKindShareATransactionAndHaveTheirOwnOutcomes() {
     try (Store store = Store.open(new Home(folder))) {
-      store.putProducts(
-          List.of(
-              Product.titled("a", "old"), Product.titled("b", "old"), Product.titled("d", "old")));
+      store
+          .products()
+          .put(
+              List.of(
+                  Product.titled("a", "old"),
+                  Product.titled("b", "old"),
+                  Product.titled("d", "old")));
 
       List<Edited> made =
           new StoreEditor(store, new Away())
@@ -114,7 +119,7 @@ class StoreEditorTest {
               Effect.UNCHANGED,
               Effect.CHANGED);
       assertThat(made.get(3).orThrow().sequence()).isEqualTo(made.get(0).orThrow().sequence());
-      assertThat(store.products(List.of("new", "newer", "a", "b", "d")))
+      assertThat(store.products().find(List.of("new", "newer", "a", "b", "d")))
           .extracting(Product::id, one -> one.offer().price())
           .containsExactlyInAnyOrder(
               tuple("new", OptionalDouble.empty()),
@@ -148,8 +153,8 @@ class StoreEditorTest {
               Effect.DELETED,
               Effect.CHANGED,
               Effect.CREATED);
-      assertThat(store.product("a").orElseThrow().offer().price()).hasValue(3);
-      assertThat(store.product("b").orElseThrow().title()).isEqualTo("known again");
+      assertThat(store.products().find("a").orElseThrow().offer().price()).hasValue(3);
+      assertThat(store.products().find("b").orElseThrow().title()).isEqualTo("known again");
     }
   }
 }

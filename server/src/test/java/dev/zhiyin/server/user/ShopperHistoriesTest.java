@@ -34,7 +34,7 @@ class ShopperHistoriesTest {
     try (var store = Store.open(home);
         var live = new LiveGeneration()) {
       for (int i = 0; i < 9; i++) {
-        store.putProducts(List.of(Product.titled("p", "number " + i)));
+        store.products().put(List.of(Product.titled("p", "number " + i)));
       }
       var erased = new ArrayList<String>();
       var histories = new ShopperHistories(store, live, ProfileRules.NONE, false, 10, erased::add);
@@ -59,14 +59,15 @@ class ShopperHistoriesTest {
       for (int step = 0; step < 400; step++) {
         Store by = random.nextInt(4) == 0 ? other : store;
         switch (random.nextInt(12)) {
-          case 0 -> by.putProducts(List.of(Product.titled("p" + step, "Lamp")));
+          case 0 -> by.products().put(List.of(Product.titled("p" + step, "Lamp")));
           case 1 -> by.erasing().erase("u" + random.nextInt(4));
           case 2 ->
-              by.addEvents(
-                  IntStream.range(0, 1 + random.nextInt(20))
-                      .mapToObj(_ -> event(random, Optional.of("u9"), Optional.empty()))
-                      .toList());
-          default -> by.addEvents(List.of(event(random)));
+              by.events()
+                  .add(
+                      IntStream.range(0, 1 + random.nextInt(20))
+                          .mapToObj(_ -> event(random, Optional.of("u9"), Optional.empty()))
+                          .toList());
+          default -> by.events().add(List.of(event(random)));
         }
         for (int i = 0; i < 4; i++) {
           requireAsStored(histories, store, ShopperId.user("u" + i));
@@ -79,7 +80,7 @@ class ShopperHistoriesTest {
   private static void requireAsStored(ShopperHistories histories, Store store, ShopperId shopper) {
     assertThat(histories.history(shopper).history())
         .as(shopper.key())
-        .isEqualTo(History.of(store.eventsOf(shopper)));
+        .isEqualTo(History.of(store.events().of(shopper)));
   }
 
   private static Event event(Random random) {
@@ -105,10 +106,10 @@ class ShopperHistoriesTest {
         var live = new LiveGeneration()) {
       var histories = new ShopperHistories(store, live, ProfileRules.NONE, false, 1_000, _ -> {});
       var random = new Random(4);
-      store.addEvents(List.of(event(random, Optional.of("ann"), Optional.empty())));
+      store.events().add(List.of(event(random, Optional.of("ann"), Optional.empty())));
       History first = histories.history(ShopperId.user("ann")).history();
-      store.addEvents(List.of(event(random, Optional.of("bob"), Optional.empty())));
-      store.putProducts(List.of(Product.titled("p", "Lamp")));
+      store.events().add(List.of(event(random, Optional.of("bob"), Optional.empty())));
+      store.products().put(List.of(Product.titled("p", "Lamp")));
       assertThat(histories.history(ShopperId.user("ann")).history()).isSameAs(first);
     }
   }
@@ -118,8 +119,8 @@ class ShopperHistoriesTest {
     try (var store = Store.open(new Home(folder));
         var live = new LiveGeneration()) {
       var histories = new ShopperHistories(store, live, ProfileRules.NONE, false, 10, _ -> {});
-      store.addEvents(searches("ann", 5));
-      store.addEvents(searches("bob", 6));
+      store.events().add(searches("ann", 5));
+      store.events().add(searches("bob", 6));
 
       histories.history(ShopperId.user("ann"));
       assertThat(histories.remembered()).isEqualTo(1);
