@@ -5,8 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
@@ -37,6 +40,11 @@ final class IndexCaches {
 
   /* By identity, and only while the text itself is kept: no words of shoppers stay behind here. */
   private final Cache<String, List<String>> terms = Caffeine.newBuilder().weakKeys().build();
+
+  private volatile Optional<Newest> newest = Optional.empty();
+
+  /* When the newest product came that a reader has. */
+  private record Newest(IndexReader.CacheKey reader, Optional<Instant> since) {}
 
   private final FilterBits filters = new FilterBits();
   private final SegmentHeads heads = new SegmentHeads();
@@ -76,6 +84,21 @@ final class IndexCaches {
     products.put(place, mine);
     terms.put(mine.title(), other.terms(mine.title()));
     return mine;
+  }
+
+  /**
+   * When the newest product came that a reader has, as found for it before.
+   *
+   * @param find finds it
+   */
+  Optional<Instant> newest(IndexReader reader, Supplier<Optional<Instant>> find) {
+    IndexReader.CacheKey key = reader.getReaderCacheHelper().getKey();
+    Optional<Newest> known = newest.filter(one -> one.reader.equals(key));
+    if (known.isEmpty()) {
+      known = Optional.of(new Newest(key, find.get()));
+      newest = known;
+    }
+    return known.get().since;
   }
 
   private static LeafReaderContext leaf(IndexReader reader, int doc) {

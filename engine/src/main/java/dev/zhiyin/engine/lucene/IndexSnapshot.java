@@ -37,6 +37,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -143,6 +144,24 @@ public final class IndexSnapshot implements IndexView {
     reading(() -> StoredValues.find(reader, productIds))
         .forEach((id, doc) -> found.put(id, new DocRef(doc)));
     return found;
+  }
+
+  @Override
+  public boolean hasGroups() {
+    return reading(
+        () -> {
+          for (LeafReaderContext leaf : reader.leaves()) {
+            if (leaf.reader().terms(IndexFields.GROUP) != null) {
+              return true;
+            }
+          }
+          return false;
+        });
+  }
+
+  @Override
+  public Optional<Instant> newest() {
+    return memory.newest(reader, IndexView.super::newest);
   }
 
   @Override
@@ -305,12 +324,16 @@ public final class IndexSnapshot implements IndexView {
 
   /** How many shoppers had interacted with the product when the index was built. */
   public long popularity(int doc) {
-    return reading(() -> StoredValues.popularity(reader, doc));
+    return stats(doc).uniqueShoppers();
   }
 
   /** When the shop began to offer the product. */
   public Instant since(int doc) {
-    return Instant.ofEpochMilli(reading(() -> StoredValues.since(reader, doc)));
+    return stats(doc).since();
+  }
+
+  private ProductParts.Stats stats(int doc) {
+    return reading(() -> StoredValues.stats(reader, new int[] {doc})).getFirst();
   }
 
   /** The centred embedding of a product. */

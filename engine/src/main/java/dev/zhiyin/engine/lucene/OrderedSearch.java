@@ -111,7 +111,7 @@ record OrderedSearch(IndexSearcher searcher, SegmentHeads heads) {
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
       Head head = heads.of(leaf, term, sort, k);
       int before = first.size();
-      Bits bits = allowed.in(leaf).bits(Arrays.stream(head.docs()).sorted().toArray());
+      Bits bits = allowed.in(leaf).bits(head.rising());
       for (int i = 0; i < head.docs().length && first.size() < before + k; i++) {
         if (bits == null || bits.get(head.docs()[i])) {
           first.add(new Valued(leaf.docBase + head.docs()[i], head.values()[i]));

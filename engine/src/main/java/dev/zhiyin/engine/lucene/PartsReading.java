@@ -5,7 +5,6 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +46,7 @@ final class PartsReading {
       case ITEM_VECTOR ->
           StoredValues.vectors(reader, VectorField.ITEM_VECTOR, docs, float[]::clone);
       case HISTORY_VECTOR -> List.of(StoredValues.historyVectors(reader, docs));
-      case STATS -> stats();
+      case STATS -> StoredValues.stats(reader, docs);
     };
   }
 
@@ -57,16 +56,5 @@ final class PartsReading {
       products.add(memory.product(reader, doc));
     }
     return products;
-  }
-
-  private List<ProductParts.Stats> stats() throws IOException {
-    var stats = new ArrayList<ProductParts.Stats>(docs.length);
-    for (int doc : docs) {
-      stats.add(
-          new ProductParts.Stats(
-              StoredValues.popularity(reader, doc),
-              Instant.ofEpochMilli(StoredValues.since(reader, doc))));
-    }
-    return stats;
   }
 }

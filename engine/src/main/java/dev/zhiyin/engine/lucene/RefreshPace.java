@@ -14,7 +14,7 @@ final class RefreshPace {
   static final Duration LONGEST = Duration.ofMillis(100);
 
   /** Refreshes take one part of so many of the time. */
-  private static final int PARTS = 4;
+  private static final int PARTS = 8;
 
   /** Of so many refreshes the mean is taken, the later ones counting more. */
   private static final int OF = 4;

@@ -34,10 +34,15 @@ final class SegmentHeads {
    * Documents of one segment by their numbers in it, first ones first.
    *
    * @param values that they are ordered by, one for each
+   * @param rising the same documents, ascending
    * @param isAll whether there are no others
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-  record Head(int[] docs, long[] values, boolean isAll) {}
+  record Head(int[] docs, long[] values, int[] rising, boolean isAll) {
+    Head(int[] docs, long[] values, boolean isAll) {
+      this(docs, values, Arrays.stream(docs).sorted().toArray(), isAll);
+    }
+  }
 
   /**
    * The head of a segment.
@@ -51,7 +56,7 @@ final class SegmentHeads {
     var key = new Key(segment.reader().getCoreCacheHelper().getKey(), term, sort);
     try {
       Head head = known.get(key, _ -> found(segment, term, sort));
-      if (wanted <= LENGTH && !head.isAll && live(head, segment) < wanted) {
+      if (wanted <= LENGTH && !head.isAll && !hasLive(head, segment, wanted)) {
         known.invalidate(key);
         head = known.get(key, _ -> found(segment, term, sort));
       }
@@ -61,9 +66,13 @@ final class SegmentHeads {
     }
   }
 
-  private static long live(Head head, LeafReaderContext segment) {
+  private static boolean hasLive(Head head, LeafReaderContext segment, int wanted) {
     Bits live = segment.reader().getLiveDocs();
-    return live == null ? head.docs.length : Arrays.stream(head.docs).filter(live::get).count();
+    int deleted = 0;
+    for (int i = 0; live != null && i < head.docs.length && i - deleted < wanted; i++) {
+      deleted += live.get(head.docs[i]) ? 0 : 1;
+    }
+    return head.docs.length - deleted >= wanted;
   }
 
   private static Head found(LeafReaderContext segment, Optional<Term> term, Sort sort) {

@@ -5,7 +5,9 @@ import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.retrieval.NumberField;
+import dev.zhiyin.engine.retrieval.ProductParts;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,7 +27,6 @@ import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
@@ -43,18 +44,24 @@ final class StoredValues {
   /** The numbers of those ids that there are. */
   static Map<String, Integer> find(IndexReader reader, Collection<String> productIds)
       throws IOException {
+    String[] sorted =
+        productIds.stream().distinct().sorted().toArray(String[]::new); // as in blocks
+    BytesRef[] ids = Arrays.stream(sorted).map(BytesRef::new).toArray(BytesRef[]::new);
     var found = new HashMap<String, Integer>();
-    List<String> sorted = productIds.stream().sorted().toList(); // neighbours lie in one block
     for (LeafReaderContext leaf : reader.leaves()) {
+      if (found.size() == sorted.length) {
+        break;
+      }
       TermsEnum terms = leaf.reader().terms(IndexFields.ID).iterator();
       Bits live = leaf.reader().getLiveDocs();
       PostingsEnum docs = null; // its buffers, reused, are most of what looking an id up costs
-      for (String id : sorted) {
-        if (!found.containsKey(id) && terms.seekExact(new BytesRef(id))) {
+      for (int i = 0; i < ids.length; i++) {
+        if (ids[i] != null && terms.seekExact(ids[i])) {
           docs = terms.postings(docs, PostingsEnum.NONE);
           int doc = firstLive(docs, live);
           if (doc != DocIdSetIterator.NO_MORE_DOCS) {
-            found.put(id, leaf.docBase + doc);
+            found.put(sorted[i], leaf.docBase + doc);
+            ids[i] = null;
           }
         }
       }
@@ -99,18 +106,25 @@ final class StoredValues {
     return Arrays.asList(titles);
   }
 
-  static long popularity(IndexReader reader, int doc) throws IOException {
-    LeafReaderContext leaf = leaf(reader, doc);
-    var counts = DocValues.getSortedNumeric(leaf.reader(), IndexFields.POPULARITY);
-    required(counts.advanceExact(doc - leaf.docBase), IndexFields.POPULARITY, doc);
-    return OrderKey.number(counts.nextValue());
-  }
-
-  static long since(IndexReader reader, int doc) throws IOException {
-    LeafReaderContext leaf = leaf(reader, doc);
-    var times = DocValues.getSortedNumeric(leaf.reader(), IndexFields.SINCE);
-    required(times.advanceExact(doc - leaf.docBase), IndexFields.SINCE, doc);
-    return OrderKey.number(times.nextValue());
+  /** What was known of each document when it was indexed, in the order given. */
+  static List<ProductParts.Stats> stats(IndexReader reader, int[] docs) throws IOException {
+    var stats = new ProductParts.Stats[docs.length];
+    DocValuesReading.each(
+        reader,
+        docs,
+        segment -> {
+          var counts = DocValues.getSortedNumeric(segment, IndexFields.POPULARITY);
+          var times = DocValues.getSortedNumeric(segment, IndexFields.SINCE);
+          return (doc, place) -> {
+            required(counts.advanceExact(doc), IndexFields.POPULARITY, doc);
+            required(times.advanceExact(doc), IndexFields.SINCE, doc);
+            stats[place] =
+                new ProductParts.Stats(
+                    OrderKey.number(counts.nextValue()),
+                    Instant.ofEpochMilli(OrderKey.number(times.nextValue())));
+          };
+        });
+    return Arrays.asList(stats);
   }
 
   /** {@code [docs][dimension]}, in the order given. */
@@ -259,10 +273,6 @@ final class StoredValues {
       required(places.docID() == doc || places.advance(doc) == doc, field, doc);
       use.use(place, values.vectorValue(places.index()));
     };
-  }
-
-  private static LeafReaderContext leaf(IndexReader reader, int doc) {
-    return reader.leaves().get(ReaderUtil.subIndex(doc, reader.leaves()));
   }
 
   private static void required(boolean there, String field, int doc) throws IOException {

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -91,6 +92,13 @@ public final class PopularityRankings {
   /** What shoppers think of a product; empty when none has interacted with it. */
   public Optional<ProductStats> of(String productId) {
     return all.get(productId).filter(stats -> stats.uniqueShoppers() > 0);
+  }
+
+  /** How many shoppers have interacted with a product by now; empty if nothing is known of it. */
+  public OptionalLong uniqueShoppers(String productId) {
+    return all.get(productId)
+        .map(stats -> OptionalLong.of(stats.uniqueShoppers()))
+        .orElse(OptionalLong.empty());
   }
 
   /**

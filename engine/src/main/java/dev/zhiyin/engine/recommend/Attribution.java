@@ -53,14 +53,12 @@ final class Attribution {
     this.items = items;
     this.coOccurrence = coOccurrence;
     this.page = page;
-    items.read(page, Set.of(Part.ITEM_VECTOR));
+    items.read(page, Set.of(Part.ITEM_VECTOR, Part.STATS, Part.EMBEDDING));
     Stream<ProductRef> named =
         page.stream()
             .flatMap(product -> strongest(product).stream())
             .flatMap(one -> profile.known().get(one.item).product().stream());
-    items.read(
-        Stream.concat(page.stream(), named).distinct().toList(),
-        Set.of(Part.PRODUCT, Part.STATS, Part.EMBEDDING));
+    items.read(Stream.concat(page.stream(), named).distinct().toList(), Set.of(Part.PRODUCT));
   }
 
   /** By how much the score of a product falls without each item that counts. */
@@ -76,10 +74,7 @@ final class Attribution {
   /* What items say by weights from product to product hangs on no other item. */
   private float[] withSlim(float[] ofItems, ProductRef product) {
     if (!profile.slim().isEmpty()) {
-      String id = items.ids(List.of(product)).getFirst();
-      for (int i = 0; i < ofItems.length; i++) {
-        ofItems[i] += profile.slim(profile.known().get(i).item(), id);
-      }
+      profile.addSlim(items.id(product), ofItems);
     }
     return ofItems;
   }

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,11 +39,21 @@ record ExcludedProducts(RequestItems items, RerankRules rules) {
     known.removeAll(again);
     Set<String> groups = items.groupsOf(found(known));
     groups.removeAll(items.groupsOf(found(again)));
-    return Restriction.to(filter).without(found(named)).without(found(known)).withoutGroups(groups);
+    groups.addAll(items.groupsOf(found(disliked(history)))); // whatever else of them was bought
+    var excluded = new HashSet<>(found(named));
+    excluded.addAll(found(known));
+    return new Restriction(filter, excluded, groups);
   }
 
   private Set<ProductRef> found(Set<String> ids) {
     return ids.stream().flatMap(id -> items.find(id).stream()).collect(Collectors.toSet());
+  }
+
+  private static Set<String> disliked(History history) {
+    return history.items().stream()
+        .filter(item -> item.type() == EventType.DISLIKE)
+        .flatMap(item -> item.productId().stream())
+        .collect(Collectors.toSet());
   }
 
   private Set<String> boughtAgain(History history) {

@@ -2,13 +2,13 @@ package dev.zhiyin.engine.recommend;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.partitioningBy;
-import static java.util.stream.Collectors.toSet;
 
 import dev.zhiyin.engine.explain.Demand;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.filter.Condition;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.rerank.Move;
@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /** The last step: what is shown of the products of a page, with reasons. For one request. */
 final class Explainer {
@@ -35,8 +35,8 @@ final class Explainer {
   private final GroupOffers offers;
   private final SocialReasons social;
 
-  /** Products that the reason of a note names first: those of the filter and of the history. */
-  private final Set<String> named;
+  /** Whether the reason of a note names a product first: one of the filter or of the history. */
+  private final Predicate<String> named;
 
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
@@ -45,16 +45,12 @@ final class Explainer {
     this.offers = pipeline.offers();
     this.reasons = context.reasons(pipeline.locale(), items.view().text()::terms);
     this.social = new SocialReasons(pipeline, reasons);
-    this.named =
-        Stream.concat(
-                pipeline.request().filter().all().stream()
-                    .flatMap(
-                        one ->
-                            one instanceof Condition.NotesOn(String id)
-                                ? Stream.of(id)
-                                : Stream.of()),
-                pipeline.request().history().productIds().stream())
-            .collect(toSet());
+    RecommendRequest request = pipeline.request();
+    this.named = id -> isFilteredBy(request.filter(), id) || request.history().hasProduct(id);
+  }
+
+  private static boolean isFilteredBy(Filter filter, String id) {
+    return filter.all().contains(new Condition.NotesOn(id));
   }
 
   /** The products of the first page. */
@@ -161,7 +157,7 @@ final class Explainer {
     PopularityRankings rankings = context.rankings();
     Optional<ProductStats> stats = ranked(product);
     return new Demand(
-        uniqueShoppers(product, stats),
+        uniqueShoppers(product),
         stats.filter(rankings::isPopular).isPresent(),
         stats.filter(context::isTrending).isPresent(),
         NonPersonalized.isNew(items.stats(product), newSince, context.now()));
@@ -188,7 +184,7 @@ final class Explainer {
   private ReasonChoice choice(ProductRef product, DemandReason reason) {
     Product of = items.product(product);
     Optional<ProductStats> stats = ranked(product);
-    long shoppers = uniqueShoppers(product, stats);
+    long shoppers = uniqueShoppers(product);
     return switch (reason) {
       case POPULAR ->
           reasons.popular(of, shoppers, stats.filter(context.rankings()::isPopular).isPresent());
@@ -202,10 +198,11 @@ final class Explainer {
     return context.rankings().of(items.product(product).id());
   }
 
-  /* Without rankings, as it was when the product was indexed. */
-  private long uniqueShoppers(ProductRef product, Optional<ProductStats> ranked) {
-    return ranked
-        .map(ProductStats::uniqueShoppers)
+  /* Of what the rankings do not know, as it was when the product was indexed. */
+  private long uniqueShoppers(ProductRef product) {
+    return context
+        .rankings()
+        .uniqueShoppers(items.product(product).id())
         .orElseGet(() -> items.stats(product).uniqueShoppers());
   }
 

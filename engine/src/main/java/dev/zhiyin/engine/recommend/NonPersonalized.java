@@ -105,7 +105,8 @@ final class NonPersonalized {
   }
 
   private List<ProductRef> newest(int k) {
-    Filter come = come(view, now);
+    boolean hasNotes = !restriction.filter().all().containsAll(Filter.PRODUCTS.all());
+    Filter come = hasNotes ? offeredBy(now) : come(view, now);
     List<ProductRef> first = found(Retrieval.Newest::new, List.of(), k, restriction.and(come));
     return come.equals(Filter.ALL) ? first : found(Retrieval.Newest::new, first, k, restriction);
   }
@@ -163,7 +164,7 @@ final class NonPersonalized {
   /** From when on a product is new in this shop; what is announced for later ends nothing's. */
   static Instant newSince(IndexView view, Instant now) {
     Filter come = come(view, now);
-    return (come.equals(Filter.ALL) ? view.newest() : newestOf(view, come))
+    return (come.equals(Filter.ALL) ? view.newest() : newestOf(view, come.and(Filter.PRODUCTS)))
         .map(time -> time.minus(NEW))
         .orElse(Instant.MAX);
   }
@@ -173,6 +174,10 @@ final class NonPersonalized {
     if (view.newest().filter(now::isBefore).isEmpty()) {
       return Filter.ALL;
     }
+    return offeredBy(now);
+  }
+
+  private static Filter offeredBy(Instant now) {
     // to the next minute, since what a filter allows is remembered
     Instant minute = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
     return Filter.of(new Condition.Not(Filter.of(new Condition.CreatedAfter(minute))));

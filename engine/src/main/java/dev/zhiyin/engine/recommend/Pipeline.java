@@ -110,7 +110,9 @@ final class Pipeline {
 
   /* Ids of what friends like, the best first, without what the shopper knows already. */
   private List<String> likedByFriends() {
-    return FriendActivity.best(friends, request.history().productIds(), NAMED);
+    return friends.isEmpty()
+        ? List.of()
+        : FriendActivity.best(friends, request.history().productIds(), NAMED);
   }
 
   /** The shopper's friends, where they count. */
@@ -219,7 +221,9 @@ final class Pipeline {
   }
 
   private CandidateSet grouped(CandidateSet candidates) {
-    return candidates.replaced(offers.shown(candidates.products()));
+    return items.view().hasGroups()
+        ? candidates.replaced(offers.shown(candidates.products()))
+        : candidates;
   }
 
   private PipelineResult personal(Stopwatch watch) {

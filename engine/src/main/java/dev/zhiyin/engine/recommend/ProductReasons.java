@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ record ProductReasons(
    */
   static List<Recommended> shown(
       List<Listed> list,
-      Set<String> named,
+      Predicate<String> named,
       ReasonBuilder reasons,
       RecommenderContext context,
       RequestItems items) {
@@ -71,21 +72,24 @@ record ProductReasons(
   /**
    * For products that are shown.
    *
-   * @param named products that are named before others that a note is on, if it is on them
+   * @param named whether a product, by id, is named before others that a note is on
    */
   static ProductReasons of(
       ReasonBuilder reasons,
       RecommenderContext context,
       RequestItems items,
       List<ProductRef> shown,
-      Set<String> named) {
+      Predicate<String> named) {
     var market = new MarketPrices(items.view(), context.market(), context.types());
     return new ProductReasons(
         reasons, context.constraint(), market.of(shown), subjects(items, context, shown, named));
   }
 
   private static Map<ProductRef, List<Product>> subjects(
-      RequestItems items, RecommenderContext context, List<ProductRef> shown, Set<String> named) {
+      RequestItems items,
+      RecommenderContext context,
+      List<ProductRef> shown,
+      Predicate<String> named) {
     items.read(shown, Set.of(Part.PRODUCT));
     var ids = new HashMap<ProductRef, List<String>>();
     shown.forEach(
@@ -105,7 +109,7 @@ record ProductReasons(
             subjects.put(
                 note,
                 its.stream()
-                    .sorted(Comparator.comparing(id -> !named.contains(id)))
+                    .sorted(Comparator.comparing(id -> !named.test(id)))
                     .flatMap(id -> items.find(id).stream())
                     .filter(allowed::contains)
                     .limit(SUBJECTS)

@@ -51,6 +51,14 @@ import java.util.function.Function;
  * <p>Thread-safe. Closes nothing: the index, the model and the encoder belong to who opened them.
  */
 public final class Recommender {
+  /**
+   * A list begins with so many products at least; what comes after them is found when asked for.
+   */
+  private static final int LISTED = 100;
+
+  /** So many pages of a list are ranked when it begins. */
+  private static final int PAGES = 5;
+
   private final CandidateIndex index;
   private final ProfileReader profiles;
   private final RecommenderContext context;
@@ -199,7 +207,9 @@ public final class Recommender {
   }
 
   private static PageCursor cursor(Pipeline pipeline, PipelineResult result) {
-    List<ProductRef> order = result.reranked().order().stream().map(one -> one.product()).toList();
+    int kept = Math.max(LISTED, PAGES * pipeline.request().k());
+    List<ProductRef> order =
+        result.reranked().order().stream().limit(kept).map(one -> one.product()).toList();
     List<String> ids = pipeline.items().ids(order);
     var ofFriends = new HashMap<String, String>();
     for (int i = 0; i < ids.size(); i++) {

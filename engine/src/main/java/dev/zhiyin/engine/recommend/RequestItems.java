@@ -17,8 +17,8 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +42,7 @@ final class RequestItems implements ItemStore {
 
   private final IndexView view;
   private final Map<String, Optional<ProductRef>> found = new HashMap<>();
-  private final Map<Part, Map<ProductRef, ProductParts>> read = new EnumMap<>(Part.class);
+  private final Map<ProductRef, ProductParts> read = new HashMap<>();
 
   RequestItems(IndexView view) {
     this.view = view;
@@ -82,10 +82,10 @@ final class RequestItems implements ItemStore {
   void read(Collection<ProductRef> products, Set<Part> parts) {
     var lacking = new LinkedHashSet<ProductRef>();
     Set<Part> unread = EnumSet.noneOf(Part.class);
-    for (Part part : parts) {
-      Map<ProductRef, ProductParts> known = read.computeIfAbsent(part, _ -> new HashMap<>());
-      for (ProductRef product : products) {
-        if (!known.containsKey(product)) {
+    for (ProductRef product : products) {
+      ProductParts known = read.get(product);
+      for (Part part : parts) {
+        if (known == null || !known.has(part)) {
           lacking.add(product);
           unread.add(part);
         }
@@ -98,22 +98,22 @@ final class RequestItems implements ItemStore {
 
   private void fetch(List<ProductRef> products, Set<Part> parts) {
     List<ProductParts> fetched = view.fetch(products, parts);
-    for (Part part : parts) {
-      Map<ProductRef, ProductParts> known = read.computeIfAbsent(part, _ -> new HashMap<>());
-      for (int i = 0; i < fetched.size(); i++) {
-        known.put(products.get(i), fetched.get(i));
+    for (int i = 0; i < fetched.size(); i++) {
+      ProductParts more = fetched.get(i);
+      ProductParts known = read.putIfAbsent(products.get(i), more);
+      if (known != null) {
+        known.add(more);
       }
     }
   }
 
   private ProductParts part(ProductRef product, Part part) {
-    Map<ProductRef, ProductParts> known = read.get(part);
-    ProductParts parts = known == null ? null : known.get(product);
-    if (parts == null) {
-      parts = view.fetch(List.of(product), Set.of(part)).getFirst();
-      read.computeIfAbsent(part, _ -> new HashMap<>()).put(product, parts);
+    ProductParts known = read.get(product);
+    if (known == null || !known.has(part)) {
+      fetch(List.of(product), Set.of(part));
+      known = read.get(product);
     }
-    return parts;
+    return Objects.requireNonNull(known);
   }
 
   @Override
@@ -129,12 +129,18 @@ final class RequestItems implements ItemStore {
 
   /** Ids of the groups of products, empty for those of none, in the order given. */
   List<String> groups(List<ProductRef> products) {
+    if (!view.hasGroups()) {
+      return Collections.nCopies(products.size(), "");
+    }
     read(products, Set.of(Part.GROUP));
     return products.stream().map(product -> part(product, Part.GROUP).group()).toList();
   }
 
   /** Ids of all groups that any of some products is of. */
   Set<String> groupsOf(Collection<ProductRef> products) {
+    if (!view.hasGroups()) {
+      return new HashSet<>();
+    }
     var groups = new HashSet<>(groups(List.copyOf(products)));
     groups.remove("");
     return groups;

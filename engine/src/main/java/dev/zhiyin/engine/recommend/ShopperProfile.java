@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.SortedIds;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.LeaveOneOutScores;
@@ -33,6 +34,9 @@ final class ShopperProfile {
   private final Set<String> liked;
   private final SlimWeights.Sum slim;
 
+  /** Where each item stands in the weights from product to product, if it counts there. */
+  private final int[] slimPlaces;
+
   /**
    * Puts together what {@link ProfileReader} found.
    *
@@ -53,6 +57,7 @@ final class ShopperProfile {
     this.interests = InterestClustering.of(this.known, weights);
     this.liked = model.slim().isEmpty() ? Set.of() : model.weights().liked(history);
     this.slim = model.slim().sum(liked);
+    this.slimPlaces = this.known.stream().mapToInt(one -> slimPlace(one.item())).toArray();
   }
 
   /**
@@ -86,13 +91,21 @@ final class ShopperProfile {
     return slim;
   }
 
+  private int slimPlace(HistoryItem item) {
+    return item.productId().filter(liked::contains).map(model.slim()::place).orElse(SortedIds.NONE);
+  }
+
   /** What one item says of a product, by {@link SlimWeights}; part of {@link #slim}. */
   float slim(HistoryItem item, String productId) {
-    SlimWeights weights = model.slim();
-    return item.productId()
-        .filter(liked::contains)
-        .map(id -> weights.weight(weights.place(id), weights.place(productId)))
-        .orElse(0f);
+    return model.slim().weight(slimPlace(item), model.slim().place(productId));
+  }
+
+  /** Adds what each item says of a product by {@link SlimWeights} to what it says otherwise. */
+  void addSlim(String productId, float[] ofItems) {
+    int place = model.slim().place(productId);
+    for (int i = 0; i < ofItems.length; i++) {
+      ofItems[i] += model.slim().weight(slimPlaces[i], place);
+    }
   }
 
   /** What each item adds to the inner product with an item vector. */

@@ -1,7 +1,5 @@
 package dev.zhiyin.engine.retrieval;
 
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -13,6 +11,6 @@ import java.util.Set;
  */
 public record Candidate(ProductRef product, Set<Source> sources, float score) {
   public Candidate {
-    sources = Collections.unmodifiableSet(EnumSet.copyOf(sources));
+    sources = SourceSet.of(sources);
   }
 }

@@ -2,7 +2,6 @@ package dev.zhiyin.engine.retrieval;
 
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,10 @@ import java.util.Set;
 public final class CandidateSet {
   public static final CandidateSet EMPTY = new CandidateSet(Map.of(), Map.of());
 
-  private final Map<ProductRef, Set<Source>> sources;
+  private final Map<ProductRef, SourceSet> sources;
   private final Map<Source, Use> uses;
 
-  private CandidateSet(Map<ProductRef, Set<Source>> sources, Map<Source, Use> uses) {
+  private CandidateSet(Map<ProductRef, SourceSet> sources, Map<Source, Use> uses) {
     this.sources = sources;
     this.uses = uses;
   }
@@ -39,16 +38,18 @@ public final class CandidateSet {
 
   /** These candidates, and what else was found. */
   public CandidateSet plus(List<Found> more) {
-    Map<ProductRef, Set<Source>> all = new LinkedHashMap<>();
-    sources.forEach((product, of) -> all.put(product, EnumSet.copyOf(of)));
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<ProductRef, SourceSet> all = new LinkedHashMap<>(sources);
     var used = new EnumMap<Source, Use>(Source.class);
     used.putAll(uses);
     for (Found one : more) {
       List<Hit> hits = one.retrieved.hits();
-      hits.forEach(
-          hit ->
-              all.computeIfAbsent(hit.product(), _ -> EnumSet.noneOf(Source.class))
-                  .add(one.source));
+      SourceSet source = SourceSet.of(one.source);
+      for (Hit hit : hits) {
+        all.merge(hit.product(), source, SourceSet::and);
+      }
       used.merge(one.source, new Use(hits.size(), one.retrieved.nanos()), Use::plus);
     }
     return new CandidateSet(all, used);
@@ -60,12 +61,12 @@ public final class CandidateSet {
    * @param shown by candidate; those that are not in it are gone
    */
   public CandidateSet replaced(Map<ProductRef, ProductRef> shown) {
-    Map<ProductRef, Set<Source>> all = new LinkedHashMap<>();
+    Map<ProductRef, SourceSet> all = new LinkedHashMap<>();
     sources.forEach(
         (product, of) -> {
           ProductRef other = shown.get(product);
           if (other != null) {
-            all.computeIfAbsent(other, _ -> EnumSet.noneOf(Source.class)).addAll(of);
+            all.merge(other, of, SourceSet::and);
           }
         });
     return new CandidateSet(all, uses);
@@ -82,7 +83,8 @@ public final class CandidateSet {
 
   /** What found a product; empty where nothing did. */
   public Set<Source> sources(ProductRef product) {
-    return sources.getOrDefault(product, Set.of());
+    SourceSet found = sources.get(product);
+    return found == null ? Set.of() : found;
   }
 
   /** How the sources were used that were asked, in their order. */

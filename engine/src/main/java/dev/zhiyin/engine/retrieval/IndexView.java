@@ -66,6 +66,11 @@ public interface IndexView extends AutoCloseable {
    */
   Map<String, List<ProductRef>> members(Set<String> groups, Restriction restriction);
 
+  /** Whether any product may be of a group; where it costs to find out, one may. */
+  default boolean hasGroups() {
+    return true;
+  }
+
   /** So many products of a group are looked at. */
   int MOST_MEMBERS = 1_000;
 
@@ -131,10 +136,12 @@ public interface IndexView extends AutoCloseable {
   /** Those of some products that a filter allows. */
   Set<ProductRef> matching(Collection<ProductRef> products, Filter filter);
 
-  /** When the product came that the shop began to offer last; empty where there is none. */
+  /** When the product came that the shop began to offer last, notes left out; empty without any. */
   default Optional<Instant> newest() {
     List<ProductRef> newest =
-        retrieve(new Retrieval.Newest(1), Restriction.NONE).stream().map(Hit::product).toList();
+        retrieve(new Retrieval.Newest(1), Restriction.to(Filter.PRODUCTS)).stream()
+            .map(Hit::product)
+            .toList();
     return fetch(newest, Set.of(Part.STATS)).stream().map(parts -> parts.stats().since()).findAny();
   }
 

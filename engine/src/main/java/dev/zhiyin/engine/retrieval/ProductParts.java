@@ -25,6 +25,11 @@ public final class ProductParts {
     return this;
   }
 
+  /** Adds all that was fetched of the same product besides. */
+  public void add(ProductParts more) {
+    values.putAll(more.values);
+  }
+
   /** Whether a part was fetched. */
   public boolean has(Part part) {
     return values.containsKey(part);

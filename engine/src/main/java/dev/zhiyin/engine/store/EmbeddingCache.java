@@ -28,7 +28,7 @@ public final class EmbeddingCache implements AutoCloseable {
   private final Database database;
 
   public EmbeddingCache(Path file) {
-    database = Database.open(new Sqlite(file), Migrations.CACHE);
+    database = Database.open(Sqlite.cache(file), Migrations.CACHE);
   }
 
   /** What is known of each of at most 30,000 texts, in order. */

@@ -16,12 +16,14 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementBuilderFactory;
 
 /**
- * SQLite in one file, with a write-ahead log beside it, so that readers never wait for a writer. A
- * commit has reached the disk when it returns. Other processes may use the file at the same time.
+ * SQLite in one file, with a write-ahead log beside it, so that readers never wait for a writer.
+ * Other processes may use the file at the same time.
  *
  * @param file made with its folder if it is not there
+ * @param durable whether a commit has reached the disk when it returns; else a power failure may
+ *     undo the newest ones, in their order
  */
-record Sqlite(Path file) implements Dialect {
+record Sqlite(Path file, boolean durable) implements Dialect {
   private static final EventTable EVENTS = new EventTable.Whole();
 
   private static final int READERS = 8;
@@ -34,6 +36,15 @@ record Sqlite(Path file) implements Dialect {
   private static final int BUSY_MILLISECONDS = 30_000;
   private static final int READER_MILLISECONDS = 1_000;
   private static final int WIPE_MILLISECONDS = 200;
+
+  Sqlite(Path file) {
+    this(file, true);
+  }
+
+  /** One of what can be computed again. */
+  static Sqlite cache(Path file) {
+    return new Sqlite(file, false);
+  }
 
   @Override
   public String place() {
@@ -95,7 +106,7 @@ record Sqlite(Path file) implements Dialect {
     config.setMaximumPoolSize(most);
     config.setMinimumIdle(1);
     config.addDataSourceProperty("journal_mode", "WAL");
-    config.addDataSourceProperty("synchronous", "FULL");
+    config.addDataSourceProperty("synchronous", durable ? "FULL" : "NORMAL");
     config.addDataSourceProperty("secure_delete", "true");
     config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
     config.addDataSourceProperty("busy_timeout", Integer.toString(BUSY_MILLISECONDS));

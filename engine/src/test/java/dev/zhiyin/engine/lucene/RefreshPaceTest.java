@@ -9,9 +9,9 @@ class RefreshPaceTest {
   private final RefreshPace pace = new RefreshPace();
 
   @Test
-  void refreshesTakeAQuarterOfTheTime() {
+  void refreshesTakeAnEighthOfTheTime() {
     afterMany(Duration.ofMillis(10));
-    assertThat(pace.interval()).isBetween(Duration.ofMillis(39), Duration.ofMillis(40));
+    assertThat(pace.interval()).isBetween(Duration.ofMillis(79), Duration.ofMillis(80));
   }
 
   @Test
