@@ -6,13 +6,19 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.util.Bits;
 
 /**
  * Reads what is asked for again and again, and remembers it: the products of shoppers' histories,
@@ -23,6 +29,9 @@ final class IndexCaches {
   /** Letters of the products that are remembered, together: some 4 % of the heap, within bounds. */
   private static final long MOST_LETTERS =
       Math.clamp(Runtime.getRuntime().maxMemory() / 170, 8_000_000, 24_000_000);
+
+  /** Of so many products it is remembered where they were found, for some 100 bytes each. */
+  private static final int MOST_PLACES = 10_000;
 
   /** What a product without any words costs, in letters. */
   private static final int LEAST_LETTERS = 500;
@@ -37,6 +46,10 @@ final class IndexCaches {
           .maximumWeight(MOST_LETTERS)
           .<Place, Product>weigher((_, product) -> letters(product))
           .build();
+
+  /** Where products were found last, by id. */
+  private final Cache<String, Place> places =
+      Caffeine.newBuilder().maximumSize(MOST_PLACES).build();
 
   /* By identity, and only while the text itself is kept: no words of shoppers stay behind here. */
   private final Cache<String, List<String>> terms = Caffeine.newBuilder().weakKeys().build();
@@ -69,6 +82,52 @@ final class IndexCaches {
       products.put(place, known);
     }
     return known;
+  }
+
+  /**
+   * The numbers of those ids that there are. A product has one document that is not deleted, so
+   * where it was found it is as long as that one is.
+   */
+  Map<String, Integer> find(IndexReader reader, Collection<String> ids) throws IOException {
+    Map<IndexReader.CacheKey, LeafReaderContext> leaves = new HashMap<>();
+    for (LeafReaderContext leaf : reader.leaves()) {
+      leaves.put(leaf.reader().getCoreCacheHelper().getKey(), leaf);
+    }
+    Map<String, Integer> found = new HashMap<>();
+    var unknown = new ArrayList<String>();
+    for (String id : ids) {
+      OptionalInt doc = lastFound(id, leaves);
+      if (doc.isPresent()) {
+        found.put(id, doc.getAsInt());
+      } else {
+        unknown.add(id);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      StoredValues.find(reader, unknown)
+          .forEach(
+              (id, doc) -> {
+                found.put(id, doc);
+                places.put(id, place(leaf(reader, doc), doc));
+              });
+    }
+    return found;
+  }
+
+  private OptionalInt lastFound(String id, Map<IndexReader.CacheKey, LeafReaderContext> leaves) {
+    Place last = places.getIfPresent(id);
+    if (last == null) {
+      return OptionalInt.empty();
+    }
+    LeafReaderContext leaf = leaves.get(last.segment);
+    return leaf != null && isLive(leaf, last.doc)
+        ? OptionalInt.of(leaf.docBase + last.doc)
+        : OptionalInt.empty();
+  }
+
+  private static boolean isLive(LeafReaderContext leaf, int doc) {
+    Bits live = leaf.reader().getLiveDocs();
+    return live == null || live.get(doc);
   }
 
   /**

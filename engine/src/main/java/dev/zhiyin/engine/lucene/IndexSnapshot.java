@@ -125,7 +125,7 @@ public final class IndexSnapshot implements IndexView {
   }
 
   private List<ScoreDoc> named(List<String> ids, RestrictionQuery allowed) throws IOException {
-    Map<String, Integer> found = StoredValues.find(reader, ids);
+    Map<String, Integer> found = memory.find(reader, ids);
     int[] docs = ids.stream().filter(found::containsKey).mapToInt(found::get).toArray();
     return OrderedSearch.byRank(allowed.allowed(docs, reader.leaves()).distinct().toArray());
   }
@@ -141,7 +141,7 @@ public final class IndexSnapshot implements IndexView {
   @Override
   public Map<String, ProductRef> find(Collection<String> productIds) {
     var found = new HashMap<String, ProductRef>();
-    reading(() -> StoredValues.find(reader, productIds))
+    reading(() -> memory.find(reader, productIds))
         .forEach((id, doc) -> found.put(id, new DocRef(doc)));
     return found;
   }

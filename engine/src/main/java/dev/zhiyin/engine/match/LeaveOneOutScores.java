@@ -5,7 +5,9 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -15,15 +17,20 @@ import java.util.stream.IntStream;
  * large share and a small effect.
  *
  * <p>Immutable. Costs a few sums of {@code n} items to make, or {@code n} of them where the model
- * reads the history as a sequence, and {@code n} inner products to ask.
+ * reads the history as a sequence, and {@code n} inner products to ask: where items are read by
+ * themselves, what is left without one is the sum of all before it and of all after it.
  */
 public final class LeaveOneOutScores {
   private final float[] whole;
-  private final float[][] without;
+  private final Sums sums;
 
-  private LeaveOneOutScores(float[] whole, float[][] without) {
+  /** The shopper's vector without each item that the sums do not tell of. */
+  private final Map<Integer, float[]> anew;
+
+  private LeaveOneOutScores(float[] whole, Sums sums, Map<Integer, float[]> anew) {
     this.whole = whole;
-    this.without = without;
+    this.sums = sums;
+    this.anew = anew;
   }
 
   /**
@@ -37,15 +44,17 @@ public final class LeaveOneOutScores {
   @SuppressWarnings("ReferenceEquality") // the very same vectors: the model reads no context
   public static LeaveOneOutScores of(History known, float[][] historyVectors, MatchModel model) {
     int counted = Math.min(historyVectors.length, model.weights().maximumItems());
-    var sums = new Sums(known, historyVectors, model);
     boolean alone = model.inContext(historyVectors) == historyVectors;
-    var without = new float[counted][];
+    var sums = new Sums(known, historyVectors, counted, model);
+    var anew = new HashMap<Integer, float[]>();
     for (int i = 0; i < counted; i++) {
-      without[i] = alone && sums.knows(i) ? sums.without(i) : anew(known, historyVectors, model, i);
+      if (!alone || !sums.knows(i)) {
+        anew.put(i, anew(known, historyVectors, model, i));
+      }
     }
     float[][] all = Arrays.copyOf(historyVectors, counted);
-    return new LeaveOneOutScores(
-        UserVector.of(known.newest(counted), all, model).toArray(), without);
+    float[] whole = UserVector.of(known.newest(counted), all, model).toArray();
+    return new LeaveOneOutScores(whole, sums, anew);
   }
 
   private static float[] anew(History known, float[][] historyVectors, MatchModel model, int left) {
@@ -57,46 +66,79 @@ public final class LeaveOneOutScores {
   }
 
   /**
-   * Sums of all items before each, and of all after each as they are and one moment younger: what
-   * is left without an item is one of the first and one of the others.
+   * By how much the inner product with an item vector falls when each item is left out, {@code
+   * [n]}; below 0 where it rises.
+   */
+  public float[] effects(float[] itemVector) {
+    float score = Vectors.dot(whole, itemVector);
+    double[] left = sums.without(itemVector);
+    var effects = new float[left.length];
+    for (int i = 0; i < effects.length; i++) {
+      float[] other = anew.get(i);
+      effects[i] = score - (other == null ? (float) left[i] : Vectors.dot(other, itemVector));
+    }
+    return effects;
+  }
+
+  /**
+   * Sums of all items before each, as they are, and of all after each, as they are and one moment
+   * younger: what is left without an item is one of the first and one of the others.
    */
   private static final class Sums {
-    private final List<HistoryItem> items;
-    private final MatchModel model;
-    private final Sum[] before;
-    private final Sum[][] after;
+    private static final int YOUNGER = 2;
 
-    Sums(History known, float[][] historyVectors, MatchModel model) {
+    private final List<HistoryItem> items;
+    private final float[][] historyVectors;
+
+    /** What each item weighs as it is, and one moment younger, {@code [2][n]}. */
+    private final double[][] weights = new double[YOUNGER][];
+
+    /** By what the sum without each item is divided; 0 where it cancels out. */
+    private final double[] divisors;
+
+    Sums(History known, float[][] historyVectors, int counted, MatchModel model) {
       this.items = known.items();
-      this.model = model;
+      this.historyVectors = historyVectors;
       int n = historyVectors.length;
-      float[] norms = UserVector.norms(historyVectors);
       var ages = new int[n];
       for (int i = 1; i < n; i++) {
         ages[i] = ages[i - 1] + step(i - 1, i);
       }
-      before = new Sum[n + 1];
-      after = new Sum[2][n + 1];
-      before[0] = Sum.none(model.dimension());
-      for (int i = 0; i < n; i++) {
-        before[i + 1] = before[i].plus(weight(i, ages[i]), historyVectors[i], norms[i]);
-      }
-      for (int younger = 0; younger < after.length; younger++) {
-        after[younger][n] = before[0];
-        int end = isNeeded(younger) ? 0 : n;
-        for (int i = n - 1; i > end; i--) {
-          double weight = weight(i, Math.max(0, ages[i] - younger));
-          after[younger][i] = after[younger][i + 1].plus(weight, historyVectors[i], norms[i]);
+      for (int younger = 0; younger < YOUNGER; younger++) {
+        weights[younger] = new double[n];
+        for (int i = 0; i < n; i++) {
+          weights[younger][i] = model.weights().raw(items.get(i), Math.max(0, ages[i] - younger));
         }
       }
+      this.divisors = divisors(counted, model);
+    }
+
+    private double[] divisors(int counted, MatchModel model) {
+      int n = historyVectors.length;
+      float[] norms = UserVector.norms(historyVectors);
+      var none = new Sum(new FloatSum(new float[model.dimension()]), 0, 0);
+      var after = new Sum[YOUNGER][n + 1];
+      for (int younger = 0; younger < YOUNGER; younger++) {
+        after[younger][n] = none;
+        int end = isNeeded(younger) ? 0 : n;
+        for (int i = n - 1; i > end; i--) {
+          after[younger][i] =
+              after[younger][i + 1].plus(weights[younger][i], historyVectors[i], norms[i]);
+        }
+      }
+      var divisors = new double[counted];
+      Sum before = none;
+      for (int i = 0; i < counted; i++) {
+        if (knows(i)) {
+          divisors[i] = before.and(after[younger(i)][i + 1]).divisor(model);
+        }
+        before = before.plus(weights[0][i], historyVectors[i], norms[i]);
+      }
+      return divisors;
     }
 
     private boolean isNeeded(int younger) {
       return IntStream.range(0, items.size()).anyMatch(left -> younger(left) == younger);
-    }
-
-    private double weight(int item, int age) {
-      return model.weights().raw(items.get(item), age);
     }
 
     /* By how many moments one item is older than the one before. */
@@ -115,11 +157,29 @@ public final class LeaveOneOutScores {
     }
 
     boolean knows(int left) {
-      return younger(left) < after.length;
+      return younger(left) < YOUNGER;
     }
 
-    float[] without(int left) {
-      return before[left].and(after[younger(left)][left + 1]).userVector(model);
+    /** The inner product of an item vector with the shopper's vector without each known item. */
+    double[] without(float[] itemVector) {
+      int n = historyVectors.length;
+      var products = new double[n];
+      for (int i = 0; i < n; i++) {
+        products[i] = Vectors.dot(historyVectors[i], itemVector);
+      }
+      var after = new double[YOUNGER][n + 1];
+      for (int younger = 0; younger < YOUNGER; younger++) {
+        for (int i = n - 1; i > 0; i--) {
+          after[younger][i] = after[younger][i + 1] + weights[younger][i] * products[i];
+        }
+      }
+      var left = new double[divisors.length];
+      double before = 0;
+      for (int i = 0; i < left.length; i++) {
+        left[i] = divisors[i] == 0 ? 0 : (before + after[younger(i)][i + 1]) / divisors[i];
+        before += weights[0][i] * products[i];
+      }
+      return left;
     }
   }
 
@@ -130,10 +190,6 @@ public final class LeaveOneOutScores {
    * @param parts lengths of what was summed, added up
    */
   private record Sum(FloatSum vector, double weights, double parts) {
-    static Sum none(int dimension) {
-      return new Sum(new FloatSum(new float[dimension]), 0, 0);
-    }
-
     Sum plus(double weight, float[] historyVector, float norm) {
       float[] sum = vector.values.clone();
       Vectors.addScaled(sum, (float) weight, historyVector);
@@ -147,8 +203,8 @@ public final class LeaveOneOutScores {
       return new Sum(new FloatSum(sum), weights + other.weights, parts + other.parts);
     }
 
-    float[] userVector(MatchModel model) {
-      return UserVector.finished(vector.values, weights, parts, model.normalisesUser());
+    double divisor(MatchModel model) {
+      return UserVector.divisor(vector.values, weights, parts, model.normalisesUser());
     }
   }
 
@@ -159,18 +215,5 @@ public final class LeaveOneOutScores {
     FloatSum(float[] values) {
       this.values = values;
     }
-  }
-
-  /**
-   * By how much the inner product with a item vector falls when each item is left out, {@code [n]};
-   * below 0 where it rises.
-   */
-  public float[] effects(float[] itemVector) {
-    float score = Vectors.dot(whole, itemVector);
-    var effects = new float[without.length];
-    for (int i = 0; i < effects.length; i++) {
-      effects[i] = score - Vectors.dot(without[i], itemVector);
-    }
-    return effects;
   }
 }

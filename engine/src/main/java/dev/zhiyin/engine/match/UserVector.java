@@ -56,20 +56,16 @@ public final class UserVector {
   }
 
   /**
-   * The vector of a weighted sum, in place.
+   * By what a weighted sum is divided to be a shopper's vector; 0 where it cancels out.
    *
    * @param sum of weights, not scaled, times vectors
    * @param weights their absolute values, summed
    * @param parts of the absolute weights times the norms of the vectors, summed
    */
-  static float[] finished(float[] sum, double weights, double parts, boolean normalised) {
+  static double divisor(float[] sum, double weights, double parts, boolean normalised) {
     float length = Vectors.norm(sum);
     boolean cancelsOut = length <= ROUNDING * parts;
-    double by = normalised ? length : weights;
-    for (int d = 0; d < sum.length; d++) {
-      sum[d] = cancelsOut ? 0 : (float) (sum[d] / by);
-    }
-    return sum;
+    return cancelsOut ? 0 : normalised ? length : weights;
   }
 
   /** The norm of each vector. */

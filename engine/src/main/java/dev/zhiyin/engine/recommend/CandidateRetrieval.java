@@ -50,8 +50,11 @@ record CandidateRetrieval(
   /** An interest's least part of these. */
   private static final int INTEREST = 20;
 
-  /** An interest is not asked for if so many are found for each place that it is owed. */
-  private static final int ENOUGH = 4;
+  /**
+   * An interest is not asked for if so many are found for each place that it is owed: what else it
+   * finds has lower scores than the nearest, and takes a place only where caps leave these out.
+   */
+  private static final int ENOUGH = 2;
 
   private static final int WORDS = 50;
   private static final int CATEGORY = 20;

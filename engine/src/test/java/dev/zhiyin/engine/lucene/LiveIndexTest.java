@@ -167,11 +167,6 @@ class LiveIndexTest {
       }
       index.refresh(4);
       assertThat(index.refreshInterval()).isGreaterThan(RefreshPace.SHORTEST);
-      for (int i = 0; i < 30; i++) {
-        index.put(product("p" + i, "another", random), 5);
-        index.refresh(5);
-      }
-      assertThat(index.refreshInterval()).isLessThan(RefreshPace.LONGEST);
     }
   }
 
