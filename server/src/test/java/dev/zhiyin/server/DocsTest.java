@@ -31,6 +31,8 @@ class DocsTest {
   /** To a heading of a page, of the same page where none is named. */
   private static final Pattern SECTION = Pattern.compile("\\]\\(([^)#:\\s]*)#([^)\\s]+)\\)");
 
+  private static final Pattern WORD = Pattern.compile("\\S+");
+
   static Stream<Path> pages() throws IOException {
     try (Stream<Path> docs = Files.walk(Pages.docs())) {
       return Stream.concat(
@@ -86,6 +88,19 @@ class DocsTest {
   @ValueSource(strings = {"@FIGURES@", "to be done, TODO", "{{ version }}", "about ??? products"})
   void aPlaceHolderIsSeen(String line) {
     assertThat(line).containsPattern(UNFINISHED);
+  }
+
+  @Test
+  void theFirstPageIsShort() {
+    assertThat(Pages.lines(Pages.project().resolve("README.md"))).hasSizeLessThanOrEqualTo(130);
+  }
+
+  /* About two pages: whoever is new reads all of it. */
+  @Test
+  void theArchitectureIsReadInOneGo() {
+    String page = String.join(" ", Pages.lines(Pages.docs().resolve("architecture.md")));
+
+    assertThat(WORD.matcher(page).results().count()).isLessThanOrEqualTo(1_500);
   }
 
   @Test

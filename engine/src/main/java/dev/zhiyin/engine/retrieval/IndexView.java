@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * machines and one of them is lost, its views go on with a later moment.
  *
  * <p>Each call costs at most one round trip to wherever the index is, a second one where words of a
- * search are in no product or prices are divided into ranges. It costs by what it asks for, never
- * by how many products there are, but for {@link #exactlyNearest}, which is for checks.
+ * search are in no product or prices are divided into ranges. It costs by what it asks for, not in
+ * proportion to the number of products, but for {@link #exactlyNearest}, which is for checks.
  *
  * <p>Every method throws {@link dev.zhiyin.engine.ZhiyinException} when the index cannot be read.
  */
