@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.IdHash;
 import dev.zhiyin.engine.explain.PairCount;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
@@ -220,7 +221,7 @@ class CoOccurrenceTest {
     found.sort(
         (a, b) ->
             a.lift() == b.lift()
-                ? a.productId().compareTo(b.productId())
+                ? IdHash.ORDER.compare(a.productId(), b.productId())
                 : Double.compare(b.lift(), a.lift()));
     return found.subList(0, Math.min(CoOccurrenceCounter.MOST, found.size()));
   }
