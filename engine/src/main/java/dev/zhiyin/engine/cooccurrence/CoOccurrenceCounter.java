@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.cooccurrence;
 
+import dev.zhiyin.engine.IdHash;
 import dev.zhiyin.engine.SortedIds;
 import dev.zhiyin.engine.explain.PairCount;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class CoOccurrenceCounter {
   private static final Comparator<CoOccurring> BY_LIFT =
       Comparator.comparingDouble(CoOccurring::lift)
           .reversed()
-          .thenComparing(CoOccurring::productId);
+          .thenComparing(CoOccurring::productId, IdHash.ORDER);
 
   private final Comparator<CoOccurring> strongest;
   private final Sets interacted = new Sets(false);

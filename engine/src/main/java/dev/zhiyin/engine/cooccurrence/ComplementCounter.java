@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.cooccurrence;
 
+import dev.zhiyin.engine.IdHash;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class ComplementCounter {
                         + (1 - support) * Math.log(one.lift()))
             .thenComparingDouble(CoOccurring::lift)
             .reversed()
-            .thenComparing(CoOccurring::productId);
+            .thenComparing(CoOccurring::productId, IdHash.ORDER);
     this.categories = categories;
     this.products = new CoOccurrenceCounter(strongest);
     this.kinds = new CoOccurrenceCounter(strongest);

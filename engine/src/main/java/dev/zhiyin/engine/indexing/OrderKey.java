@@ -1,10 +1,12 @@
 package dev.zhiyin.engine.indexing;
 
+import dev.zhiyin.engine.IdHash;
+
 /**
- * What products are ordered by where a number orders them: the number, and below it bits of a hash
- * of the id. So products of one number come in the same order in every index, wherever it keeps
- * them, and an index can still skip what comes later; among products that all came on one day, or
- * that nobody met yet, none is first for where it lies.
+ * What products are ordered by where a number orders them: the number, and below it bits of the
+ * {@link IdHash}. So products of one number come in the same order in every index, wherever it
+ * keeps them, and an index can still skip what comes later; among products that all came on one
+ * day, or that nobody met yet, none is first for where it lies.
  */
 public final class OrderKey {
   private static final int HASH_BITS = 20;
@@ -16,19 +18,12 @@ public final class OrderKey {
 
   /** Larger for a larger number; numbers beyond {@code ±2^43} are as if they were there. */
   public static long of(long number, String productId) {
-    return Math.clamp(number, -MOST, MOST) << HASH_BITS | hash(productId);
+    return Math.clamp(number, -MOST, MOST) << HASH_BITS
+        | IdHash.of(productId) >>> (Integer.SIZE - HASH_BITS);
   }
 
   /** The number of a key. */
   public static long number(long key) {
     return key >> HASH_BITS;
-  }
-
-  /* The finaliser of MurmurHash3, by which ids that count up are spread evenly. */
-  private static int hash(String productId) {
-    int hash = productId.hashCode();
-    hash = (hash ^ hash >>> 16) * 0x85ebca6b;
-    hash = (hash ^ hash >>> 13) * 0xc2b2ae35;
-    return (hash ^ hash >>> 16) >>> (Integer.SIZE - HASH_BITS);
   }
 }

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.IdHash;
 import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.explain.Language;
@@ -157,8 +158,8 @@ final class RequestItems implements ItemStore {
   }
 
   /**
-   * Hits, best first; equal ones by id, so that the order hangs neither on chance nor on where an
-   * index keeps a product.
+   * Hits, best first; equal ones by {@link IdHash}, so that the order hangs neither on chance nor
+   * on where an index keeps a product.
    */
   List<Hit> bestFirst(Collection<Hit> hits) {
     var ranked = new ArrayList<Hit>(hits);
@@ -167,7 +168,7 @@ final class RequestItems implements ItemStore {
     for (int to = 1; to <= ranked.size(); to++) {
       if (to == ranked.size()
           || Float.compare(ranked.get(from).score(), ranked.get(to).score()) != 0) {
-        sortById(ranked.subList(from, to));
+        sortByHash(ranked.subList(from, to));
         from = to;
       }
     }
@@ -175,10 +176,10 @@ final class RequestItems implements ItemStore {
   }
 
   /* Ids are read for those alone that need them, and together. */
-  private void sortById(List<Hit> equal) {
+  private void sortByHash(List<Hit> equal) {
     if (equal.size() > 1) {
       ids(equal.stream().map(Hit::product).toList());
-      equal.sort(Comparator.comparing(hit -> id(hit.product())));
+      equal.sort(Comparator.comparing(hit -> id(hit.product()), IdHash.ORDER));
     }
   }
 

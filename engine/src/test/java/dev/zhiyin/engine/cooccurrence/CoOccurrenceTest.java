@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.IdHash;
 import dev.zhiyin.engine.explain.PairCount;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
@@ -12,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,12 +83,36 @@ class CoOccurrenceTest {
     assertThat(found.of("tent"))
         .containsExactly(
             new CoOccurring("mat", new PairCount(3, true), 3.0 * 10 / (5 * 3)),
-            new CoOccurring("lamp", interacted(5), 2),
-            new CoOccurring("stove", interacted(5), 2));
+            new CoOccurring("stove", interacted(5), 2),
+            new CoOccurring("lamp", interacted(5), 2));
     assertThat(together(found, "mat", "tent")).isEqualTo(new PairCount(3, true));
     assertThat(together(found, "tent", "lamp"))
         .as("bought together by two, four times")
         .isEqualTo(interacted(5));
+  }
+
+  /** Ids may tell what is new: other ids for the same products give another order of equals. */
+  @Test
+  void equalsComeInNoOrderOfTheirIds() throws IOException {
+    List<Integer> order = places("p");
+    assertThat(order).isNotEqualTo(places("other-p"));
+    assertThat(order)
+        .hasSize(9)
+        .isNotEqualTo(order.stream().sorted().toList())
+        .isNotEqualTo(order.stream().sorted(Comparator.reverseOrder()).toList());
+  }
+
+  /* In what order nine products follow that all go with one. */
+  private List<Integer> places(String prefix) throws IOException {
+    List<String> ids = IntStream.range(0, 10).mapToObj(i -> prefix + i).toList();
+    var counts = new CoOccurrenceCounter();
+    for (int i = 0; i < 3; i++) {
+      counts.add(ids, List.of());
+      counts.add(List.of("lipstick"), List.of());
+    }
+    return written(counts).of(ids.getFirst()).stream()
+        .map(one -> ids.indexOf(one.productId()))
+        .toList();
   }
 
   @Test
@@ -194,7 +221,7 @@ class CoOccurrenceTest {
     found.sort(
         (a, b) ->
             a.lift() == b.lift()
-                ? a.productId().compareTo(b.productId())
+                ? IdHash.ORDER.compare(a.productId(), b.productId())
                 : Double.compare(b.lift(), a.lift()));
     return found.subList(0, Math.min(CoOccurrenceCounter.MOST, found.size()));
   }

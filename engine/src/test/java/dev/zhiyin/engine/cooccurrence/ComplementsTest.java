@@ -2,6 +2,7 @@ package dev.zhiyin.engine.cooccurrence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.IdHash;
 import dev.zhiyin.engine.cooccurrence.Complements.With;
 import dev.zhiyin.engine.cooccurrence.Complements.WithCategory;
 import dev.zhiyin.engine.explain.PairLift;
@@ -48,6 +49,19 @@ class ComplementsTest {
               new With("mat 1", new PairLift(12, 12.0 * 41 / (15 * 18))),
               new With("peg 1", new PairLift(3, 3.0 * 41 / (15 * 3))));
       assertThat(found.of("lamp 1")).isEmpty();
+    }
+  }
+
+  @Test
+  void equalsComeInNoOrderOfTheirIds() throws IOException {
+    buy(3, "tent 1", "mat 1", "mat 2", "mat 3", "mat 4", "mat 5", "mat 6", "mat 7", "mat 8");
+    buy(5, "lamp 1");
+    try (Complements found = written()) {
+      List<String> order = found.of("tent 1").stream().map(With::productId).toList();
+      assertThat(order)
+          .hasSize(8)
+          .isEqualTo(order.stream().sorted(IdHash.ORDER).toList())
+          .isNotEqualTo(order.stream().sorted().toList());
     }
   }
 

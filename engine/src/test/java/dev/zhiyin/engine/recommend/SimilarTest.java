@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.zhiyin.engine.IdHash;
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
@@ -94,14 +95,25 @@ class SimilarTest {
   }
 
   @Test
-  void productsOfEqualScoreAreOrderedById() {
-    List<String> ids = List.of("m", "z", "a", "c", "b");
+  void productsOfEqualScoreAreOrderedByAHashOfTheirIds() {
+    List<Integer> order = placesOfEquals("p");
+    assertThat(order)
+        .hasSize(9)
+        .isNotEqualTo(order.stream().sorted().toList())
+        .isNotEqualTo(placesOfEquals("renamed-p"));
+  }
+
+  /* In what order nine products follow that are all as similar to one. */
+  private List<Integer> placesOfEquals(String prefix) {
+    List<String> ids = IntStream.range(0, 10).mapToObj(i -> prefix + i).toList();
     try (var shop = shop(ids.stream().map(id -> Product.titled(id, "red tent")).toList())) {
-      var answer =
-          shop.recommender().similar(new SimilarRequest("m", Filter.ALL, Locale.ENGLISH, 10));
-      assertThat(answer.items())
-          .extracting(one -> one.product().id())
-          .containsExactly("a", "b", "c", "z");
+      var request = new SimilarRequest(ids.getFirst(), Filter.ALL, Locale.ENGLISH, 10);
+      List<String> found =
+          shop.recommender().similar(request).items().stream()
+              .map(one -> one.product().id())
+              .toList();
+      assertThat(found).isEqualTo(found.stream().sorted(IdHash.ORDER).toList());
+      return found.stream().map(ids::indexOf).toList();
     }
   }
 

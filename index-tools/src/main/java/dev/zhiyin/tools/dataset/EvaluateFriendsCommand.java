@@ -153,6 +153,7 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
               + " is a shop whose files held nothing out, so what it serves has learned all that"
               + " could be predicted; train a data set with a column split by --dataset");
     }
+    HeldOutTowers.requireOfTheseFiles(served.generation().towers(), holdout);
     Map<String, List<String>> known = kept(friends, store.pseudonyms());
     return new FriendsEvaluation(served.recommender(), holdout, known, Progress.onStandardError())
         .measure();

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -118,6 +117,7 @@ public record Evaluation(
   }
 
   private Report of(Asked asked, CatalogueVectors tables, VectorTable text) {
+    requireUnknown(measurable(), asked.part());
     asked.variants().forEach(variant -> requireUnknown(variant, asked.part()));
     Case.Cases cases = Case.of(holdout, asked.part(), text::has, _ -> true);
     var counts = TrainCounts.of(holdout);
@@ -150,6 +150,7 @@ public record Evaluation(
   /* What is held out must not be what a model has learned. */
   private void requireUnknown(Variant variant, Split part) {
     Path folder = variant.folder();
+    HeldOutTowers.requireOfTheseFiles(folder, holdout);
     boolean again = variant.trainedOn().equals(Ranked.TRAIN_AND_VALID);
     if (again && !(holdout.isGiven() && part == Split.TEST)) {
       throw new WorkRefused(
@@ -194,13 +195,12 @@ public record Evaluation(
 
   private List<Ranked> served(List<Case> cases, CatalogueVectors tables, TrainCounts counts) {
     String name = served.model().name();
-    Optional<Path> chosen = HeldOutTowers.of(served.generation());
-    if (chosen.isPresent()) {
-      return variant(Variant.of(name, chosen.get()), cases, tables, counts);
+    Variant variant = measurable();
+    if (HeldOutTowers.of(served.generation()).isPresent()) {
+      return variant(variant, cases, tables, counts);
     }
     progress.say("evaluate: %s, which is served", name);
     MatchModel model = weighted(served.model()); // closed by who opened the generation
-    var variant = Variant.of(name, served.generation().towers());
     VectorTable vectors = tables.indexed(model);
     var ranked = new ArrayList<Ranked>();
     if (!name.equals(UntrainedModel.NAME)) {
@@ -221,6 +221,13 @@ public record Evaluation(
       }
     }
     return ranked;
+  }
+
+  /* What of the generation is measured. */
+  private Variant measurable() {
+    var generation = served.generation();
+    return Variant.of(
+        served.model().name(), HeldOutTowers.of(generation).orElse(generation.towers()));
   }
 
   private MatchModel weighted(MatchModel model) {

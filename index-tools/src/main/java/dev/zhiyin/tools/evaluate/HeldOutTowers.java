@@ -5,16 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerFiles;
+import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.tools.cli.Storage;
+import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +28,8 @@ import java.util.Optional;
  */
 public final class HeldOutTowers {
   private static final String FOLDER = "chosen";
+  private static final String HELD_OUT = "heldOut";
+  private static final String FILES = "files";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private HeldOutTowers() {}
@@ -64,6 +70,41 @@ public final class HeldOutTowers {
   /** Whether a model was fitted again on what it would be measured by. */
   static boolean hasLearnedAll(Path model) {
     return manifest(model).at("/training").has("chosen");
+  }
+
+  /** Notes in a model's manifest what was held out when it was trained. */
+  public static TowerManifest noting(TowerManifest manifest, Holdout holdout) {
+    Map<String, String> note =
+        holdout
+            .digest()
+            .map(digest -> Map.of(FILES, digest))
+            .orElseGet(() -> Map.of("policy", holdout.policy().text()));
+    return manifest.noting(HELD_OUT, note);
+  }
+
+  /**
+   * Whether files held out other events when a model was trained, so that it may have learned what
+   * is held out now; also if only then or only now they held out any.
+   *
+   * @param model its folder; where there is none, nothing was learned
+   */
+  public static boolean isOfOtherFiles(Path model, Holdout holdout) {
+    JsonNode manifest = manifest(model);
+    String then = manifest.path("training").path(HELD_OUT).path(FILES).asText("");
+    return !manifest.isMissingNode() && !then.equals(holdout.digest().orElse(""));
+  }
+
+  /**
+   * Refuses to measure a model that {@link #isOfOtherFiles}.
+   *
+   * @throws WorkRefused if it is
+   */
+  public static void requireOfTheseFiles(Path model, Holdout holdout) {
+    if (isOfOtherFiles(model, holdout)) {
+      throw new WorkRefused(
+          "the model in %s was trained while files held out other events, and may have learned those that they hold out now; train it again"
+              .formatted(model));
+    }
   }
 
   /** When the newest event was that a model knows; as early as can be where it was not noted. */

@@ -34,7 +34,7 @@ public final class Validation {
     this.meanings = meanings;
     this.weights = Map.copyOf(weights);
     this.cases =
-        Case.of(holdout, holdout.deciding(), Set.copyOf(ids)::contains, holdout::decides).cases();
+        Case.of(holdout, holdout.deciding(), Set.copyOf(ids)::contains, holdout.deciders()).cases();
   }
 
   /** How many shoppers are predicted. */

@@ -188,7 +188,7 @@ record ReportPage(Summary summary) {
     return switch (summary.splitter().way()) {
       case GIVEN -> "As the files say; events without a split are train.";
       case LEAVE_ONE_OUT ->
-          "Of each shopper, everything from the last new product on is test, and from the one before it on valid.";
+          "Of each shopper, everything from the moment of the last new product on is test, and from that of the one before it on valid.";
       case TIME ->
           "By one moment for all shoppers: valid from %s, test from %s."
               .formatted(summary.splitter().cuts().valid(), summary.splitter().cuts().test());

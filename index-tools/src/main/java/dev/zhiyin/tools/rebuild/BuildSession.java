@@ -172,11 +172,13 @@ final class BuildSession implements AutoCloseable {
     Holdout holdout = holdout(plan.config().holdout());
     Optional<Supplier<TrainingSet>> everything =
         holdout.isGiven() ? Optional.empty() : Optional.of(() -> set(holdout.chosen(), catalogue));
-    if (!holdout.isGiven()) {
+    if (holdout.isGiven()) {
+      sayGiven(holdout);
+    } else {
       progress.say("train: held out: %s", holdout.policy().by().text());
     }
     Outcome outcome =
-        new TrainRun(modelFolder(), catalogue.ids(), read.sequence(), progress)
+        run(catalogue, holdout)
             .of(() -> set(holdout, catalogue), everything, plan.heldOutBy(holdout.policy()));
     trained = Optional.of(outcome.plain());
     return outcome;
@@ -194,8 +196,12 @@ final class BuildSession implements AutoCloseable {
       throw new WorkRefused("no event is held out; the column split must say which are");
     }
     Outcome outcome = train(catalogue, plan);
-    return new TrainRun(modelFolder(), catalogue.ids(), read.sequence(), progress)
+    return run(catalogue, holdout)
         .beside(() -> set(holdout.withValid(), catalogue), plan, outcome.choices());
+  }
+
+  private TrainRun run(EmbeddedCatalogue catalogue, Holdout holdout) {
+    return new TrainRun(modelFolder(), catalogue.ids(), read.sequence(), holdout, progress);
   }
 
   /* Until it is closed, because two would write to the same checkpoint and model. */
@@ -210,6 +216,12 @@ final class BuildSession implements AutoCloseable {
 
   private TrainingSet set(Holdout holdout, EmbeddedCatalogue catalogue) {
     return Training.set(store, holdout, catalogue, new CachedEncoder(encoder, cache), progress);
+  }
+
+  private void sayGiven(Holdout holdout) {
+    progress.say(
+        "%,d events are held out by files, and never learned; empty %s and rebuild to learn from everything",
+        holdout.size(), home.heldOut());
   }
 
   private Holdout holdout(HoldoutPolicy policy) {
@@ -242,6 +254,9 @@ final class BuildSession implements AutoCloseable {
    */
   Manifest publish(EmbeddedCatalogue catalogue, PublishThresholds floors, boolean force) {
     trainAlone(); // or the model that is copied may be that of another training, half written
+    if (trained.isEmpty()) { // or training has said it
+      Optional.of(learnable()).filter(Holdout::isGiven).ifPresent(this::sayGiven);
+    }
     try (GenerationDraft draft = generations.repository().begin()) {
       Optional<Path> trainedFolder = told(trainedFolder());
       Optional<IncrementalBase> asServed = base.filter(_ -> trainedFolder.isEmpty());
@@ -268,20 +283,34 @@ final class BuildSession implements AutoCloseable {
   }
 
   private Holdout heldOut() {
-    return Holdout.of(
-        store,
-        home,
-        HeldOutTowers.policy(modelFolder()).orElse(HoldoutPolicy.DEFAULT),
-        HeldOutTowers.learned(TrainRun.measurable(modelFolder())));
+    HoldoutPolicy policy = HeldOutTowers.policy(modelFolder()).orElse(HoldoutPolicy.DEFAULT);
+    return isOfOtherFiles()
+        ? Holdout.of(store, home, policy)
+        : Holdout.of(
+            store, home, policy, HeldOutTowers.learned(TrainRun.measurable(modelFolder())));
   }
 
-  /* None that has something of shoppers who were erased before this rebuild began. */
+  /* All that may be learned from. */
+  private Holdout learnable() {
+    return Holdout.chosen(store, home);
+  }
+
+  /* None that has something of shoppers who were erased before this rebuild began, or may have
+   * learned what files hold out now. */
   private Optional<Path> trainedFolder() {
-    return Optional.of(modelFolder()).filter(folder -> TrainedModels.isThere(folder, erasure));
+    return Optional.of(modelFolder())
+        .filter(folder -> TrainedModels.isThere(folder, erasure) && !isOfOtherFiles());
+  }
+
+  private boolean isOfOtherFiles() {
+    return HeldOutTowers.isOfOtherFiles(modelFolder(), learnable());
   }
 
   private Optional<Path> told(Optional<Path> trained) {
-    if (trained.isEmpty() && TrainedModels.isThere(modelFolder(), 0)) {
+    if (trained.isEmpty() && TrainedModels.isThere(modelFolder(), erasure)) {
+      progress.say(
+          "model: the one trained while files held out other events may have learned those that they hold out now, and is not used; train again");
+    } else if (trained.isEmpty() && TrainedModels.isThere(modelFolder(), 0)) {
       progress.say("model: the one trained before shoppers were erased is not used; train again");
     }
     return trained;
@@ -358,7 +387,7 @@ final class BuildSession implements AutoCloseable {
 
   /* Returns how many shoppers interacted with each product. */
   private Map<String, Long> writeCounts(GenerationDraft draft) {
-    var everything = Holdout.chosen(store, home);
+    Holdout everything = learnable();
     var counts = TrainCounts.of(everything);
     draft.writeCoOccurrence(counts.coOccurrence());
     Function<String, CategoryPath> categories = categories(counts.bought());

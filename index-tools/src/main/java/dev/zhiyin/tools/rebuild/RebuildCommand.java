@@ -69,7 +69,7 @@ public final class RebuildCommand implements Callable<Integer> {
       names = "--no-train",
       description =
           "use the model trained before, or text alone; one that was trained before a shopper was"
-              + " erased is not used")
+              + " erased, or while files held out other events, is not used")
   private boolean noTrain;
 
   @Option(

@@ -75,7 +75,8 @@ record ServedModel(
       boolean isComparable =
           HeldOutTowers.policy(served.towers()).orElse(holdout.policy()).equals(holdout.policy())
               && manifest.metrics().containsKey(ModelSelection.heldOut(holdout))
-              && !holdout.isKnownAt(HeldOutTowers.learned(served));
+              && !holdout.isKnownAt(HeldOutTowers.learned(served))
+              && !HeldOutTowers.isOfOtherFiles(served.towers(), holdout);
       return isComparable
           ? Optional.of(new Measured(served.manifest().id(), today(served), true))
           : Optional.empty(); // it learned what is held out today, or was measured by other events

@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -139,12 +139,13 @@ public final class Holdout {
 
   private static Parts lastProducts(Store store, HoldoutPolicy policy) {
     var sample =
-        new Sample(store, policy.shoppers(), events -> LastProducts.last(events).isPresent());
+        new Sample(store, policy.shoppers(), events -> !LastProducts.last(events).isEmpty());
     return events -> {
-      OptionalInt last = LastProducts.last(events);
-      return last.isPresent() && sample.has(events)
-          ? from(last.getAsInt(), events.size(), part(events))
-          : all().of(events);
+      BitSet last = sample.has(events) ? LastProducts.last(events) : new BitSet();
+      Split part = part(events);
+      return IntStream.range(0, events.size())
+          .mapToObj(i -> last.get(i) ? part : Split.TRAIN)
+          .toList();
     };
   }
 
@@ -194,7 +195,12 @@ public final class Holdout {
   }
 
   private static Split part(List<Event> events) {
-    return ShopperHash.isOdd(events.getFirst().shopperId().key()) ? Split.TEST : Split.VALID;
+    return isOfSecondHalf(events) ? Split.TEST : Split.VALID;
+  }
+
+  /* Of the half that decides. */
+  private static boolean isOfSecondHalf(List<Event> events) {
+    return (ShopperHash.of(events.getFirst().shopperId().key()) & 1) == 1;
   }
 
   /** What holds out, in a word for a manifest. */
@@ -210,6 +216,14 @@ public final class Holdout {
   /** How many events files held out, or how many shoppers are predicted at most. */
   public int size() {
     return isGiven() ? given.size() : policy.shoppers();
+  }
+
+  /**
+   * SHA-256 of which events files held out, and as what: a model that was trained while they held
+   * out others may have learned these. Empty if they held out nothing.
+   */
+  public Optional<String> digest() {
+    return isGiven() ? Optional.of(given.digest()) : Optional.empty();
   }
 
   /** Whether the files held out something themselves. */
@@ -246,7 +260,7 @@ public final class Holdout {
 
   /** Whether epochs and strengths are chosen on this shopper's validation part. */
   public boolean chooses(SplitEvents shopper) {
-    return !isGiven() || !ShopperHash.isOdd(shopper.shopper());
+    return !isGiven() || !isOfSecondHalf(shopper.events());
   }
 
   /** The part that decides whether a model is served. */
@@ -254,9 +268,20 @@ public final class Holdout {
     return isGiven() ? Split.VALID : Split.TEST;
   }
 
-  /** Whether this shopper decides; nothing was chosen on those who do. */
-  public boolean decides(SplitEvents shopper) {
-    return !isGiven() || ShopperHash.isOdd(shopper.shopper());
+  /**
+   * Whether a shopper decides; nothing was chosen on those who do. Where files held out more than
+   * so many shoppers as a policy has predicted, a sample of theirs decides, always the same.
+   */
+  public Predicate<SplitEvents> deciders() {
+    if (!isGiven()) {
+      return _ -> true;
+    }
+    var sample =
+        new Sample(
+            store,
+            policy.shoppers(),
+            events -> isOfSecondHalf(events) && parts.of(events).contains(deciding()));
+    return shopper -> isOfSecondHalf(shopper.events()) && sample.has(shopper.events());
   }
 
   /** Hands out every shopper, by id. */
@@ -320,10 +345,6 @@ public final class Holdout {
       hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
       hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
       return hash ^ (hash >>> 31);
-    }
-
-    static boolean isOdd(String key) {
-      return (of(key) & 1) == 1;
     }
   }
 }

@@ -62,7 +62,7 @@ public final class SplitCommand implements Callable<Integer> {
       paramLabel = "WAY",
       description =
           "given: as the column split says; leave-one-out: the last two products new to each"
-              + " shopper are valid and test; time: one cut for everybody (default:"
+              + " shopper are valid and test, each with its order; time: one cut for everybody (default:"
               + " ${DEFAULT-VALUE})")
   private String by = "given";
 

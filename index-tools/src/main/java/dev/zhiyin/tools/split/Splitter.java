@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.split;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.zhiyin.engine.IdHash;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Subject;
@@ -9,15 +10,17 @@ import dev.zhiyin.tools.input.Split;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -33,7 +36,7 @@ public record Splitter(Way way, TimeCuts cuts) {
   public enum Way {
     /** What the files say; events of which they say nothing are train. */
     GIVEN,
-    /** The last new product of each shopper is test, the one before it valid. */
+    /** The last new product of each shopper is test, with its order; the one before it valid. */
     LEAVE_ONE_OUT,
     /** What happened last is test, what happened before that valid, for all shoppers at once. */
     TIME;
@@ -138,59 +141,81 @@ public record Splitter(Way way, TimeCuts cuts) {
   }
 
   /**
-   * Cuts a shopper's events where the last product that was new to the shopper begins, and where
-   * the one before it begins: test is everything from the first cut on, valid everything from the
-   * second to the first. So nothing that is learned from is later than what is predicted. A shopper
-   * with fewer than three products is all train.
+   * The products that came last to a shopper. What is of one moment, such as an order, is never
+   * parted, since nothing must be predicted from its other parts; unless all that came before is of
+   * one moment, too, whose events have no order: then one of its products is drawn.
    */
   public static final class LastProducts {
+    /** Products of which one is held out at least. */
     private static final int FEWEST = 3;
 
     private LastProducts() {}
 
-    /** The part of each of one shopper's events. */
+    /**
+     * The part of each of one shopper's events: test is {@link #last}, valid the same of what came
+     * before, where that has two products. A shopper with fewer than three products is all train.
+     */
     static List<Split> parts(List<Event> oldestFirst) {
-      List<Integer> starts = firstInteractions(oldestFirst);
-      if (starts.size() < FEWEST) {
-        return Collections.nCopies(oldestFirst.size(), Split.TRAIN);
-      }
-      int valid = starts.get(starts.size() - 2);
-      int test = starts.getLast();
-      return IntStream.range(0, oldestFirst.size())
-          .mapToObj(i -> i < valid ? Split.TRAIN : i < test ? Split.VALID : Split.TEST)
-          .toList();
+      BitSet test = last(oldestFirst, FEWEST);
+      int[] before = IntStream.range(0, oldestFirst.size()).filter(i -> !test.get(i)).toArray();
+      BitSet valid =
+          test.isEmpty()
+              ? new BitSet()
+              : last(IntStream.of(before).mapToObj(oldestFirst::get).toList(), FEWEST - 1);
+      var parts = new ArrayList<>(Collections.nCopies(oldestFirst.size(), Split.TRAIN));
+      test.stream().forEach(i -> parts.set(i, Split.TEST));
+      valid.stream().forEach(i -> parts.set(before[i], Split.VALID));
+      return parts;
     }
 
     /**
-     * Where in one shopper's events the moment begins that has the last product that was new, if
-     * there are three such products: what is of one moment, such as an order, must not be predicted
-     * from its other parts. Of a shopper of one moment, whose events have no order, where that
-     * product begins.
+     * Which of one shopper's events are held out, by place: from where the moment begins that has
+     * the last product that was new. Where all new products are of the first moment, those on one
+     * of them, drawn by a hash, and what came later. None if there are fewer than three such
+     * products.
      */
-    static OptionalInt last(List<Event> oldestFirst) {
-      List<Integer> starts = firstInteractions(oldestFirst);
-      if (starts.size() < FEWEST) {
-        return OptionalInt.empty();
-      }
-      int last = starts.getLast();
-      Instant moment = oldestFirst.get(last).timestamp();
-      int first = last;
-      while (first > 0 && oldestFirst.get(first - 1).timestamp().equals(moment)) {
-        first--;
-      }
-      return OptionalInt.of(first > 0 ? first : last);
+    static BitSet last(List<Event> oldestFirst) {
+      return last(oldestFirst, FEWEST);
     }
 
-    private static List<Integer> firstInteractions(List<Event> oldestFirst) {
-      Set<Subject> seen = new HashSet<>();
-      var starts = new ArrayList<Integer>();
-      for (int i = 0; i < oldestFirst.size(); i++) {
-        Event event = oldestFirst.get(i);
-        if (SplitEvents.isInteraction(event) && seen.add(event.subject())) {
-          starts.add(i);
-        }
+    private static BitSet last(List<Event> oldestFirst, int fewest) {
+      List<Event> firsts = firstInteractions(oldestFirst);
+      var held = new BitSet();
+      if (firsts.size() >= fewest) {
+        Predicate<Event> isHeld = held(oldestFirst.getFirst().timestamp(), firsts);
+        IntStream.range(0, oldestFirst.size())
+            .filter(i -> isHeld.test(oldestFirst.get(i)))
+            .forEach(held::set);
       }
-      return starts;
+      return held;
+    }
+
+    private static Predicate<Event> held(Instant first, List<Event> firsts) {
+      Instant last = firsts.getLast().timestamp();
+      if (last.isAfter(first)) {
+        return event -> !event.timestamp().isBefore(last);
+      }
+      Subject drawn = drawn(firsts);
+      return event -> event.timestamp().isAfter(first) || event.subject().equals(drawn);
+    }
+
+    /* By a hash of the shopper as well, or the same products would always be drawn. */
+    private static Subject drawn(List<Event> firsts) {
+      return firsts.stream()
+          .min(
+              Comparator.comparing(
+                  event -> event.shopperId().key() + '\0' + event.subject().product().orElse(""),
+                  IdHash.ORDER))
+          .orElseThrow()
+          .subject();
+    }
+
+    /* Where each product was new. */
+    private static List<Event> firstInteractions(List<Event> oldestFirst) {
+      Set<Subject> seen = new HashSet<>();
+      return oldestFirst.stream()
+          .filter(event -> SplitEvents.isInteraction(event) && seen.add(event.subject()))
+          .toList();
     }
   }
 }

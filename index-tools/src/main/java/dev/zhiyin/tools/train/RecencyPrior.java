@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
+import java.util.function.Supplier;
+import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.fitting.PolynomialCurveFitter;
 import org.apache.commons.math3.fitting.WeightedObservedPoints;
@@ -83,12 +84,7 @@ record RecencyPrior(int halfLifeDays, double weight) {
       return Optional.empty();
     }
     ValidationSet some = validation.forOnePass();
-    double[] weights = IntStream.rangeClosed(0, STEPS).mapToDouble(i -> i * STEP).toArray();
-    var tried = new LinkedHashMap<Integer, double[]>();
-    for (int days : halfLives(set, validation)) {
-      tried.put(days, ndcg(new RecencyPrior(days, 0).of(set), weights, learner, some, slim));
-    }
-    RecencyPrior best = best(tried);
+    RecencyPrior best = best(measured(set, halfLives(set, validation), learner, some, slim));
     Recency recency = best.of(set);
     IntToFloat gains = recency.gains(best.weight);
     List<HoldoutRanking> measured =
@@ -107,23 +103,43 @@ record RecencyPrior(int halfLifeDays, double weight) {
             : new Search(nothing, plain, Rescoring.NO_GAINS, without, without));
   }
 
-  /* By weight, of as many at once as fit into memory. */
-  private static double[] ndcg(
-      Recency recency,
-      double[] weights,
+  /* NDCG@10 by half-life, each by weight. */
+  private static Map<Integer, double[]> measured(
+      TrainingSet set,
+      List<Integer> halfLives,
       Learner learner,
       ValidationSet of,
       Optional<SlimSetting.Found> slim) {
-    int atOnce = Math.clamp(GAINS / of.samples().products(), 1, weights.length);
-    var ndcg = DoubleStream.builder();
-    for (int from = 0; from < weights.length; from += atOnce) {
-      List<Rescoring> tried =
-          Arrays.stream(weights, from, Math.min(from + atOnce, weights.length))
-              .mapToObj(weight -> rescoring(slim, recency.gains(weight)))
-              .toList();
-      HoldoutRanking.of(learner, of, tried).forEach(ranking -> ndcg.add(ranking.ndcg()));
+    List<Supplier<Rescoring>> tried =
+        halfLives.stream()
+            .map(days -> new RecencyPrior(days, 0).of(set))
+            .flatMap(
+                recency ->
+                    IntStream.rangeClosed(0, STEPS)
+                        .mapToObj(
+                            i ->
+                                (Supplier<Rescoring>)
+                                    () -> rescoring(slim, recency.gains(i * STEP))))
+            .toList();
+    double[] ndcgs = ndcgs(tried, learner, of);
+    var measured = new LinkedHashMap<Integer, double[]>();
+    for (int days : halfLives) {
+      int from = measured.size() * (STEPS + 1);
+      measured.put(days, Arrays.copyOfRange(ndcgs, from, from + STEPS + 1));
     }
-    return ndcg.build().toArray();
+    return measured;
+  }
+
+  /* All in one pass, or in passes of as many as fit into memory. */
+  private static double[] ndcgs(
+      List<Supplier<Rescoring>> tried, Learner learner, ValidationSet of) {
+    int atOnce = Math.clamp(GAINS / of.samples().products(), 1, tried.size());
+    return tried.stream()
+        .gather(Gatherers.windowFixed(atOnce))
+        .map(some -> some.stream().map(Supplier::get).toList())
+        .flatMap(some -> HoldoutRanking.of(learner, of, some).stream())
+        .mapToDouble(HoldoutRanking::ndcg)
+        .toArray();
   }
 
   private static Rescoring rescoring(Optional<SlimSetting.Found> slim, IntToFloat gains) {

@@ -9,6 +9,7 @@ import dev.zhiyin.tools.train.export.Slim;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
@@ -150,7 +151,11 @@ final class SlimFit {
     if (others.length <= SlimWeights.MOST_OTHERS) {
       return new Row(others, weights);
     }
-    int[] kept = first(SlimWeights.MOST_OTHERS, others.length, k -> Math.abs(weights[k]));
+    int[] mixed = byHash(IntStream.range(0, others.length), k -> others[k]);
+    int[] kept =
+        IntStream.of(first(SlimWeights.MOST_OTHERS, mixed.length, k -> Math.abs(weights[mixed[k]])))
+            .map(k -> mixed[k])
+            .toArray();
     var strongest = new float[kept.length];
     for (int i = 0; i < kept.length; i++) {
       strongest[i] = weights[kept[i]];
@@ -164,6 +169,14 @@ final class SlimFit {
         .mapToLong(i -> (long) -Float.floatToIntBits(measure.of(i)) << Integer.SIZE | i)
         .sorted()
         .limit(limit)
+        .mapToInt(packed -> (int) packed)
+        .toArray();
+  }
+
+  /* In the order of a hash of the products that they are of: places may tell what is new. */
+  private static int[] byHash(IntStream all, IntUnaryOperator place) {
+    return all.mapToLong(one -> (long) hash(place.applyAsInt(one)) << Integer.SIZE | one)
+        .sorted()
         .mapToInt(packed -> (int) packed)
         .toArray();
   }
@@ -256,7 +269,7 @@ final class SlimFit {
               .toArray(float[][]::new));
     }
 
-    /* Products that enough like together with one, by a hash: ids may tell what is new. */
+    /* Products that enough like together with one, by a hash. */
     private int[] near(int product) {
       var touched = IntStream.builder();
       for (int shopper : likers[product]) {
@@ -266,12 +279,7 @@ final class SlimFit {
           }
         }
       }
-      return touched
-          .build()
-          .mapToLong(place -> (long) hash(place) << Integer.SIZE | place)
-          .sorted()
-          .mapToInt(packed -> (int) packed)
-          .toArray();
+      return byHash(touched.build(), place -> place);
     }
 
     private void forget(int product) {

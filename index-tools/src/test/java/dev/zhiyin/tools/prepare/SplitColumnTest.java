@@ -43,14 +43,14 @@ class SplitColumnTest {
   }
 
   @Test
-  void keepsTheOrderOfTheFilesAmongEventsOfOneMoment() {
+  void keepsTheOrderOfTheFilesAmongEventsOfOneMomentAndDrawsFromThemByAHash() {
     Prepared prepared =
         shop()
             .events("u1,c,view,10", "u1,a,view,10", "u1,d,view,10", "u1,b,view,10")
             .prepare(LEAVE_ONE_OUT);
 
     assertThat(parts(prepared))
-        .containsExactly("u1 c train", "u1 a train", "u1 d valid", "u1 b test");
+        .containsExactly("u1 c train", "u1 a test", "u1 d train", "u1 b valid");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.zhiyin.tools.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.recommend.RecommendRequest;
@@ -13,6 +15,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
+import dev.zhiyin.onnx.tower.TowerFiles;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.Split;
@@ -33,6 +36,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,12 +63,12 @@ class HeldOutIT {
         "time",
         "--out",
         shop.resolve("split.csv").toString());
-    rebuild("as-it-is", shop.resolve("split.csv"));
+    rebuild("as-it-is", shop.resolve("split.csv"), "--no-train");
   }
 
   @Test
   void testEventsReachNoTrainingNoValidationNoCounterAndNoAnswer() throws IOException {
-    Home otherwise = rebuild("other-test", tampered(Split.TEST));
+    Home otherwise = rebuild("other-test", tampered(Split.TEST), "--no-train");
 
     assertThat(learned(otherwise)).isEqualTo(learned(asItIs()));
     assertThat(targets(otherwise)).isEqualTo(targets(asItIs()));
@@ -73,11 +77,47 @@ class HeldOutIT {
 
   @Test
   void validationEventsReachNoTrainingNoCounterAndNoAnswer() throws IOException {
-    Home otherwise = rebuild("other-validation", tampered(Split.VALID));
+    Home otherwise = rebuild("other-validation", tampered(Split.VALID), "--no-train");
 
     assertThat(learned(otherwise)).isEqualTo(learned(asItIs()));
     assertThat(targets(otherwise)).isNotEqualTo(targets(asItIs()));
     servesTheSame(otherwise);
+  }
+
+  /** Not what the classes of training are handed, but what comes of it all. */
+  @Test
+  void testEventsReachNoBitOfATrainedModel() throws IOException {
+    Path asItIs = trained("trained", shop.resolve("split.csv"));
+    Path otherwise = trained("trained-with-other-test", tampered(Split.TEST));
+
+    assertThat(names(asItIs))
+        .isEqualTo(names(otherwise))
+        .contains(TowerFiles.LEARNED_PRODUCT, TowerFiles.LEARNED_HISTORY, TowerFiles.LEARNED_LIFT);
+    for (String name : names(asItIs)) {
+      if (!name.equals(TowerFiles.MANIFEST)) { // which has the time that it took
+        assertThat(asItIs.resolve(name)).hasSameBinaryContentAs(otherwise.resolve(name));
+      }
+    }
+    for (String field : List.of("/calibration", "/metrics", "/training/data")) {
+      assertThat(manifest(asItIs).at(field)).isEqualTo(manifest(otherwise).at(field)).isNotEmpty();
+    }
+  }
+
+  /* The folder of the towers that are served. */
+  private static Path trained(String name, Path events) {
+    try (var served = OfflineGeneration.openCurrent(rebuild(name, events, "--force"))) {
+      return served.generation().towers();
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static JsonNode manifest(Path towers) throws IOException {
+    return new ObjectMapper().readTree(towers.resolve(TowerFiles.MANIFEST).toFile());
   }
 
   private static void servesTheSame(Home otherwise) {
@@ -108,7 +148,7 @@ class HeldOutIT {
     return new Home(shop.resolve("as-it-is"));
   }
 
-  private static Home rebuild(String name, Path events) {
+  private static Home rebuild(String name, Path events, String option) {
     Path home = shop.resolve(name);
     Zhiyin.done(
         "rebuild",
@@ -118,7 +158,7 @@ class HeldOutIT {
         shop.resolve("products.jsonl").toString(),
         "--events",
         events.toString(),
-        "--no-train");
+        option);
     return new Home(home);
   }
 

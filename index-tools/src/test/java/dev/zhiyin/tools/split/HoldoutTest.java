@@ -10,20 +10,28 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.HoldoutPolicy.Way;
+import dev.zhiyin.tools.split.Splitter.LastProducts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,11 +69,45 @@ class HoldoutTest {
     assertThat(split.targets(heldOut(split), known -> true)).containsExactly("c", "d", "e");
   }
 
+  /** Events of one moment have no order. */
   @Test
-  void holdsOutTheLastProductWhereAllIsOfOneMoment() {
+  void drawsAProductWhereAllIsOfOneMomentWhateverTheOrderOfTheFile() {
+    var moment = new ArrayList<Event>();
+    for (String product : List.of("a", "b", "c", "d")) {
+      moment.add(event("u", 1, product));
+      moment.add(event("u", 1, product, EventType.CART));
+    }
+    Event later = event("u", 2, "a");
+    var drawn = new HashSet<Subject>();
+    for (List<Event> order : List.of(moment, moment.reversed())) {
+      List<Event> all = Stream.concat(order.stream(), Stream.of(later)).toList();
+      BitSet last = LastProducts.last(all);
+      assertThat(last.cardinality()).isEqualTo(3);
+      assertThat(last.get(8)).as("what came later").isTrue();
+      drawn.add(all.get(last.nextSetBit(0)).subject());
+      drawn.add(all.get(last.nextSetBit(0) + 1).subject());
+    }
+    assertThat(drawn).hasSize(1);
+  }
+
+  @Test
+  void drawsByNoOrderOfIds() {
+    var places = new TreeMap<String, Integer>();
+    for (int user = 0; user < 60; user++) {
+      String name = "u" + user;
+      BitSet last =
+          LastProducts.last(Stream.of("a", "b", "c").map(id -> event(name, 1, id)).toList());
+      places.merge("abc".substring(last.nextSetBit(0), last.length()), 1, Integer::sum);
+    }
+    assertThat(places).hasSize(3).allSatisfy((_, count) -> assertThat(count).isGreaterThan(8));
+  }
+
+  @Test
+  void predictsTheOtherProductsOfAMomentFromEachOther() {
     SplitEvents split = only(List.of(event("u", 1, "a"), event("u", 1, "b"), event("u", 1, "c")));
 
-    assertThat(split.targets(heldOut(split), known -> true)).containsExactly("c");
+    assertThat(products(split.before(heldOut(split)))).hasSize(2);
+    assertThat(split.targets(heldOut(split), known -> true)).hasSize(1);
   }
 
   @Test
@@ -315,6 +357,74 @@ class HoldoutTest {
             Split.VALID,
             Split.TEST,
             Split.TEST);
+  }
+
+  @Test
+  void ofManyShoppersWhomFilesHeldOutASampleDecidesAlwaysTheSame() {
+    GivenSplit given = GivenSplit.of(new Home(folder));
+    var events = new ArrayList<Event>();
+    for (int user = 0; user < 300; user++) {
+      events.add(event("u" + user, 1, "a"));
+      events.add(event("u" + user, 2, "b"));
+      given.put(events.getLast().id(), Optional.of(Split.VALID));
+      events.add(event("learned" + user, 1, "a"));
+    }
+    try (var store = store(events)) {
+      given.save(store);
+      Set<String> all = deciders(holdout(store, LAST));
+      assertThat(all).hasSizeBetween(100, 200);
+      Set<String> forty = deciders(holdout(store, new HoldoutPolicy(Way.AUTO, 40, 0.1)));
+      assertThat(forty).hasSize(40).isSubsetOf(all);
+      assertThat(deciders(holdout(store, new HoldoutPolicy(Way.AUTO, 50, 0.1))))
+          .hasSize(50)
+          .containsAll(forty);
+      assertThat(
+              new Validation(
+                      holdout(store, new HoldoutPolicy(Way.AUTO, 40, 0.1)),
+                      List.of("a", "b"),
+                      _ -> Optional.empty(),
+                      Map.of())
+                  .shoppers())
+          .isEqualTo(40);
+    }
+  }
+
+  /* Of those who have something held out. */
+  private static Set<String> deciders(Holdout holdout) {
+    Predicate<SplitEvents> decides = holdout.deciders();
+    var deciders = new HashSet<String>();
+    holdout.forEachShopper(
+        shopper -> {
+          if (decides.test(shopper) && heldOut(shopper) == Split.VALID) {
+            deciders.add(shopper.shopper());
+            assertThat(holdout.chooses(shopper)).isFalse();
+          }
+        });
+    return deciders;
+  }
+
+  /** Nothing of an order is predicted from its other lines. */
+  @Test
+  void keepsTheLinesOfAnOrderInOnePart() {
+    assertThat(leaveOneOut("a 1 b 2 c 3 d 3 e 3"))
+        .containsExactly("a train", "b valid", "c test", "d test", "e test");
+    assertThat(leaveOneOut("a 1 b 2 c 2 d 2 e 3 b 4"))
+        .containsExactly("a train", "b valid", "c valid", "d valid", "e test", "b test");
+    assertThat(leaveOneOut("a 1 b 2 c 2")).containsExactly("a train", "b test", "c test");
+  }
+
+  private static List<String> leaveOneOut(String script) {
+    List<String> words = Arrays.asList(script.split(" "));
+    var parts = new ArrayList<String>();
+    new Splitter(Splitter.Way.LEAVE_ONE_OUT, Splitter.NO_CUTS)
+        .split(
+            IntStream.range(0, words.size() / 2)
+                .mapToObj(i -> event("u", Long.parseLong(words.get(2 * i + 1)), words.get(2 * i)))
+                .map(event -> new FileEvent(event, Optional.empty()))
+                .toList(),
+            (event, part) ->
+                parts.add(event.subject().product().orElseThrow() + " " + part.text()));
+    return parts;
   }
 
   private Holdout holdout(Store store, HoldoutPolicy policy) {

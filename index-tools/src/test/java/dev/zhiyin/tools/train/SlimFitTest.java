@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -132,6 +133,37 @@ class SlimFitTest {
     return new SlimFit(set, HistoryWeights.DEFAULT, 8, () -> false, ofHead)
         .of(new double[] {5})
         .getFirst();
+  }
+
+  /** Where more are equal than are kept, places do not decide: they may tell what is new. */
+  @Test
+  void keepsEqualWeightsByNoOrderOfTheirPlaces() {
+    int others = 300;
+    List<Sequence> pairs =
+        IntStream.rangeClosed(1, others)
+            .boxed()
+            .flatMap(j -> Stream.of(pair(0, j), pair(0, j)))
+            .toList();
+    Slim slim =
+        new SlimFit(Shops.of(others + 1, pairs), HistoryWeights.DEFAULT, 8, () -> false)
+            .of(new double[] {5})
+            .getFirst();
+    var sums = new float[others + 1];
+    slim.addTo(sums, new int[] {0});
+    int[] kept = IntStream.rangeClosed(1, others).filter(j -> sums[j] > 0).toArray();
+    assertThat(kept).hasSize(SlimWeights.MOST_OTHERS);
+    for (int part = 0; part < 3; part++) {
+      int from = 100 * part;
+      assertThat(IntStream.of(kept).filter(j -> j > from && j <= from + 100).count())
+          .isBetween(50L, 85L);
+    }
+  }
+
+  private static Sequence pair(int one, int other) {
+    return Sequence.of(
+        List.of(
+            new Sequence.Step(one, EventType.PURCHASE, 0),
+            new Sequence.Step(other, EventType.PURCHASE, 1)));
   }
 
   /** What is rejected, and words, speak for nothing. */

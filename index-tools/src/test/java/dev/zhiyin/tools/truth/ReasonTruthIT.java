@@ -3,6 +3,7 @@ package dev.zhiyin.tools.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.ShopConfig;
@@ -33,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,11 +62,27 @@ class ReasonTruthIT {
 
   @Test
   @EnabledIfEnvironmentVariable(named = "ZHIYIN_DATA", matches = ".+")
-  void reasonsAreTrueOnAmazonOffice() {
+  void reasonsAreTrueOnAmazonOffice() throws IOException {
     Path office = DATA.resolve("amazon_office_2014");
-    holds(
-        "Amazon Office",
-        rebuilt(office.resolve("products.jsonl.gz"), office.resolve("events.csv.gz")));
+    Home home = rebuilt(office.resolve("products.jsonl.gz"), office.resolve("events.csv.gz"));
+    holds("Amazon Office", home);
+    predictsOffice(home);
+  }
+
+  /** A floor under what the model that was trained predicts, somewhat below docs/accuracy.md. */
+  private void predictsOffice(Home home) throws IOException {
+    Path json = folder.resolve("evaluation.json");
+    Zhiyin.done("evaluate", "--home", home.root().toString(), "--json", json.toString());
+    JsonNode exact =
+        StreamSupport.stream(JSON.readTree(json.toFile()).get("rows").spliterator(), false)
+            .filter(row -> row.get("model").asText().equals("additive"))
+            .filter(row -> row.get("through").asText().equals("exact"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(exact.get("split").asText()).isEqualTo("test");
+    assertThat(exact.get("users").asInt()).isEqualTo(4_905);
+    assertThat(exact.get("recall@10").asDouble()).isGreaterThanOrEqualTo(.130);
+    assertThat(exact.get("ndcg@10").asDouble()).isGreaterThanOrEqualTo(.077);
   }
 
   @Test

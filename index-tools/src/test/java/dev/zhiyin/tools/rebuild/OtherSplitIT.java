@@ -1,0 +1,129 @@
+package dev.zhiyin.tools.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.zhiyin.tools.Folders;
+import dev.zhiyin.tools.Zhiyin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a model has learned is not held out of it by files that are loaded later. */
+class OtherSplitIT {
+  private static final String UNUSED =
+      "model: the one trained while files held out other events may have learned those that they"
+          + " hold out now, and is not used; train again";
+
+  @TempDir private static Path shop;
+
+  /** Trained on everything. */
+  private static Path everything;
+
+  @TempDir private Path home;
+
+  @BeforeAll
+  static void makeAShop() {
+    Zhiyin.done("sample", "--out", path("sample"), "--products", "120", "--users", "50");
+    split("time");
+    split("leave-one-out");
+    everything = shop.resolve("everything");
+    rebuild(everything, "--events", path("sample/events.csv"), "--force");
+  }
+
+  private static void split(String by) {
+    Zhiyin.done(
+        "split", "--events", path("sample/events.csv"), "--by", by, "--out", path(by + ".csv"));
+  }
+
+  @Test
+  void doesNotServeAModelThatLearnedWhatFilesHoldOutSince() throws IOException {
+    Folders.copy(everything, home);
+
+    Zhiyin.Run rebuilt =
+        rebuild(home, "--events", path("leave-one-out.csv"), "--no-train", "--force");
+
+    assertThat(rebuilt.err())
+        .contains(UNUSED)
+        .containsPattern(
+            "\\d+ events are held out by files, and never learned; empty .*held-out.csv and"
+                + " rebuild to learn from everything");
+    assertThat(rebuilt.out()).contains("model text");
+    assertThat(measured()).containsOnly("popularity", "text");
+    assertThat(refused("--model", model().toString())).contains("train it again");
+  }
+
+  @Test
+  void doesNotMeasureAServedModelThatLearnedWhatFilesHoldOutSince() throws IOException {
+    Folders.copy(everything, home);
+    rebuild(home, "--events", path("leave-one-out.csv"), "--no-train", "--force");
+    Zhiyin.done("generations", "rollback", "--home", home.toString());
+
+    assertThat(refused())
+        .contains(
+            "was trained while files held out other events, and may have learned those that they"
+                + " hold out now; train it again");
+  }
+
+  @Test
+  void doesNotServeAModelThatWasTrainedByAnotherSplit() throws IOException {
+    rebuild(home, "--events", path("time.csv"), "--force");
+    Zhiyin.Run same = rebuild(home, "--events", path("time.csv"), "--no-train", "--force");
+    assertThat(same.err()).doesNotContain("is not used");
+    assertThat(measured()).contains("additive");
+
+    Zhiyin.Run other =
+        rebuild(home, "--events", path("leave-one-out.csv"), "--no-train", "--force");
+
+    assertThat(other.err()).contains(UNUSED);
+    assertThat(other.out()).contains("model text");
+    assertThat(refused("--model", model().toString())).contains("train it again");
+  }
+
+  private static String path(String name) {
+    return shop.resolve(name).toString();
+  }
+
+  private Path model() throws IOException {
+    try (Stream<Path> models = Files.list(home.resolve("models"))) {
+      return models
+          .filter(one -> Files.exists(one.resolve("model.json")))
+          .min(Path::compareTo)
+          .orElseThrow();
+    }
+  }
+
+  /** The names of all models that are measured on test. */
+  private List<String> measured() throws IOException {
+    Path json = home.resolve("report.json");
+    Zhiyin.done(
+        "evaluate", "--home", home.toString(), "--split", "test", "--json", json.toString());
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    return report.get("rows").findValuesAsText("model");
+  }
+
+  private String refused(String... options) {
+    var arguments =
+        new ArrayList<>(List.of("evaluate", "--home", home.toString(), "--split", "test"));
+    arguments.addAll(List.of(options));
+    Zhiyin.Run run = Zhiyin.run(arguments.toArray(String[]::new));
+    assertThat(run.status()).as(run.out()).isEqualTo(1);
+    return run.err();
+  }
+
+  private static Zhiyin.Run rebuild(Path home, String... options) {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "rebuild", "--home", home.toString(), "--products", path("sample/products.jsonl")));
+    arguments.addAll(List.of(options));
+    return Zhiyin.done(arguments.toArray(String[]::new));
+  }
+}
