@@ -10,6 +10,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.LiveGeneration;
 import java.nio.file.Path;
@@ -36,13 +37,13 @@ class ShopperHistoriesTest {
       for (int i = 0; i < 9; i++) {
         store.products().put(List.of(Product.titled("p", "number " + i)));
       }
-      var erased = new ArrayList<String>();
+      var erased = new ArrayList<ErasedShopper>();
       var histories = new ShopperHistories(store, live, ProfileRules.NONE, false, 10, erased::add);
       Jdbi.create("jdbc:sqlite:" + home.store())
           .useHandle(handle -> handle.execute("UPDATE change_counter SET sequence = 1"));
       store.erasing().erase("ann");
       histories.heedErasures();
-      assertThat(erased).contains(store.erasing().hash("ann"));
+      assertThat(erased).extracting(ErasedShopper::idHash).contains(store.erasing().hash("ann"));
     }
   }
 
