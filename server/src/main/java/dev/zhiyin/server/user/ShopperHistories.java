@@ -106,10 +106,10 @@ public final class ShopperHistories {
    * What a shopper did as the store has it, or, if it does not answer within a second, as it was
    * last.
    */
-  public KnownHistory history(ShopperId shopperId) {
+  public KnownHistory history(ShopperId shopperId, StoreReads reads) {
     ShopperId kept = kept(shopperId);
     try {
-      return read(kept);
+      return reads.read(() -> read(kept));
     } catch (StoreUnavailable outage) {
       return histories
           .find(kept)
@@ -277,16 +277,16 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper, who might
    *     be shown what they must not see
    */
-  public KnownConstraint constraint(ShopperId shopperId) {
-    KnownConstraint known = profileConstraint(shopperId);
-    return sellersAreShoppers ? withoutOwn(known, kept(shopperId)) : known;
+  public KnownConstraint constraint(ShopperId shopperId, StoreReads reads) {
+    KnownConstraint known = profileConstraint(shopperId, reads);
+    return sellersAreShoppers ? withoutOwn(known, kept(shopperId), reads) : known;
   }
 
-  private KnownConstraint withoutOwn(KnownConstraint known, ShopperId kept) {
+  private KnownConstraint withoutOwn(KnownConstraint known, ShopperId kept, StoreReads reads) {
     Optional<String> user;
     boolean stale = known.stale;
     try {
-      user = store.events().userOf(kept);
+      user = reads.read(() -> store.events().userOf(kept));
       if (kept.userId().isEmpty()) {
         user.ifPresentOrElse(
             id -> users.remember(kept, id, 1, Stream.of(id)), () -> users.drop(kept));
@@ -307,13 +307,13 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper: then they
    *     might be shown what they must not see
    */
-  private KnownConstraint profileConstraint(ShopperId shopperId) {
+  private KnownConstraint profileConstraint(ShopperId shopperId, StoreReads reads) {
     if (rules.isEmpty()) {
       return KnownConstraint.OF_ANYBODY;
     }
     ShopperId kept = kept(shopperId);
     try {
-      Optional<UserProfile> found = store.profiles().profileOf(kept);
+      Optional<UserProfile> found = reads.read(() -> store.profiles().profileOf(kept));
       remember(kept, found);
       return new KnownConstraint(
           ProfileConstraint.of(rules, found.map(UserProfile::profile).orElse(StatedProfile.NONE)),

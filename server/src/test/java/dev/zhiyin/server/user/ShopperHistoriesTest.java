@@ -79,7 +79,7 @@ class ShopperHistoriesTest {
   }
 
   private static void requireAsStored(ShopperHistories histories, Store store, ShopperId shopper) {
-    assertThat(histories.history(shopper).history())
+    assertThat(histories.history(shopper, new StoreReads()).history())
         .as(shopper.key())
         .isEqualTo(History.of(store.events().of(shopper)));
   }
@@ -108,11 +108,15 @@ class ShopperHistoriesTest {
       var histories = new ShopperHistories(store, live, ProfileRules.NONE, false, 1_000, _ -> {});
       var random = new Random(4);
       store.events().add(List.of(event(random, Optional.of("ann"), Optional.empty())));
-      History first = histories.history(ShopperId.user("ann")).history();
+      History first = history(histories, "ann");
       store.events().add(List.of(event(random, Optional.of("bob"), Optional.empty())));
       store.products().put(List.of(Product.titled("p", "Lamp")));
-      assertThat(histories.history(ShopperId.user("ann")).history()).isSameAs(first);
+      assertThat(history(histories, "ann")).isSameAs(first);
     }
+  }
+
+  private static History history(ShopperHistories histories, String user) {
+    return histories.history(ShopperId.user(user), new StoreReads()).history();
   }
 
   @Test
@@ -123,9 +127,9 @@ class ShopperHistoriesTest {
       store.events().add(searches("ann", 5));
       store.events().add(searches("bob", 6));
 
-      histories.history(ShopperId.user("ann"));
+      history(histories, "ann");
       assertThat(histories.remembered()).isEqualTo(1);
-      histories.history(ShopperId.user("bob"));
+      history(histories, "bob");
       assertThat(histories.remembered()).isEqualTo(1);
     }
   }
