@@ -22,6 +22,7 @@ import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggestion;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.Deadline;
@@ -119,14 +120,20 @@ public record RecommendationService(
     return page(lists.find(cursor, PageCursor.class), Optional.empty(), reader, deadline);
   }
 
-  /** Another page of a search, as {@link #page}. */
-  public ListResult searchPage(String cursor, Optional<ShopperId> reader, Deadline deadline) {
+  /**
+   * Another page of a search, as {@link #page}.
+   *
+   * @throws Refusal also if the search is for a shopper, and a program reads on whose key does not
+   *     allow lists for shoppers
+   */
+  public ListResult searchPage(String cursor, Caller reader, Deadline deadline) {
     Place place = lists.find(cursor, SearchCursor.class);
+    reader.requireMayRead(shopper(place.owner()));
     Optional<String> words =
         place.list() instanceof SearchCursor search
             ? Optional.of(search.request().words())
             : Optional.empty();
-    return page(place, words, reader, deadline);
+    return page(place, words, reader.reads(Optional.empty()), deadline);
   }
 
   private ListResult page(
