@@ -197,7 +197,13 @@ public record FilterJson(AttributeTypes types) {
     fields
         .value("attributes")
         .ifPresent(json -> all.addAll(attributes(fields.pointerTo("attributes"), json)));
-    fields.time("createdAfter").map(Condition.CreatedAfter::new).ifPresent(all::add);
+    fields
+        .time("createdAfter")
+        .map(
+            time ->
+                JsonFields.at(
+                    fields.pointerTo("createdAfter"), () -> new Condition.CreatedAfter(time)))
+        .ifPresent(all::add);
     fields
         .value("not")
         .map(not -> nested(fields.pointerTo("not"), not, depth + 1))
