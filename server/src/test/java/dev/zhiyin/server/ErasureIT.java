@@ -95,6 +95,48 @@ class ErasureIT {
   }
 
   @Test
+  void listsOfSessionsEndOnlyWithAUserWhoWasInOne() {
+    try (var served = new Served()) {
+      Client client = served.client();
+      String cursor = cursorOf(client, "{'sessionId':'s1','k':2}");
+      client.post("v1/events", "{'events':[{'userId':'Eve','productId':'mug-1','type':'view'}]}");
+
+      client.delete("v1/users/nobody");
+      client.delete("v1/users/Eve");
+      assertThat(client.post("v1/recommendations", cursor).status()).isEqualTo(200);
+
+      client.post(
+          "v1/events",
+          "{'events':[{'userId':'Eve','sessionId':'s1','productId':'mug-1','type':'view'}]}");
+      client.delete("v1/users/Eve");
+      assertThat(client.post("v1/recommendations", cursor).status()).isEqualTo(410);
+    }
+  }
+
+  /* Of whoever used a session before it became another's there is no link any more. */
+  @Test
+  void listsOfSessionsEndWithAUserWhoWasInOneBefore() {
+    try (var served = new Served()) {
+      Client client = served.client();
+      String event =
+          "{'events':[{'userId':'%s','sessionId':'s1','productId':'mug-1','type':'view'}]}";
+      client.post("v1/events", event.formatted("Eve"));
+      String cursor = cursorOf(client, "{'sessionId':'s1','k':2}");
+      client.post("v1/events", event.formatted("Fay"));
+
+      JsonNode receipt = client.delete("v1/users/Eve").json();
+
+      assertThat(receipt.get("sessions").intValue()).isZero();
+      assertThat(client.post("v1/recommendations", cursor).status()).isEqualTo(410);
+    }
+  }
+
+  private static String cursorOf(Client client, String body) {
+    String cursor = client.post("v1/recommendations", body).json().get("cursor").textValue();
+    return "{'cursor':'%s'}".formatted(cursor);
+  }
+
+  @Test
   void eventsThatAreTooOldAreRemovedByThemselves() throws InterruptedException {
     try (var served = new Served(Served.config("retention: {days: 30}"))) {
       Client client = served.client();

@@ -62,6 +62,7 @@ class ExchangeIT {
     try (var served = new Served(Served.config("server: {origins: ['%s']}".formatted(shop)))) {
       var asked = served.client().get("v1/users", "Origin", shop);
       assertThat(asked.header("Access-Control-Allow-Origin")).isEqualTo(shop);
+      assertThat(asked.header("Access-Control-Expose-Headers")).contains("Idempotent-Replayed");
       assertThat(
               served
                   .client()

@@ -76,6 +76,7 @@ class IdempotencyIT {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().get("detail").textValue())
         .isEqualTo("Idempotency-Key is 'a b'; wanted 1 to 200 letters, digits and signs of ASCII");
+    assertThat(refused.json().at("/errors/0/pointer").textValue()).isEqualTo("/Idempotency-Key");
   }
 
   @Test

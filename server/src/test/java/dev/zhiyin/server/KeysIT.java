@@ -125,6 +125,32 @@ class KeysIT {
   }
 
   @Test
+  void theCursorOfAShoppersSearchWantsTheScopeOfListsForShoppers() {
+    try (var served = new Served()) {
+      var keys = Keys.of(served);
+      var client = served.client();
+      String search = create(keys, Grant.of(Scope.SEARCH));
+      String both = create(keys, Grant.of(Scope.RECOMMEND, Scope.SEARCH));
+      await(() -> client.get("v1/users").status() == 401);
+
+      for (String shopper : List.of("&userId=Ann", "&sessionId=s")) {
+        String next = next(client.get("v1/search?q=tea&k=1" + shopper, HEADER, both));
+        var refused = client.get(next, HEADER, search);
+        assertThat(refused.status()).as(shopper).isEqualTo(403);
+        assertThat(refused.json().get("detail").textValue())
+            .matches("key [0-9a-f]{8} has the scope search; this needs recommend");
+        assertThat(client.get(next, HEADER, both).status()).as(shopper).isEqualTo(200);
+      }
+      String ofNobody = next(client.get("v1/search?q=tea&k=1", HEADER, both));
+      assertThat(client.get(ofNobody, HEADER, search).status()).isEqualTo(200);
+    }
+  }
+
+  private static String next(Client.Reply page) {
+    return "v1/search?cursor=" + page.json().get("cursor").textValue();
+  }
+
+  @Test
   void aHeadIsAnsweredAsTheGetThatItStandsFor() {
     try (var served = new Served()) {
       var keys = Keys.of(served);

@@ -58,7 +58,7 @@ class OutageIT {
   static void serve() {
     proxy = SilentProxy.before(PostgresServer.shared().port());
     url = PostgresServer.shared().newDatabase(proxy);
-    served = new Served(Served.ofDatabase(url));
+    served = new Served(Served.ofDatabase(url, "arrange: {friends: 5}"));
   }
 
   @AfterAll
@@ -371,7 +371,7 @@ class OutageIT {
     try (Connection other = open();
         var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       other.setAutoCommit(false);
-      other.createStatement().execute("LOCK TABLE event IN ACCESS EXCLUSIVE MODE");
+      other.createStatement().execute("LOCK TABLE event, friend IN ACCESS EXCLUSIVE MODE");
       List<CompletableFuture<Timed>> waiting =
           IntStream.range(0, 20)
               .mapToObj(

@@ -62,6 +62,7 @@ class ProblemsIT {
           {"inStock":"yes"}             | /filter/inStock          | /filter/inStock is '"yes"'; wanted true or false
           {"attributes":{"a/b":"red"}}  | /filter/attributes/a~1b  | /filter/attributes/a~1b is '"red"'; wanted a list of at most 1000
           {"createdAfter":"yesterday"}  | /filter/createdAfter     | /filter/createdAfter is 'yesterday'; wanted a time as RFC 3339 or in epoch seconds
+          {"createdAfter":"+10000-01-01T00:00:00Z"} | /filter/createdAfter | /filter/createdAfter is '+10000-01-01T00:00:00Z'; wanted a time in the years 0 to 9999
           {"not":{"brand":[""]}}        | /filter/not/brand/0      | /filter/not/brand/0 is '""'; wanted a text that is not blank
           {"anyOf":[{},{"x":1}]}        | /filter/anyOf/1/x        | /filter/anyOf/1/x is not a known field; known are kind, category, brand, price, inStock, seller, attributes, createdAfter, not, anyOf
           {"not":{"exclude":{}}}        | /filter/not/exclude      | /filter/not/exclude is not a known field; known are kind, category, brand, price, inStock, seller, attributes, createdAfter, not, anyOf
@@ -100,6 +101,7 @@ class ProblemsIT {
           {"history":{"productId":"tea-1"}}              | /history             | /history is '{"productId":"tea-1"}'; wanted a list of at most 1000
           {"history":[{"type":"view"}]}                  | /history/0/productId | /history/0/productId is missing; wanted a product's id, or text
           {"history":[{"productId":"a","type":"liked"}]} | /history/0/type      | /history/0/type is 'liked'; wanted one of view, click, favorite, cart, purchase, share, dislike, remove_from_cart, search, review
+          {"history":[{"text":"a"},{"text":"b","timestamp":"+10000-01-01T00:00:00Z"}]} | /history/1/timestamp | /history/1/timestamp is '+10000-01-01T00:00:00Z'; wanted a time in the years 0 to 9999
           {"history":[{"productId":"a","when":1}]}       | /history/0/when      | /history/0/when is not a known field; known are productId, text, type, timestamp
           """)
   void aWrongFieldOfARequestIsNamedByItsPointer(

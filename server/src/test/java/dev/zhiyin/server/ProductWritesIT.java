@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single products: what is acknowledged is stored and in every answer. */
 @ExtendWith(Shared.class)
@@ -52,6 +53,23 @@ class ProductWritesIT {
 
   private static String status(Client client, String id, String json) {
     return client.put("v1/products/" + id, json).json().get("status").textValue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"popular", "trending", "latest", "quarantined"})
+  void anIdWhosePathIsAListIsRefused(String id, Client client) {
+    String wanted =
+        "id is '%s'; wanted none of popular, trending, latest, quarantined, which are lists"
+            .formatted(id);
+
+    var put = client.put("v1/products/" + id, "{'title':'lamp'}");
+    assertThat(put.status()).isEqualTo(400);
+    assertThat(put.json().get("detail").textValue()).isEqualTo(wanted);
+    assertThat(put.json().at("/errors/0/pointer").textValue()).isEqualTo("/id");
+
+    String line = "{'id':'%s','title':'lamp'}".formatted(id);
+    assertThat(client.post("v1/products:batch", line).response().body())
+        .contains("\"rejected\"", wanted);
   }
 
   @Test

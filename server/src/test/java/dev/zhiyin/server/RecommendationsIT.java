@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(Shared.class)
 class RecommendationsIT {
@@ -53,6 +55,47 @@ class RecommendationsIT {
     assertThat(ids(client.get("v1/users/" + encoded("小明") + "/recommendations?k=50")))
         .hasSize(11)
         .doesNotContain("包/1 %", "tent-1", "tent-2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"popular", "trending", "latest"})
+  void listsForEverybodyLeaveOutWhatAShopperDidWhereItIsAsked(String list, Client client) {
+    String all = "v1/products/" + list + "?k=50";
+    String seen = "&filter=" + encoded("{'exclude':{'seen':true}}");
+    String bought = "&filter=" + encoded("{'exclude':{'bought':true}}");
+
+    assertThat(ids(client.get(all + "&userId=Ann"))).contains("ear-1", "ear-3");
+    assertThat(ids(client.get(all + "&userId=Ann" + bought)))
+        .contains("ear-3")
+        .doesNotContain("ear-1");
+    assertThat(ids(client.get(all + "&userId=Ann" + seen))).doesNotContain("ear-1", "ear-3");
+    assertThat(ids(client.get(all + seen))).isEqualTo(ids(client.get(all)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "v1/products/ear-2/similar?userId=Ann&",
+        "v1/products/ear-2/complements?userId=Ann&",
+        "v1/users/Ann/buy-again?"
+      })
+  void otherListsRefuseToLeaveOutWhatAShopperDid(String path, Client client) {
+    var refused = client.get(path + "filter=" + encoded("{'exclude':{'seen':true}}"));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().at("/errors/0/pointer").textValue())
+        .isEqualTo("/filter/exclude/seen");
+    assertThat(refused.json().get("detail").textValue())
+        .isEqualTo(
+            "/filter/exclude/seen is 'true'; wanted false or nothing: this list excludes nothing"
+                + " of what its shopper did");
+    for (String allowed : List.of("{'exclude':{'seen':false}}", "{'exclude':{'products':['a']}}")) {
+      assertThat(client.get(path + "filter=" + encoded(allowed)).status()).isEqualTo(200);
+    }
+    assertThat(
+            client
+                .get("v1/products/ear-2/similar?filter=" + encoded("{'exclude':{'seen':true}}"))
+                .status())
+        .isEqualTo(200);
   }
 
   @Test

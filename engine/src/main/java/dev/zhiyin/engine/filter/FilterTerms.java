@@ -48,7 +48,7 @@ record FilterTerms(AttributeTypes types) {
         yield new Condition.Price(new PriceRange(price, price));
       }
       case "inStock" -> new Condition.InStock(truth(term, value));
-      case "createdAfter" -> new Condition.CreatedAfter(time(term, value));
+      case "createdAfter" -> fitting(term, () -> new Condition.CreatedAfter(time(term, value)));
       default -> attribute(term, value);
     };
   }

@@ -40,6 +40,11 @@ public record HistoryExclusion(
     return new HistoryExclusion(products, brands, seen, bought, changed);
   }
 
+  /** Whether it keeps away more of a history than what was disliked. */
+  public boolean isOfHistory() {
+    return seen || bought;
+  }
+
   /** A filter that also keeps away what can be told by the fields of a product. */
   Filter within(Filter filter) {
     Filter inStock = soldOut ? filter.inStockUnlessAsked() : filter;

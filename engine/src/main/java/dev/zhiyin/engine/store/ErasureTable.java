@@ -28,6 +28,9 @@ final class ErasureTable {
   private static final int SALT_BYTES = 32;
   private static final String ALGORITHM = "HmacSHA256";
 
+  /** Name of the number of the newest erasure that concerned sessions, in the facts of a store. */
+  private static final String OF_SESSIONS = "erasureOfSessions";
+
   private ErasureTable() {}
 
   /** The salt of a store, which gets one if it has none. */
@@ -94,13 +97,30 @@ final class ErasureTable {
   /**
    * Notes that an erasure is done, if it was not begun anew since. Who follows hears of it at its
    * beginning and at its end.
+   *
+   * @return whether it may have concerned sessions
    */
-  static void finish(Handle handle, Change change, String idHash, Unfinished erasure) {
+  static boolean finish(Handle handle, Change change, String idHash, Unfinished erasure) {
     handle.execute(
         "UPDATE erasure SET sequence = ?, done = 1 WHERE id_hash = ? AND sequence = ?",
         change.next(),
         idHash,
         erasure.before());
+    boolean ofSessions = ofSessions(handle) >= erasure.before();
+    if (ofSessions) { // whoever hears of its end has to know
+      noteSessions(handle, change);
+    }
+    return ofSessions;
+  }
+
+  /** Notes that an erasure under way concerns sessions, also for whoever goes on with it. */
+  static void noteSessions(Handle handle, Change change) {
+    StoreFacts.put(handle, OF_SESSIONS, Long.toString(change.sequence()));
+    change.keep();
+  }
+
+  private static long ofSessions(Handle handle) {
+    return StoreFacts.get(handle, OF_SESSIONS).map(Long::valueOf).orElse(0L);
   }
 
   /** Notes erasures of nobody who is here. */
@@ -111,6 +131,7 @@ final class ErasureTable {
 
   private static void put(
       Handle handle, Change change, ErasureLedger.Entry entry, Progress progress) {
+    boolean again = isUnfinished(handle, entry.idHash());
     handle.execute(
         "INSERT INTO erasure (id_hash, sequence, erased_at, done) VALUES (?, ?, ?, ?)"
             + " ON CONFLICT (id_hash) DO UPDATE SET sequence = excluded.sequence,"
@@ -119,13 +140,34 @@ final class ErasureTable {
         change.next(),
         Micros.of(entry.erasedAt()),
         progress.code);
+    if (again) { // what the one before removed of sessions is not told any more
+      noteSessions(handle, change);
+    }
   }
 
-  static List<ErasedShopper> notices(Handle handle, long after) {
+  private static boolean isUnfinished(Handle handle, String idHash) {
     return handle
-        .select("SELECT sequence, id_hash FROM erasure WHERE sequence > ? ORDER BY sequence", after)
-        .map((row, _) -> new ErasedShopper(row.getLong("sequence"), row.getString("id_hash")))
-        .list();
+        .select("SELECT EXISTS (SELECT 1 FROM erasure WHERE id_hash = ? AND done <> 1)", idHash)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private record ErasureNotice(long sequence, String idHash) {}
+
+  static List<ErasedShopper> notices(Handle handle, long after) {
+    List<ErasureNotice> notices =
+        handle
+            .select(
+                "SELECT sequence, id_hash FROM erasure WHERE sequence > ? ORDER BY sequence", after)
+            .map((row, _) -> new ErasureNotice(row.getLong("sequence"), row.getString("id_hash")))
+            .list();
+    if (notices.isEmpty()) {
+      return List.of();
+    }
+    long ofSessions = ofSessions(handle); // after them, so that it knows of each
+    return notices.stream()
+        .map(one -> new ErasedShopper(one.sequence, one.idHash, ofSessions >= one.sequence))
+        .toList();
   }
 
   static OptionalLong newest(Handle handle) {

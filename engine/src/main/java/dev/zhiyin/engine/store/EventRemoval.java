@@ -18,13 +18,18 @@ final class EventRemoval {
   private static final String DELETE =
       "DELETE FROM event WHERE sequence IN (SELECT sequence FROM event WHERE %s LIMIT :limit)"
           + " RETURNING id, shopper, event_type, counted_at, happened_at, sequence,"
-          + " CASE WHEN "
+          + " session_id IS NOT NULL AS in_session, CASE WHEN "
           + ProductStatsTable.COUNTS
           + " THEN product_id END AS counted";
 
   private EventRemoval() {}
 
-  /** What is gone of an event; the product if it counted to that one's statistics. */
+  /**
+   * What is gone of an event.
+   *
+   * @param inSession whether it was done in a session that is known
+   * @param counted the product if it counted to that one's statistics
+   */
   record Gone(
       String id,
       String shopper,
@@ -32,6 +37,7 @@ final class EventRemoval {
       long countedAt,
       long happenedAt,
       long sequence,
+      boolean inSession,
       Optional<String> counted) {
     UniqueInteraction interaction(String product) {
       return new UniqueInteraction(product, shopper);
@@ -56,6 +62,7 @@ final class EventRemoval {
                         row.getLong("counted_at"),
                         row.getLong("happened_at"),
                         row.getLong("sequence"),
+                        row.getBoolean("in_session"),
                         Optional.ofNullable(row.getString("counted"))))
             .list();
     if (!gone.isEmpty()) {

@@ -54,6 +54,9 @@ final class Removal {
             .bind("before", scope.before())
             .bind("until", Micros.of(scope.until()));
     List<EventRemoval.Gone> gone = EventRemoval.remove(handle, change, statement);
+    if (gone.stream().anyMatch(EventRemoval.Gone::inSession)) {
+      ErasureTable.noteSessions(handle, change);
+    }
     Optional<Place> last =
         gone.stream()
             .map(event -> new Place(event.happenedAt(), event.sequence()))
@@ -70,6 +73,9 @@ final class Removal {
             scope.userId(),
             Micros.of(scope.until()),
             limit);
+    if (sessions > 0) {
+      ErasureTable.noteSessions(handle, change);
+    }
     return change.keep(sessions);
   }
 

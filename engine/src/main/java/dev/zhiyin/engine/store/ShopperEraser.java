@@ -123,9 +123,14 @@ public final class ShopperEraser {
     long events = gone;
     return store.write(
         (handle, change) -> {
-          ErasureTable.finish(handle, change, hash, erasure);
+          boolean ofSessions = ErasureTable.finish(handle, change, hash, erasure);
           return new Erasure(
-              UUID.randomUUID().toString(), change.sequence(), change.at(), events, links);
+              UUID.randomUUID().toString(),
+              change.sequence(),
+              change.at(),
+              events,
+              links,
+              ofSessions);
         });
   }
 

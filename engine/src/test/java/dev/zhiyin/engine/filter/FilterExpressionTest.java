@@ -154,6 +154,7 @@ class FilterExpressionTest {
           attributes.location:"within 9 km of 91,121" | within 9 km of 91,121 | a distance such as "within 10 km of 31.23,121.47", at most 20000 km, at character 22
           attributes.location:[1 TO 2] | location | an attribute that the shop's settings declare as number, grade or date; it is geoPoint for attributes.location, at character 22
           inStock:yes             | yes      | true or false for inStock, at character 9
+          createdAfter:"+10000-01-01T00:00:00Z" | +10000-01-01T00:00:00Z | a time in the years 0 to 9999 for createdAfter, at character 15
           createdAfter:2026-13-01 | 2026-13-01 | a date, a quoted time as RFC 3339 or epoch seconds for createdAfter, at character 14
           category:\"a > > b\"    | a > > b  | a category such as \"户外 > 背包\", no level blank, at most 16 levels and 800 characters, at character 11
           brand:                  | brand:   | a filter such as brand:Nike AND price:[100 TO 300], complete to its end

@@ -196,7 +196,7 @@ abstract class ChangesContract implements OnADatabase {
       assertThat(receipt.sequence()).isEqualTo(store.sequence());
       assertThat(store.events().of(ShopperId.user("u"))).isEmpty();
       assertThat(store.erasing().since(2))
-          .containsExactly(new ErasedShopper(receipt.sequence(), store.erasing().hash("u")));
+          .containsExactly(new ErasedShopper(receipt.sequence(), store.erasing().hash("u"), false));
       assertThat(store.products().stats(2, 9))
           .extracting(ProductStats::uniqueShoppers)
           .containsExactly(1L);

@@ -12,6 +12,7 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.social.BuyingGroup;
 import dev.zhiyin.engine.social.Consent;
 import dev.zhiyin.engine.social.FriendList;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,6 +188,36 @@ abstract class ErasuresContract implements OnADatabase {
       assertThat(store.events().of(ShopperId.user("u"))).isEmpty();
       assertThat(store.events().of(ShopperId.user("v"))).hasSize(1);
       assertThat(store.erasing().ledger().entries()).hasSize(1);
+    }
+  }
+
+  @Test
+  void noticesTellWhetherSessionsAreConcerned() {
+    try (var store = database(folder).open(new SetClock(NOON))) {
+      var inSession = new ShopperId(Optional.of("u"), Optional.of("s"));
+      store.events().add(List.of(view("1", "u", NOON).withWho(inSession), view("2", "v", NOON)));
+
+      assertThat(store.erasing().erase("never here").ofSessions()).isFalse();
+      assertThat(store.erasing().erase("v").ofSessions()).isFalse();
+      long before = store.sequence();
+      assertThat(store.erasing().since(0)).noneMatch(ErasedShopper::ofSessions);
+
+      assertThat(store.erasing().erase("u").ofSessions()).isTrue();
+      assertThat(store.erasing().since(before)).hasSize(1).allMatch(ErasedShopper::ofSessions);
+      assertThat(store.erasing().erase("v").ofSessions()).isFalse();
+    }
+  }
+
+  /* What it had removed of sessions by then nobody can tell any more. */
+  @Test
+  void anErasureThatBeginsAgainAfterItWasCutShortConcernsSessions() {
+    var database = database(folder);
+    try (var store = database.open(new SetClock(NOON))) {
+      store.erasing().erase("u");
+      database.tables().useHandle(handle -> handle.execute("UPDATE erasure SET done = 0"));
+
+      assertThat(store.erasing().erase("u").ofSessions()).isTrue();
+      assertThat(store.erasing().erase("u").ofSessions()).isFalse();
     }
   }
 

@@ -62,10 +62,19 @@ public record Caller(Optional<ApiKey> key, Optional<ShopperId> shopper) {
    */
   public Optional<ShopperId> reads(Optional<ShopperId> asked) {
     asked.ifPresent(this::require);
+    requireMayRead(asked);
+    return shopper.map(own -> own.userId().map(ShopperId::user).orElse(own)).or(() -> asked);
+  }
+
+  /**
+   * Refuses a program whose key does not allow lists for shoppers what is for one.
+   *
+   * @param asked empty if it is for nobody
+   */
+  public void requireMayRead(Optional<ShopperId> asked) {
     if (asked.isPresent() && !isBrowser()) {
       requireScope(Scope.RECOMMEND);
     }
-    return shopper.map(own -> own.userId().map(ShopperId::user).orElse(own)).or(() -> asked);
   }
 
   /**

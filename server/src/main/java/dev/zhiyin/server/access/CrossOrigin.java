@@ -41,7 +41,9 @@ public final class CrossOrigin {
     }
     request
         .header(Header.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-        .header(Header.ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Retry-After, X-Request-ID");
+        .header(
+            Header.ACCESS_CONTROL_EXPOSE_HEADERS,
+            "ETag, Idempotent-Replayed, Retry-After, X-Request-ID");
     if (request.method().equals(HandlerType.OPTIONS)) {
       request
           .header(Header.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE")

@@ -41,12 +41,13 @@ public final class HistoryJson {
 
   private static Event event(JsonFields fields, Instant now) {
     Subject subject = subject(fields);
-    return Event.of(
-        "from the request",
-        ShopperId.session("whoever asks"),
-        subject,
-        type(fields).orElse(usual(subject)),
-        fields.time("timestamp").orElse(now));
+    EventType type = type(fields).orElse(usual(subject));
+    Instant timestamp = fields.time("timestamp").orElse(now);
+    return JsonFields.below(
+        fields.pointer(),
+        () ->
+            Event.of(
+                "from the request", ShopperId.session("whoever asks"), subject, type, timestamp));
   }
 
   /** The product or the words that an item or an event is about. */

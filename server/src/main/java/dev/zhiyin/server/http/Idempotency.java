@@ -6,6 +6,7 @@ import dev.zhiyin.engine.store.SharedEntry;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.SharedState;
 import dev.zhiyin.server.access.Caller;
+import dev.zhiyin.server.problem.Problem;
 import dev.zhiyin.server.problem.ProblemKind;
 import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
@@ -100,9 +101,11 @@ public record Idempotency(SharedState state) {
       return Optional.empty();
     }
     if (!key.matches("[!-~]{1,200}")) {
-      throw Refusal.of(
-          ProblemKind.INVALID_INPUT,
-          "%s is '%s'; wanted 1 to 200 letters, digits and signs of ASCII".formatted(HEADER, key));
+      throw new Refusal(
+          Problem.at(
+              JsonFields.pointer("", HEADER),
+              "%s is '%s'; wanted 1 to 200 letters, digits and signs of ASCII"
+                  .formatted(HEADER, key)));
     }
     return Optional.of(
         new Slot(Sha256.of(Caller.of(request).id() + '\n' + request.path() + '\n' + key), key));

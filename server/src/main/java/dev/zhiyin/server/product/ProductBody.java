@@ -28,6 +28,10 @@ import java.util.function.Consumer;
 public final class ProductBody {
   private static final String DELETED = "deleted";
 
+  /** Whose paths lead to lists: a product with such an id could never be read. */
+  private static final List<String> RESERVED =
+      List.of("popular", "trending", "latest", "quarantined");
+
   private static final List<String> PATCHED = List.of("price", "stock", "status", "reservedUntil");
 
   private ProductBody() {}
@@ -46,7 +50,15 @@ public final class ProductBody {
     if (product.hasNonNull("id") && !given.equals(id)) {
       throw Refusal.at("/id", "is '%s'; wanted '%s', as in the path".formatted(given, id));
     }
+    requireFree(id);
     return ProductJson.read(product.put("id", id));
+  }
+
+  private static void requireFree(String id) {
+    if (RESERVED.contains(id)) {
+      throw new InvalidInput(
+          "id", id, "none of %s, which are lists".formatted(String.join(", ", RESERVED)));
+    }
   }
 
   /**
@@ -131,6 +143,7 @@ public final class ProductBody {
       throw new InvalidInput(DELETED, deleted.toString(), "true or false");
     }
     Product product = ProductJson.read(json);
+    requireFree(product.id());
     check.accept(product);
     return new Edit.Put(product);
   }

@@ -4,6 +4,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.recommend.ListCursor;
 import dev.zhiyin.engine.recommend.Page;
 import dev.zhiyin.engine.shopper.History;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.SharedEntry;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.engine.store.SharedState;
@@ -205,12 +206,14 @@ public record CursorStore(SharedState state, Duration longest) {
   }
 
   /**
-   * Ends the lists of a user on every server, by the hash of the id; with them those of every
-   * session, which may have become that user's.
+   * Ends the lists of a user on every server; with them those of every session, if one may have
+   * been that user's.
    */
-  public void forget(String userHash) {
-    state.removeOwned(Kind.LIST, userHash);
-    state.removeOwned(Kind.LIST, SESSION);
+  public void forget(ErasedShopper user) {
+    state.removeOwned(Kind.LIST, user.idHash());
+    if (user.ofSessions()) {
+      state.removeOwned(Kind.LIST, SESSION);
+    }
   }
 
   /** How many lists of this server are kept. */

@@ -69,6 +69,9 @@ public record FilterJson(AttributeTypes types) {
   /** What a search wants whose filter is not given. */
   static final Wanted ALL = new Wanted(Filter.ALL, HistoryExclusion.NONE);
 
+  private static final HistoryExclusion HISTORY_ALLOWED =
+      new HistoryExclusion(Set.of(), List.of(), false, false, true);
+
   private static final List<String> WITH_EXCLUDE =
       Stream.concat(CONDITIONS.stream(), Stream.of("exclude")).toList();
 
@@ -84,9 +87,32 @@ public record FilterJson(AttributeTypes types) {
     return parameter(query, this::wanted, Wanted.ANYTHING);
   }
 
-  /** The parameter {@code filter} of anything else. */
-  public Filter filter(Query query) {
-    return searched(query).filter();
+  /**
+   * The parameter {@code filter} of a list that is the same for everybody: nothing of a history is
+   * excluded unless it says so.
+   */
+  Wanted listed(Query query) {
+    return parameter(
+        query,
+        (pointer, json) -> wanted(pointer, json, HISTORY_ALLOWED),
+        new Wanted(Filter.ALL, HISTORY_ALLOWED));
+  }
+
+  /**
+   * The parameter {@code filter} of a list that excludes nothing of a history.
+   *
+   * @param ofShopper whether the list is for a shopper, who has one
+   * @throws InvalidInput if it asks for that
+   */
+  Filter filter(Query query, boolean ofShopper) {
+    Wanted wanted = searched(query);
+    if (ofShopper && wanted.exclusion().isOfHistory()) {
+      throw new InvalidInput(
+          "/filter/exclude/" + (wanted.exclusion().seen() ? "seen" : "bought"),
+          "true",
+          "false or nothing: this list excludes nothing of what its shopper did");
+    }
+    return wanted.filter();
   }
 
   /** The parameter {@code filter} of a search. */
@@ -114,9 +140,12 @@ public record FilterJson(AttributeTypes types) {
 
   /** A filter that may exclude. */
   Wanted wanted(String pointer, JsonNode json) {
+    return wanted(pointer, json, HistoryExclusion.DEFAULT);
+  }
+
+  private Wanted wanted(String pointer, JsonNode json, HistoryExclusion usual) {
     JsonFields fields = JsonFields.of(pointer, json, WITH_EXCLUDE);
-    return new Wanted(
-        bounded(pointer, conditions(fields, 1)), exclusion(fields, HistoryExclusion.DEFAULT));
+    return new Wanted(bounded(pointer, conditions(fields, 1)), exclusion(fields, usual));
   }
 
   /**
@@ -168,7 +197,13 @@ public record FilterJson(AttributeTypes types) {
     fields
         .value("attributes")
         .ifPresent(json -> all.addAll(attributes(fields.pointerTo("attributes"), json)));
-    fields.time("createdAfter").map(Condition.CreatedAfter::new).ifPresent(all::add);
+    fields
+        .time("createdAfter")
+        .map(
+            time ->
+                JsonFields.at(
+                    fields.pointerTo("createdAfter"), () -> new Condition.CreatedAfter(time)))
+        .ifPresent(all::add);
     fields
         .value("not")
         .map(not -> nested(fields.pointerTo("not"), not, depth + 1))

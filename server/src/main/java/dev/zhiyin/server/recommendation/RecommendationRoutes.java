@@ -74,7 +74,7 @@ public record RecommendationRoutes(RecommendationService service) {
             Optional.empty(),
             query.sequence("minSequence"),
             Deadline.of(request));
-    Options options = options(query, caller, request);
+    Options options = options(query, service.filters().wanted(query), caller, request);
     ProductFields fields = ProductFields.of(query);
     ListResult list = service.recommend(audience, options::request);
     Json.send(request, ListAnswer.of(list, fields, options.debug));
@@ -83,10 +83,14 @@ public record RecommendationRoutes(RecommendationService service) {
   private void ofAnybody(
       Context request, String placement, BiFunction<Recommender, RecommendRequest, Answer> making) {
     var query = Query.of(request, "k", "filter", "userId", "sessionId", "locale", "fields");
-    var options = options(query, Caller.of(request), request);
+    Caller caller = Caller.of(request);
+    var options = options(query, service.filters().listed(query), caller, request);
     ProductFields fields = ProductFields.of(query);
-    ListResult listed =
-        service.list(placement, withProfile(query, request), options::request, making);
+    Audience audience =
+        options.wanted.exclusion().isOfHistory()
+            ? Audience.of(SearchCall.shopper(query, caller), Deadline.of(request))
+            : withProfile(query, request);
+    ListResult listed = service.list(placement, audience, options::request, making);
     Json.send(request, ListAnswer.of(listed, fields));
   }
 
@@ -100,7 +104,8 @@ public record RecommendationRoutes(RecommendationService service) {
         Query.of(
             request, "k", "filter", "by", "anyCategory", "userId", "sessionId", "locale", "fields");
     String id = request.pathParam("id");
-    var filter = service.filters().filter(query);
+    Audience audience = withProfile(query, request);
+    var filter = service.filters().filter(query, audience.shopper().isPresent());
     int k = query.k();
     Similarity by =
         query.oneOf("by", Similarity.values(), Similarity::text).orElse(Similarity.TEXT);
@@ -110,7 +115,7 @@ public record RecommendationRoutes(RecommendationService service) {
     ListResult listed =
         service.list(
             "similar",
-            withProfile(query, request),
+            audience,
             _ -> new SimilarRequest(id, filter, locale, k, by, anyCategory),
             Recommender::similar);
     Json.send(request, ListAnswer.of(listed, fields));
@@ -124,14 +129,15 @@ public record RecommendationRoutes(RecommendationService service) {
   private void complements(Context request) {
     var query = Query.of(request, "k", "filter", "userId", "sessionId", "locale", "fields");
     String id = request.pathParam("id");
-    var filter = service.filters().filter(query);
+    Audience audience = withProfile(query, request);
+    var filter = service.filters().filter(query, audience.shopper().isPresent());
     int k = query.k();
     Locale locale = RequestLanguage.of(query.text("locale"), request).ofAnybody();
     ProductFields fields = ProductFields.of(query);
     ListResult listed =
         service.list(
             "complements",
-            withProfile(query, request),
+            audience,
             _ -> new ComplementsRequest(id, filter, locale, k),
             Recommender::complements);
     Json.send(request, ListAnswer.of(listed, fields));
@@ -140,7 +146,7 @@ public record RecommendationRoutes(RecommendationService service) {
   private void buyAgain(Context request) {
     var query = Query.of(request, "k", "filter", "locale", "fields");
     var shopperId = ShopperId.user(request.pathParam("id"));
-    var filter = service.filters().filter(query);
+    var filter = service.filters().filter(query, true);
     int k = query.k();
     var language = RequestLanguage.of(query.text("locale"), request);
     ProductFields fields = ProductFields.of(query);
@@ -156,11 +162,11 @@ public record RecommendationRoutes(RecommendationService service) {
     Json.send(request, new JsonRequests(service).explain(JsonBody.of(request), request));
   }
 
-  private Options options(Query query, Caller caller, Context request) {
+  private static Options options(Query query, Wanted wanted, Caller caller, Context request) {
     var options =
         new Options(
             query.k(),
-            service.filters().wanted(query),
+            wanted,
             query.fraction("diversity"),
             List.of(),
             RequestLanguage.of(query.text("locale"), request),

@@ -22,6 +22,7 @@ import dev.zhiyin.engine.social.SocialContext;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.suggest.SuggestRequest;
 import dev.zhiyin.engine.suggest.Suggestion;
+import dev.zhiyin.server.access.Caller;
 import dev.zhiyin.server.live.Lease;
 import dev.zhiyin.server.live.LiveGeneration;
 import dev.zhiyin.server.load.Deadline;
@@ -37,6 +38,7 @@ import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.ShopperHistories.KnownConstraint;
 import dev.zhiyin.server.user.ShopperHistories.KnownHistory;
 import dev.zhiyin.server.user.SocialShoppers;
+import dev.zhiyin.server.user.StoreReads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -93,9 +95,12 @@ public record RecommendationService(
   public ListResult recommend(Audience audience, Function<History, RecommendRequest> request) {
     awaitSequence(audience);
     Owner owner = owner(audience);
-    SocialContext others = social.context(audience.shopper());
+    var reads = new StoreReads();
+    KnownShopper known = known(audience, reads);
+    SocialContext others = social.context(audience.shopper(), reads);
     return compute(
         audience,
+        known,
         Optional.empty(),
         prepared -> {
           Page page =
@@ -115,14 +120,20 @@ public record RecommendationService(
     return page(lists.find(cursor, PageCursor.class), Optional.empty(), reader, deadline);
   }
 
-  /** Another page of a search, as {@link #page}. */
-  public ListResult searchPage(String cursor, Optional<ShopperId> reader, Deadline deadline) {
+  /**
+   * Another page of a search, as {@link #page}.
+   *
+   * @throws Refusal also if the search is for a shopper, and a program reads on whose key does not
+   *     allow lists for shoppers
+   */
+  public ListResult searchPage(String cursor, Caller reader, Deadline deadline) {
     Place place = lists.find(cursor, SearchCursor.class);
+    reader.requireMayRead(shopper(place.owner()));
     Optional<String> words =
         place.list() instanceof SearchCursor search
             ? Optional.of(search.request().words())
             : Optional.empty();
-    return page(place, words, reader, deadline);
+    return page(place, words, reader.reads(Optional.empty()), deadline);
   }
 
   private ListResult page(
@@ -132,10 +143,11 @@ public record RecommendationService(
     }
     // as they are now, whatever they were on earlier pages
     Optional<ShopperId> shopper = shopper(place.owner());
-    KnownHistory known = known(place, shopper);
-    KnownConstraint constraint = constraint(shopper);
+    var reads = new StoreReads();
+    KnownConstraint constraint = constraint(shopper, reads);
+    KnownHistory known = known(place, shopper, reads);
     SocialContext others =
-        place.list() instanceof PageCursor ? social.context(shopper) : SocialContext.NONE;
+        place.list() instanceof PageCursor ? social.context(shopper, reads) : SocialContext.NONE;
     var freshness =
         Freshness.of(
             known.stale() || constraint.stale(), encodedAhead(known.history(), words, deadline));
@@ -156,10 +168,10 @@ public record RecommendationService(
         });
   }
 
-  private KnownHistory known(Place place, Optional<ShopperId> shopper) {
+  private KnownHistory known(Place place, Optional<ShopperId> shopper, StoreReads reads) {
     return shopper
         .filter(_ -> place.owner().historyInStore())
-        .map(shoppers::history)
+        .map(one -> shoppers.history(one, reads))
         .orElseGet(() -> new KnownHistory(place.list().history(), Long.MAX_VALUE, false));
   }
 
@@ -239,7 +251,7 @@ public record RecommendationService(
 
   /** What somebody who types may mean. */
   public Suggested suggest(SuggestRequest request, Optional<ShopperId> shopper, Deadline deadline) {
-    KnownConstraint known = constraint(shopper);
+    KnownConstraint known = constraint(shopper, new StoreReads());
     return pool.run(
         deadline,
         () -> {
@@ -253,9 +265,12 @@ public record RecommendationService(
   }
 
   public Explained explain(Audience audience, Function<History, ExplainRequest> request) {
-    SocialContext others = social.context(audience.shopper());
+    var reads = new StoreReads();
+    KnownShopper known = known(audience, reads);
+    SocialContext others = social.context(audience.shopper(), reads);
     return compute(
         audience,
+        known,
         Optional.empty(),
         prepared ->
             new Explained(
@@ -305,14 +320,21 @@ public record RecommendationService(
     }
   }
 
-  /* All that takes time, while no more than the cores can do are at it. */
   private <R> R compute(
       Audience audience, Optional<String> words, Function<PreparedRequest, R> work) {
-    KnownHistory known = known(audience);
-    KnownConstraint constraint = constraint(audience.shopper());
+    return compute(audience, known(audience, new StoreReads()), words, work);
+  }
+
+  /* All that takes time, while no more than the cores can do are at it. */
+  private <R> R compute(
+      Audience audience,
+      KnownShopper shopper,
+      Optional<String> words,
+      Function<PreparedRequest, R> work) {
+    KnownHistory known = shopper.history;
     Freshness freshness =
         Freshness.of(
-            known.stale() || constraint.stale(),
+            known.stale() || shopper.constraint.stale(),
             encodedAhead(known.history(), words, audience.deadline()));
     return pool.run(
         audience.deadline(),
@@ -323,23 +345,31 @@ public record RecommendationService(
                 new PreparedRequest(
                     lease,
                     new Origin(lease.generation(), seen, freshness),
-                    constraint.constraint(),
+                    shopper.constraint.constraint(),
                     known.history()));
           }
         });
   }
 
+  private record KnownShopper(KnownHistory history, KnownConstraint constraint) {}
+
+  private KnownShopper known(Audience audience, StoreReads reads) {
+    // first, since without it there is no answer
+    KnownConstraint constraint = constraint(audience.shopper(), reads);
+    return new KnownShopper(history(audience, reads), constraint);
+  }
+
   /* No change of the store is newer than a history that came with the request. */
-  private KnownHistory known(Audience audience) {
+  private KnownHistory history(Audience audience, StoreReads reads) {
     return audience
         .history()
         .map(given -> new KnownHistory(given, Long.MAX_VALUE, false))
-        .or(() -> audience.shopper().map(shoppers::history))
+        .or(() -> audience.shopper().map(one -> shoppers.history(one, reads)))
         .orElseGet(() -> new KnownHistory(History.EMPTY, Long.MAX_VALUE, false));
   }
 
-  private KnownConstraint constraint(Optional<ShopperId> shopper) {
-    return shopper.map(shoppers::constraint).orElse(KnownConstraint.OF_ANYBODY);
+  private KnownConstraint constraint(Optional<ShopperId> shopper, StoreReads reads) {
+    return shopper.map(one -> shoppers.constraint(one, reads)).orElse(KnownConstraint.OF_ANYBODY);
   }
 
   private static Optional<ShopperId> shopper(Owner owner) {

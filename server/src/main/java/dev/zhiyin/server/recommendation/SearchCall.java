@@ -39,13 +39,8 @@ sealed interface SearchCall {
 
   ListAnswer answer(RecommendationService service, Context request);
 
-  /**
-   * Another page.
-   *
-   * @param reader who alone may read it, empty for a program that may read any
-   */
-  record Next(String cursor, Optional<ShopperId> reader, ProductFields fields)
-      implements SearchCall {
+  /** Another page. */
+  record Next(String cursor, Caller reader, ProductFields fields) implements SearchCall {
     @Override
     public ListAnswer answer(RecommendationService service, Context request) {
       return ListAnswer.of(service.searchPage(cursor, reader, Deadline.of(request)), fields);
@@ -84,7 +79,7 @@ sealed interface SearchCall {
     Caller caller = Caller.of(request);
     requireTogether(name -> query.text(name).isPresent(), "parameter '%s'");
     if (query.text("cursor").isPresent()) {
-      return new Next(query.required("cursor"), caller.reads(Optional.empty()), fields);
+      return new Next(query.required("cursor"), caller, fields);
     }
     String words = SearchRequest.checked(query.required("q"));
     Wanted wanted = filters.searched(query);
@@ -109,7 +104,7 @@ sealed interface SearchCall {
     Caller caller = Caller.of(request);
     requireTogether(body::has, "/%s");
     if (body.has("cursor")) {
-      return new Next(body.text("cursor").orElseThrow(), caller.reads(Optional.empty()), fields);
+      return new Next(body.text("cursor").orElseThrow(), caller, fields);
     }
     String words = SearchRequest.checked(body.requiredText("q", "words"));
     Wanted wanted =

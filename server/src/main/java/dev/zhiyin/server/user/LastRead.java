@@ -57,11 +57,16 @@ final class LastRead<V> {
   }
 
   /**
-   * Forgets everything of a user, by the hash of the id; with it what is of a session of which it
-   * is not known whose it is, because it may have become that user's meanwhile.
+   * Forgets everything of a user, by the hash of the id.
+   *
+   * @param ofSessions whether also what is of a session of which it is not known whose it is,
+   *     because it may have become that user's meanwhile
    */
-  void forget(String idHash) {
-    known.asMap().values().removeIf(one -> one.owners().isEmpty() || one.owners().contains(idHash));
+  void forget(String idHash, boolean ofSessions) {
+    known
+        .asMap()
+        .values()
+        .removeIf(one -> one.owners().contains(idHash) || (ofSessions && one.owners().isEmpty()));
   }
 
   long size() {

@@ -52,7 +52,7 @@ public final class ShopperHistories {
   private final UnchangedShoppers unchanged;
   private final LastRead<StatedProfile> profiles;
   private final LastRead<String> users;
-  private final Consumer<String> erased;
+  private final Consumer<ErasedShopper> erased;
   private List<ErasedShopper> heededBefore = List.of();
   private long heeded;
 
@@ -63,7 +63,7 @@ public final class ShopperHistories {
    * @param sellersAreShoppers whether somebody who sells is not shown what they sell
    * @param remembered how many histories are kept, until they change and for when the store cannot
    *     be reached, how many profiles, and of how many sessions whose they are
-   * @param erased is told of every user who is to be forgotten, by {@link ShopperEraser#hash}
+   * @param erased is told of every user who is to be forgotten
    */
   public ShopperHistories(
       Store store,
@@ -71,7 +71,7 @@ public final class ShopperHistories {
       ProfileRules rules,
       boolean sellersAreShoppers,
       int remembered,
-      Consumer<String> erased) {
+      Consumer<ErasedShopper> erased) {
     this.store = store;
     this.live = live;
     this.rules = rules;
@@ -106,10 +106,10 @@ public final class ShopperHistories {
    * What a shopper did as the store has it, or, if it does not answer within a second, as it was
    * last.
    */
-  public KnownHistory history(ShopperId shopperId) {
+  public KnownHistory history(ShopperId shopperId, StoreReads reads) {
     ShopperId kept = kept(shopperId);
     try {
-      return read(kept);
+      return reads.read(() -> read(kept));
     } catch (StoreUnavailable outage) {
       return histories
           .find(kept)
@@ -255,7 +255,7 @@ public final class ShopperHistories {
     rules.require(profile);
     ShopperId kept = kept(ShopperId.user(userId));
     store.profiles().putProfile(kept.id(), profile);
-    forgetProfile(store.erasing().hash(kept.id())); // also what its sessions would stand in with
+    forgetProfile(store.erasing().hash(kept.id()), true); // also what its sessions stand in with
     remember(kept, Optional.of(new UserProfile(kept.id(), profile)));
   }
 
@@ -277,16 +277,16 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper, who might
    *     be shown what they must not see
    */
-  public KnownConstraint constraint(ShopperId shopperId) {
-    KnownConstraint known = profileConstraint(shopperId);
-    return sellersAreShoppers ? withoutOwn(known, kept(shopperId)) : known;
+  public KnownConstraint constraint(ShopperId shopperId, StoreReads reads) {
+    KnownConstraint known = profileConstraint(shopperId, reads);
+    return sellersAreShoppers ? withoutOwn(known, kept(shopperId), reads) : known;
   }
 
-  private KnownConstraint withoutOwn(KnownConstraint known, ShopperId kept) {
+  private KnownConstraint withoutOwn(KnownConstraint known, ShopperId kept, StoreReads reads) {
     Optional<String> user;
     boolean stale = known.stale;
     try {
-      user = store.events().userOf(kept);
+      user = reads.read(() -> store.events().userOf(kept));
       if (kept.userId().isEmpty()) {
         user.ifPresentOrElse(
             id -> users.remember(kept, id, 1, Stream.of(id)), () -> users.drop(kept));
@@ -307,13 +307,13 @@ public final class ShopperHistories {
    * @throws StoreUnavailable if it cannot be reached and nothing is known of the shopper: then they
    *     might be shown what they must not see
    */
-  private KnownConstraint profileConstraint(ShopperId shopperId) {
+  private KnownConstraint profileConstraint(ShopperId shopperId, StoreReads reads) {
     if (rules.isEmpty()) {
       return KnownConstraint.OF_ANYBODY;
     }
     ShopperId kept = kept(shopperId);
     try {
-      Optional<UserProfile> found = store.profiles().profileOf(kept);
+      Optional<UserProfile> found = reads.read(() -> store.profiles().profileOf(kept));
       remember(kept, found);
       return new KnownConstraint(
           ProfileConstraint.of(rules, found.map(UserProfile::profile).orElse(StatedProfile.NONE)),
@@ -352,7 +352,10 @@ public final class ShopperHistories {
     String kept = kept(ShopperId.user(userId)).id();
     Erasure erasure = store.erasing().erase(kept);
     live.wake();
-    forget(store.erasing().hash(kept));
+    var notice =
+        new ErasedShopper(erasure.sequence(), store.erasing().hash(kept), erasure.ofSessions());
+    forgetHere(notice);
+    erased.accept(notice);
     return erasure;
   }
 
@@ -367,28 +370,22 @@ public final class ShopperHistories {
     }
     List<ErasedShopper> fresh = store.erasing().since(heeded);
     // what is here first: it needs no store
-    heededBefore.forEach(one -> forgetHere(one.idHash()));
-    fresh.forEach(one -> forgetHere(one.idHash()));
-    heededBefore.forEach(one -> erased.accept(one.idHash()));
-    fresh.forEach(one -> erased.accept(one.idHash()));
+    heededBefore.forEach(this::forgetHere);
+    fresh.forEach(this::forgetHere);
+    heededBefore.forEach(erased);
+    fresh.forEach(erased);
     heeded = fresh.stream().mapToLong(ErasedShopper::sequence).reduce(heeded, Math::max);
     heededBefore = fresh;
   }
 
-  /* Forgets what is remembered of a user, by ShopperEraser.hash. */
-  private void forget(String idHash) {
-    forgetHere(idHash);
-    erased.accept(idHash);
+  private void forgetHere(ErasedShopper user) {
+    histories.forget(user.idHash(), user.ofSessions());
+    forgetProfile(user.idHash(), user.ofSessions());
   }
 
-  private void forgetHere(String idHash) {
-    histories.forget(idHash);
-    forgetProfile(idHash);
-  }
-
-  private void forgetProfile(String idHash) {
-    profiles.forget(idHash);
-    users.forget(idHash);
+  private void forgetProfile(String idHash, boolean ofSessions) {
+    profiles.forget(idHash, ofSessions);
+    users.forget(idHash, ofSessions);
   }
 
   /** How many histories are remembered. */

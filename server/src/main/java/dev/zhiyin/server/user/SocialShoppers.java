@@ -53,17 +53,21 @@ public record SocialShoppers(Store store, RerankRules rules) {
    * What friends like and share now, and groups that are open now; nothing while the store cannot
    * be reached, since nobody could tell whether it still holds.
    */
-  public SocialContext context(Optional<ShopperId> shopper) {
+  public SocialContext context(Optional<ShopperId> shopper, StoreReads reads) {
     Optional<ShopperId> kept = shopper.map(store.pseudonyms()::of);
     try {
-      return new SocialContext(
-          rules.friends() > 0
-              ? kept.map(store.friends()::activityOf).orElse(FriendActivity.NONE)
-              : FriendActivity.NONE,
-          rules.groups() ? store.buyingGroups().openGroups(kept) : OpenBuyingGroups.NONE);
+      return reads.read(() -> read(kept));
     } catch (StoreUnavailable outage) {
       return SocialContext.NONE;
     }
+  }
+
+  private SocialContext read(Optional<ShopperId> kept) {
+    return new SocialContext(
+        rules.friends() > 0
+            ? kept.map(store.friends()::activityOf).orElse(FriendActivity.NONE)
+            : FriendActivity.NONE,
+        rules.groups() ? store.buyingGroups().openGroups(kept) : OpenBuyingGroups.NONE);
   }
 
   /**

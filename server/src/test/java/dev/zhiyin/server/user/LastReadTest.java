@@ -38,9 +38,12 @@ class LastReadTest {
     last.remember(PHONE, "of several", 1, Stream.of("bob", "ann", "bob"));
     last.remember(TABLET, "of another", 1, Stream.of("bob"));
     last.remember(ShopperId.session("kiosk"), "of nobody known", 1, Stream.of());
-    last.forget("hash of ann");
+    last.forget("hash of ann", false);
     assertThat(last.find(ANN)).isEmpty();
     assertThat(last.find(PHONE)).isEmpty();
+    assertThat(last.find(TABLET)).contains("of another");
+    assertThat(last.find(ShopperId.session("kiosk"))).contains("of nobody known");
+    last.forget("hash of ann", true);
     assertThat(last.find(TABLET)).contains("of another");
     assertThat(last.find(ShopperId.session("kiosk"))).isEmpty();
   }

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.Erasure.ErasedShopper;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.server.live.LiveGeneration;
 import java.nio.file.Path;
@@ -36,13 +37,13 @@ class ShopperHistoriesTest {
       for (int i = 0; i < 9; i++) {
         store.products().put(List.of(Product.titled("p", "number " + i)));
       }
-      var erased = new ArrayList<String>();
+      var erased = new ArrayList<ErasedShopper>();
       var histories = new ShopperHistories(store, live, ProfileRules.NONE, false, 10, erased::add);
       Jdbi.create("jdbc:sqlite:" + home.store())
           .useHandle(handle -> handle.execute("UPDATE change_counter SET sequence = 1"));
       store.erasing().erase("ann");
       histories.heedErasures();
-      assertThat(erased).contains(store.erasing().hash("ann"));
+      assertThat(erased).extracting(ErasedShopper::idHash).contains(store.erasing().hash("ann"));
     }
   }
 
@@ -78,7 +79,7 @@ class ShopperHistoriesTest {
   }
 
   private static void requireAsStored(ShopperHistories histories, Store store, ShopperId shopper) {
-    assertThat(histories.history(shopper).history())
+    assertThat(histories.history(shopper, new StoreReads()).history())
         .as(shopper.key())
         .isEqualTo(History.of(store.events().of(shopper)));
   }
@@ -107,11 +108,15 @@ class ShopperHistoriesTest {
       var histories = new ShopperHistories(store, live, ProfileRules.NONE, false, 1_000, _ -> {});
       var random = new Random(4);
       store.events().add(List.of(event(random, Optional.of("ann"), Optional.empty())));
-      History first = histories.history(ShopperId.user("ann")).history();
+      History first = history(histories, "ann");
       store.events().add(List.of(event(random, Optional.of("bob"), Optional.empty())));
       store.products().put(List.of(Product.titled("p", "Lamp")));
-      assertThat(histories.history(ShopperId.user("ann")).history()).isSameAs(first);
+      assertThat(history(histories, "ann")).isSameAs(first);
     }
+  }
+
+  private static History history(ShopperHistories histories, String user) {
+    return histories.history(ShopperId.user(user), new StoreReads()).history();
   }
 
   @Test
@@ -122,9 +127,9 @@ class ShopperHistoriesTest {
       store.events().add(searches("ann", 5));
       store.events().add(searches("bob", 6));
 
-      histories.history(ShopperId.user("ann"));
+      history(histories, "ann");
       assertThat(histories.remembered()).isEqualTo(1);
-      histories.history(ShopperId.user("bob"));
+      history(histories, "bob");
       assertThat(histories.remembered()).isEqualTo(1);
     }
   }
