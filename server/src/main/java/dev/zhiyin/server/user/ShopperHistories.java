@@ -135,7 +135,7 @@ public final class ShopperHistories {
             ? last.get().read.sessions
             : kept.userId().map(store.events()::sessionsOf).orElse(Set.of()); // before their events
     List<Event> events = grown.orElseGet(() -> store.events().of(kept));
-    History history = History.of(events);
+    History history = History.of(events, store.now());
     if (events.isEmpty()) {
       histories.drop(kept);
     } else {
