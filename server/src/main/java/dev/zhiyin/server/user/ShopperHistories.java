@@ -162,7 +162,7 @@ public final class ShopperHistories {
                     .flatMap(event -> event.shopperId().sessionId().stream())
                     .distinct()
                     .allMatch(session -> isOf(session, last, numbers.get())))
-        .map(since -> EventLog.counted(last.read.events, since));
+        .flatMap(since -> EventLog.counted(last.read.events, since));
   }
 
   private Optional<List<Long>> since(ReadHistory last, String key) {
