@@ -41,7 +41,7 @@ final class Opener {
     this.config = around.config();
     this.encoders = around.encoders();
     this.wordings = around.wordings();
-    this.productStats = new StatsFeed(store, rankings::apply);
+    this.productStats = new StatsFeed(store, rankings);
   }
 
   /**
