@@ -126,7 +126,7 @@ final class HistoryReasons {
     if (!holdMoreThanTheFirst(several)) {
       return Optional.empty();
     }
-    boolean related = first.similarity() >= RELATED;
+    boolean related = several.stream().allMatch(met -> met.similarity() >= RELATED);
     return Optional.of(
         claim(
             related ? code() : ReasonCode.SAME_CATEGORY,

@@ -2,7 +2,10 @@ package dev.zhiyin.engine.filter;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 
-/** Prices from {@code gte} to {@code lte}, both included; infinite where a side is open. */
+/**
+ * Prices from {@code gte} to {@code lte}, both included; infinite where a side is open. Neither is
+ * -0.0, above which 0.0 would lie.
+ */
 public record PriceRange(double gte, double lte) {
   public static final PriceRange ANY =
       new PriceRange(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
@@ -11,5 +14,7 @@ public record PriceRange(double gte, double lte) {
     if (!(gte <= lte)) {
       throw new InvalidInput("price", gte + ".." + lte, "gte not above lte");
     }
+    gte += 0.0;
+    lte += 0.0;
   }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * order; the statistics of all lie outside it. Thread-safe: whoever walks an order while it changes
  * sees each product at its place before or after, or misses it.
  */
-public final class PopularityRankings {
+public final class PopularityRankings implements StatsFeed.Taker {
   /**
    * A product is trending while its score is within so many doublings of the highest one's: while
    * it has at least an eighth of that one's demand.
@@ -36,8 +36,8 @@ public final class PopularityRankings {
   /** So many of an order can be walked at least, if there are. */
   public static final int WALKABLE = RANKED / 2;
 
-  private final StatsTable all = new StatsTable();
-  private final Map<Order, RankingPrefix> first = new EnumMap<>(Order.class);
+  private final int ranked;
+  private volatile Ranked now;
 
   public PopularityRankings() {
     this(RANKED);
@@ -45,8 +45,19 @@ public final class PopularityRankings {
 
   /* Tests rank fewer. */
   PopularityRankings(int ranked) {
-    for (Order order : Order.values()) {
-      first.put(order, new RankingPrefix(order.comparator(), ranked, all));
+    this.ranked = ranked;
+    this.now = Ranked.none(ranked);
+  }
+
+  /** All statistics, and the first products by them of each order. */
+  private record Ranked(StatsTable all, Map<Order, RankingPrefix> first) {
+    static Ranked none(int ranked) {
+      var all = new StatsTable();
+      var first = new EnumMap<Order, RankingPrefix>(Order.class);
+      for (Order order : Order.values()) {
+        first.put(order, new RankingPrefix(order.comparator(), ranked, all));
+      }
+      return new Ranked(all, first);
     }
   }
 
@@ -69,11 +80,19 @@ public final class PopularityRankings {
   }
 
   /** Puts products to their new places. For one thread at a time. */
+  @Override
   public void apply(List<ProductStats> changed) {
+    Ranked here = now;
     for (ProductStats stats : changed) {
-      Optional<ProductStats> former = all.put(stats);
-      first.values().forEach(prefix -> prefix.move(former, stats));
+      Optional<ProductStats> former = here.all.put(stats);
+      here.first.values().forEach(prefix -> prefix.move(former, stats));
     }
+  }
+
+  /** Nobody has interacted with anything, as far as is known. For the thread that applies. */
+  @Override
+  public void clear() {
+    now = Ranked.none(ranked);
   }
 
   /**
@@ -91,7 +110,7 @@ public final class PopularityRankings {
 
   /** What shoppers think of a product; empty when none has interacted with it. */
   public Optional<ProductStats> of(String productId) {
-    return all.get(productId).filter(stats -> stats.uniqueShoppers() > 0);
+    return now.all.get(productId).filter(stats -> stats.uniqueShoppers() > 0);
   }
 
   /** How many shoppers have interacted with a product by now; empty if nothing is known of it. */
@@ -133,6 +152,6 @@ public final class PopularityRankings {
   }
 
   private RankingPrefix prefix(Order order) {
-    return requireNonNull(first.get(order));
+    return requireNonNull(now.first.get(order));
   }
 }

@@ -3,7 +3,6 @@ package dev.zhiyin.engine.popularity;
 import dev.zhiyin.engine.store.ProductStats;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Hands on what shoppers think of products: all statistics of a store at first, and then those that
@@ -14,15 +13,22 @@ public final class StatsFeed {
   private static final int CHUNK = 4096;
 
   private final Store store;
-  private final Consumer<List<ProductStats>> taker;
+  private final Taker taker;
 
   /** All statistics up to this number were handed on; below every number at first. */
   private long handedOn = -1;
 
-  /**
-   * @param taker is called by one thread at a time; what it fails on it gets again
-   */
-  public StatsFeed(Store store, Consumer<List<ProductStats>> taker) {
+  /** Who gets the statistics; called by one thread at a time. What it fails on it gets again. */
+  @FunctionalInterface
+  public interface Taker {
+    /** Takes statistics in the place of those that it has of the same products. */
+    void apply(List<ProductStats> changed);
+
+    /** Forgets all that it took: a store that was set back knows nothing of some of it. */
+    default void clear() {}
+  }
+
+  public StatsFeed(Store store, Taker taker) {
     this.store = store;
     this.taker = taker;
   }
@@ -39,8 +45,11 @@ public final class StatsFeed {
     List<ProductStats> changed;
     do {
       changed = store.products().stats(handedOn, CHUNK);
+      if (handedOn < 0) {
+        taker.clear();
+      }
       if (!changed.isEmpty()) {
-        taker.accept(changed);
+        taker.apply(changed);
         handedOn = changed.getLast().sequence();
       }
     } while (changed.size() == CHUNK);

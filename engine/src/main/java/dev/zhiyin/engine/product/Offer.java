@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /**
  * What changes often about a product; changing it does not change the product's embedding.
  *
- * @param price at least 0, in {@code currency}
+ * @param price at least 0, in {@code currency}; never -0.0, which would lie below 0.0 in an index
  * @param currency ISO 4217 code such as CNY, or empty; at most {@value #LONGEST_CURRENCY}
  *     characters
  * @param stock pieces left, at least 0; absent when the shop does not count
@@ -39,6 +39,7 @@ public record Offer(
       throw new InvalidInput(
           "price", Double.toString(price.getAsDouble()), "a finite number of at least 0");
     }
+    price = price.isPresent() ? OptionalDouble.of(price.getAsDouble() + 0.0) : price;
     if (stock.isPresent() && stock.getAsInt() < 0) {
       throw new InvalidInput("stock", Integer.toString(stock.getAsInt()), "at least 0");
     }

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.retrieval.NumberField;
+import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
+import dev.zhiyin.engine.social.FriendActivity;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one product of each group of offers: of those that may be shown, the one that a buying
@@ -27,6 +30,9 @@ final class GroupOffers {
   /** A list that groups leave short is filled up so often at most; it may be short then. */
   static final int MOST_ROUNDS = 8;
 
+  /** So many of what friends like count for their groups, the best. */
+  private static final int MOST_LIKED = 1_000;
+
   private final RequestItems items;
   private final OfferRule rule;
   private final Restriction within;
@@ -35,6 +41,9 @@ final class GroupOffers {
 
   /** By what is shown, or explained, of a group, the id of what friends like most of it. */
   private final Map<ProductRef, String> liked = new HashMap<>();
+
+  /** By group, what friends like most of it, whether that may be shown or not; read once. */
+  private @Nullable Map<String, String> likedOfGroups;
 
   private final Map<String, List<ProductRef>> members = new HashMap<>();
   private final Map<String, ProductRef> chosen = new HashMap<>();
@@ -70,17 +79,30 @@ final class GroupOffers {
 
   /** Has what friends like of its group count for a product, whichever of it is shown. */
   void explained(ProductRef product) {
-    String group = items.groups(List.of(product)).getFirst();
-    read(List.of(group));
-    countFriends(product, group);
+    countFriends(product, items.groups(List.of(product)).getFirst());
   }
 
   private void countFriends(ProductRef product, String group) {
-    List<ProductRef> its = friends.isEmpty() ? List.of() : members.getOrDefault(group, List.of());
-    items.ids(its).stream()
-        .reduce((a, b) -> score(a) >= score(b) ? a : b)
-        .filter(id -> score(id) > score(items.ids(List.of(product)).getFirst()))
-        .ifPresent(id -> liked.put(product, id));
+    if (!friends.isEmpty() && !group.isEmpty()) {
+      Optional.ofNullable(likedOfGroups().get(group))
+          .filter(id -> score(id) > score(items.ids(List.of(product)).getFirst()))
+          .ifPresent(id -> liked.put(product, id));
+    }
+  }
+
+  private Map<String, String> likedOfGroups() {
+    if (likedOfGroups == null) {
+      List<String> best = FriendActivity.best(friends, Set.of(), MOST_LIKED);
+      items.findAll(best, Set.of(Part.GROUP));
+      List<String> ids = best.stream().filter(id -> items.find(id).isPresent()).toList();
+      List<String> groups =
+          items.groups(ids.stream().flatMap(id -> items.find(id).stream()).toList());
+      likedOfGroups = new HashMap<>();
+      for (int i = 0; i < ids.size(); i++) {
+        likedOfGroups.putIfAbsent(groups.get(i), ids.get(i));
+      }
+    }
+    return likedOfGroups;
   }
 
   /**

@@ -33,7 +33,7 @@ final class MatchedPhrases {
   /** Characters of a product that are looked at for all words together: 4,000 for each of 200. */
   private static final int LOOKED_AT = 800_000;
 
-  /** The same for a search of a history, of which there are many: as many as terms are found in. */
+  /** The same for a search of a history, of which there are many. */
   private static final int OF_HISTORY = 4_000;
 
   /**

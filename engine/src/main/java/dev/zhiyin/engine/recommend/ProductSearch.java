@@ -202,7 +202,8 @@ final class ProductSearch {
     while (place < list.found().size() && into.size() < request.k()) {
       int end = Math.min(list.found().size(), place + request.k());
       List<SearchCursor.Found> next = list.found().subList(place, end);
-      Map<SearchCursor.Found, ProductRef> shown = shownNow(next, profile);
+      Map<SearchCursor.Found, ProductRef> shown =
+          firstOfTheirGroups(shownNow(next, profile), next, list.found().subList(0, place));
       for (SearchCursor.Found one : next) {
         if (into.size() < request.k()) {
           Optional.ofNullable(shown.get(one))
@@ -231,6 +232,31 @@ final class ProductSearch {
     Iterator<ProductRef> best = offers.best(left.values()).iterator();
     left.keySet().forEach(one -> shown.put(one, best.next()));
     return shown;
+  }
+
+  /*
+   * Products may have become offers of the same since the list began: nothing comes where something
+   * before stands for the same group now.
+   */
+  private Map<SearchCursor.Found, ProductRef> firstOfTheirGroups(
+      Map<SearchCursor.Found, ProductRef> shown,
+      List<SearchCursor.Found> found,
+      List<SearchCursor.Found> before) {
+    if (items.groupsOf(shown.values()).isEmpty()) {
+      return shown;
+    }
+    items.findAll(before.stream().flatMap(one -> one.ids().stream()).toList(), Set.of(Part.GROUP));
+    Set<String> taken =
+        items.groupsOf(before.stream().flatMap(one -> there(one).stream()).toList());
+    Map<SearchCursor.Found, ProductRef> first = new HashMap<>();
+    for (SearchCursor.Found one : found) {
+      ProductRef product = shown.get(one);
+      if (product != null && !taken.contains(items.groups(List.of(product)).getFirst())) {
+        first.put(one, product);
+      }
+      taken.addAll(items.groupsOf(there(one)));
+    }
+    return first;
   }
 
   /* Also by what the shopper has done since the list began. */

@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.shopper;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -51,13 +53,21 @@ public record History(List<HistoryItem> items) {
    * list is the newest.
    */
   public static History of(List<Event> events) {
+    return of(events, Instant.MAX);
+  }
+
+  /**
+   * The same at a time: what is later than that says when something was done only where nothing
+   * else does.
+   */
+  public static History of(List<Event> events, Instant now) {
     var newestFirst = new ArrayList<>(events).reversed();
     newestFirst.sort(Comparator.comparing(Event::timestamp).reversed());
     Map<Subject, List<Event>> bySubject =
         newestFirst.stream()
             .collect(
                 Collectors.groupingBy(Event::subject, LinkedHashMap::new, Collectors.toList()));
-    return new History(bySubject.values().stream().map(History::fold).toList());
+    return new History(bySubject.values().stream().map(its -> fold(its, now)).toList());
   }
 
   /** The newest {@code limit} items. */
@@ -91,7 +101,7 @@ public record History(List<HistoryItem> items) {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static HistoryItem fold(List<Event> newestFirst) {
+  private static HistoryItem fold(List<Event> newestFirst, Instant now) {
     var newest = newestFirst.getFirst();
     List<EventType> types = newestFirst.stream().map(Event::type).toList();
     EventType type = strongest(types);
@@ -99,8 +109,17 @@ public record History(List<HistoryItem> items) {
         newest.subject(),
         type,
         newest.timestamp(),
-        newestFirst.get(types.indexOf(type)).timestamp(),
+        done(newestFirst, type, now).orElse(newestFirst.get(types.indexOf(type)).timestamp()),
         newestFirst.stream().map(Event::id).toList());
+  }
+
+  private static Optional<Instant> done(List<Event> newestFirst, EventType type, Instant now) {
+    for (Event event : newestFirst) {
+      if (event.type() == type && !event.timestamp().isAfter(now)) {
+        return Optional.of(event.timestamp());
+      }
+    }
+    return Optional.empty();
   }
 
   /**

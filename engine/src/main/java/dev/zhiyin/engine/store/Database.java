@@ -234,7 +234,7 @@ final class Database implements AutoCloseable {
     private static final String STORES = "dev/zhiyin/engine/store";
 
     static final Migrations STORE =
-        new Migrations(STORES + "/migration", Optional.of(STORES), "12");
+        new Migrations(STORES + "/migration", Optional.of(STORES), "13");
     static final Migrations CACHE = new Migrations(STORES + "/cache", Optional.empty(), "3");
 
     /** Every folder that has scripts for a kind of database. */

@@ -92,8 +92,8 @@ public final class EventLog {
   /**
    * Events of one shopper that count, oldest first; those of one moment in the order they arrived:
    * the newest {@value ShopperEvents#COUNTED}, and of those before as many of the newest purchases,
-   * reviews and dislikes. A session that belongs to a user has that user's. Costs the same however
-   * many there are.
+   * reviews and dislikes, and of each product that was disliked the last that was done to take that
+   * back. A session that belongs to a user has that user's. Costs the same however many there are.
    */
   public List<Event> of(ShopperId shopperId) {
     return store.readInteractive(handle -> ShopperEvents.counted(handle, shopperId));
@@ -103,8 +103,9 @@ public final class EventLog {
    * What {@link #of} gives of a user, told by what it gave before and the events since.
    *
    * @param since in the order they arrived; some may be known
+   * @return empty where it has to be read anew
    */
-  public static List<Event> counted(List<Event> known, List<Event> since) {
+  public static Optional<List<Event>> counted(List<Event> known, List<Event> since) {
     return ShopperEvents.counted(known, since);
   }
 

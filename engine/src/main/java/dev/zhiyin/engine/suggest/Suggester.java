@@ -177,11 +177,13 @@ public record Suggester(SuggestRequest request, IndexView view, Restriction rest
     var tally = new Tally(type, sample.isAll);
     var begins = new LinkedHashMap<String, Boolean>();
     for (ProductParts product : sample.products) {
+      var once = new LinkedHashMap<String, String>(); // a level may be named as the one above it
       for (String name : names.apply(product.kinds())) {
         if (begins.computeIfAbsent(name, it -> NameWords.of(it).begins(typed))) {
-          tally.add(name);
+          put(name, once);
         }
       }
+      once.values().forEach(tally::add);
     }
     return tally;
   }
@@ -205,8 +207,8 @@ public record Suggester(SuggestRequest request, IndexView view, Restriction rest
     return tally;
   }
 
-  private static void put(String phrase, Map<String, String> into) {
-    into.putIfAbsent(phrase.toLowerCase(Locale.ROOT), phrase);
+  private static void put(String name, Map<String, String> into) {
+    into.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
   }
 
   private static boolean isPhrase(NameWords title, int from, int end) {

@@ -234,6 +234,31 @@ class ReasonBuilderTest {
   }
 
   @Test
+  void severalOfOneCategoryAreCalledSimilarOnlyWhereAllOfThemAreRelated() {
+    assertThat(ofTents(.5f, .2f, .2f).code()).isEqualTo(ReasonCode.VIEWED_SIMILAR);
+    Reason reason = ofTents(.5f, .2f, .1f);
+    assertThat(reason.code()).isEqualTo(ReasonCode.SAME_CATEGORY);
+    assertThat(reason.sentence())
+        .isEqualTo(
+            "We recommend this hiking backpack because of the outdoor gear"
+                + " you have recently viewed.");
+    assertThat(reason.evidence().productIds()).containsExactly("t0", "t1", "t2");
+  }
+
+  private Reason ofTents(float... similarities) {
+    List<Interaction> tents =
+        IntStream.range(0, similarities.length)
+            .mapToObj(
+                i ->
+                    met(
+                        product("t" + i, "Lamp " + i, "Outdoor Gear > Tents", ""),
+                        EventType.VIEW,
+                        similarities[i]))
+            .toList();
+    return english.ofHistory(PACK_EN, tents, Demand.NONE).first();
+  }
+
+  @Test
   void theMostGeneralSentenceOfTheDesignIsTrueWhereSeveralAreSimilar() {
     assertThat(english.ofHistory(PACK_EN, several("", 2), Demand.NONE).alternatives())
         .extracting(Reason::sentence)

@@ -136,7 +136,7 @@ final class FollowedShop implements AutoCloseable {
         preparation(generation.centring()),
         IndexerRole.ALONE,
         Duration.ofSeconds(5),
-        new StatsFeed(store, rankings::apply),
+        new StatsFeed(store, rankings),
         IndexFollower.Listener.NONE);
   }
 

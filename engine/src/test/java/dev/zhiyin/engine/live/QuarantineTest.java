@@ -327,7 +327,7 @@ class QuarantineTest {
             AttributeTypes.NONE),
         IndexerRole.ALONE,
         Duration.ofSeconds(5),
-        new StatsFeed(shop.store, shop.rankings::apply),
+        new StatsFeed(shop.store, shop.rankings),
         IndexFollower.Listener.NONE);
   }
 }

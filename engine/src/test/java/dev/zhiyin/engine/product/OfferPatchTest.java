@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ProductUnavailable;
+import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.product.OfferPatch.Change;
 import java.time.Instant;
 import java.util.List;
@@ -125,5 +126,15 @@ class OfferPatchTest {
 
   private static OptionalDouble none() {
     return OptionalDouble.empty();
+  }
+
+  /* Which an index would have below 0.0, so that no price from 0 on would find it. */
+  @Test
+  void aPriceOfMinusNothingIsNothing() {
+    var price = new Change.Price(OptionalDouble.of(-0.0));
+    Offer changed =
+        new OfferPatch("p", List.of(price), Optional.empty()).of(Offer.NONE, Instant.EPOCH);
+    assertThat(changed.price()).isEqualTo(OptionalDouble.of(0.0));
+    assertThat(new PriceRange(-0.0, -0.0)).isEqualTo(new PriceRange(0, 0));
   }
 }

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.recommend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.explain.Language;
+import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
@@ -471,6 +472,36 @@ class GroupsTest {
           .extracting(one -> one.offer().orElseThrow())
           .containsExactlyInAnyOrder(
               new GroupOffer("g", 0, "buyingGroup"), new GroupOffer("h", 0, "price"));
+    }
+  }
+
+  @Test
+  void whatFriendsLikeCountsForItsGroupAlsoWhenItIsSoldOut() {
+    var products =
+        List.of(
+            Product.titled("a", "red tent").withGroupId("g").withOffer(SOLD_OUT),
+            Product.titled("b", "red tent").withGroupId("g"),
+            Product.titled("c", "mug"));
+    var bought =
+        Event.of(
+            "e", ShopperId.user("f"), new Subject.Item("a"), EventType.PURCHASE, Instant.EPOCH);
+    var friends =
+        FriendActivity.of(List.of(FriendActivity.Friend.of(Optional.empty(), List.of(bought))));
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      Recommender recommender =
+          shop.recommender()
+              .withRules(RerankRules.DEFAULT.withFriends(1))
+              .withSocial(new SocialContext(friends, OpenBuyingGroups.NONE));
+      History mug = viewed("c", EventType.VIEW);
+      assertThat(recommender.recommend(RecommendRequest.of(mug)).items())
+          .singleElement()
+          .satisfies(one -> assertThat(one.product().id()).isEqualTo("b"))
+          .satisfies(
+              one ->
+                  assertThat(one.reasons().getFirst().code()).isEqualTo(ReasonCode.FRIEND_BOUGHT));
+      Explanation why =
+          recommender.explain(new ExplainRequest(mug, "b", Language.of(Locale.ENGLISH)));
+      assertThat(why.reasons()).anyMatch(one -> one.code() == ReasonCode.FRIEND_BOUGHT);
     }
   }
 }

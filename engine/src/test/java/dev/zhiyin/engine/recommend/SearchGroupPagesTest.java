@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Offers of one group that change between two pages of a search. */
 class SearchGroupPagesTest {
   private static final String BRASS = "quoll lamp of brass";
+  private static final Product LAST =
+      lamp("last", "quoll lamp of wood, with a shade of paper and a long cable", 9);
 
   private final UntrainedModel model =
       new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT);
@@ -53,7 +55,7 @@ class SearchGroupPagesTest {
     put(lamp("second", "quoll lamp", 2));
     put(lamp("a", BRASS, 5).withGroupId("g"));
     put(lamp("b", BRASS, 6).withGroupId("g"));
-    put(lamp("last", "quoll lamp of wood, with a shade of paper and a long cable", 9));
+    put(LAST);
   }
 
   @AfterEach
@@ -166,5 +168,31 @@ class SearchGroupPagesTest {
     List<Recommended> items = rest(read);
     assertThat(ids(items)).containsExactly("a", "last");
     assertThat(items.getFirst().offer()).contains(new GroupOffer("g", 1, "sort"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RELEVANCE", "PRICE"})
+  void whatBecomesAnOfferOfTheSameAsAnEarlierOneIsPassedOver(SearchOrder order) {
+    Page read = read(order);
+    put(lamp("first", "quoll lamp", 1).withGroupId("n"));
+    put(LAST.withGroupId("n"));
+    assertThat(ids(rest(read))).containsExactly("a");
+  }
+
+  @Test
+  void ofTwoThatBecomeOffersOfTheSameTheFirstIsShown() {
+    Page read = read(SearchOrder.RELEVANCE);
+    put(LAST.withGroupId("g"));
+    assertThat(ids(rest(read))).containsExactly("a");
+  }
+
+  @Test
+  void anotherOfferStandsForTwoThatAreSoldMeanwhileOnce() {
+    Page read = read(SearchOrder.RELEVANCE);
+    put(lamp("c", BRASS, 7).withGroupId("g"));
+    sell(lamp("a", BRASS, 5).withGroupId("g"));
+    sell(lamp("b", BRASS, 6).withGroupId("g"));
+    sell(LAST.withGroupId("g"));
+    assertThat(ids(rest(read))).containsExactly("c");
   }
 }

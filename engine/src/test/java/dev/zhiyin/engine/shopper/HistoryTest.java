@@ -106,6 +106,18 @@ class HistoryTest {
   }
 
   @Test
+  void whatIsStillToComeSaysWhenSomethingWasDoneWhereNothingElseDoes() {
+    List<Event> events = events("purchase view purchase");
+    assertThat(done(events, 2)).isEqualTo(NOON.plusSeconds(2));
+    assertThat(done(events, 1)).isEqualTo(NOON);
+    assertThat(done(events.subList(1, 3), 1)).isEqualTo(NOON.plusSeconds(2));
+  }
+
+  private static Instant done(List<Event> events, int second) {
+    return History.of(events, NOON.plusSeconds(second)).items().getFirst().done();
+  }
+
+  @Test
   void whatWasTurnedAwayIsNotAmongWhatWasNot() {
     var history =
         History.of(

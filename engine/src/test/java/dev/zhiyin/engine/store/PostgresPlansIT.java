@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,15 +54,45 @@ class PostgresPlansIT {
               (handle, _) -> {
                 assertThat(Sessions.withMoreThan(100, handle, List.of(guest.key())))
                     .containsExactly(guest.key());
-                return handle
-                    .select(
-                        "SELECT SUM(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables"
-                            + " WHERE relname LIKE 'event%'")
-                    .mapTo(Long.class)
-                    .one();
+                return eventsRead(handle);
               });
       assertThat(read).isBetween(100L, 200L);
     }
+  }
+
+  @Test
+  void ofAProductThatWasDislikedNoViewsAreReadToTellWhetherThatWasTakenBack() {
+    var guest = ShopperId.user("guest");
+    try (var store = TestDatabase.postgresqlWithTables(folder).open()) {
+      var product = new Subject.Item("p");
+      store
+          .events()
+          .add(List.of(Event.of("d", guest, product, EventType.DISLIKE, NOON.minusSeconds(1))));
+      store
+          .events()
+          .add(
+              IntStream.range(0, 3_000)
+                  .mapToObj(i -> Event.of("v" + i, guest, product, EventType.VIEW, NOON))
+                  .toList());
+      long read =
+          store.write(
+              (handle, _) -> {
+                int counted = ShopperEvents.COUNTED + 1;
+                assertThat(ShopperEvents.counted(handle, guest)).hasSize(counted);
+                return eventsRead(handle);
+              });
+      assertThat(read).isBetween(1_000L, 1_200L);
+    }
+  }
+
+  /* Rows of events that this transaction has read. */
+  private static long eventsRead(Handle handle) {
+    return handle
+        .select(
+            "SELECT SUM(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables"
+                + " WHERE relname LIKE 'event%'")
+        .mapTo(Long.class)
+        .one();
   }
 
   private static Event event(int number) {

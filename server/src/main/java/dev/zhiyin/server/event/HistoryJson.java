@@ -36,7 +36,7 @@ public final class HistoryJson {
             events.add(
                 event(
                     JsonFields.of(pointer, json, KNOWN), time(now, events.size(), items.size()))));
-    return withoutEventIds(History.of(events));
+    return withoutEventIds(History.of(events, now));
   }
 
   private static Event event(JsonFields fields, Instant now) {

@@ -41,7 +41,7 @@ final class Opener {
     this.config = around.config();
     this.encoders = around.encoders();
     this.wordings = around.wordings();
-    this.productStats = new StatsFeed(store, rankings::apply);
+    this.productStats = new StatsFeed(store, rankings);
   }
 
   /**
@@ -67,14 +67,20 @@ final class Opener {
    */
   Optional<OpenGeneration> openWhole(IndexFollower.Listener listener, BooleanSupplier ends) {
     Generation generation = generations.repository().openCurrentBase(Throttle.BESIDE_REQUESTS);
-    generation
-        .indexDamage(Throttle.BESIDE_REQUESTS)
-        .ifPresent(
-            damage -> {
-              generation.close();
-              throw new GenerationUnusable(damage);
-            });
+    requireWholeIndex(generation);
     return open(generation, listener, Throttle.BESIDE_REQUESTS, ends);
+  }
+
+  /* Closes the generation if its index is damaged or cannot be read. */
+  static void requireWholeIndex(Generation generation) {
+    try (var parts = new OpenedParts()) {
+      parts.add(generation, Generation::close);
+      Optional<String> damage = generation.indexDamage(Throttle.BESIDE_REQUESTS);
+      if (damage.isPresent()) {
+        throw new GenerationUnusable(damage.get());
+      }
+      var _ = parts.handOver();
+    }
   }
 
   private Optional<OpenGeneration> open(

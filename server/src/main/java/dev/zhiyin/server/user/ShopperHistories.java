@@ -135,7 +135,7 @@ public final class ShopperHistories {
             ? last.get().read.sessions
             : kept.userId().map(store.events()::sessionsOf).orElse(Set.of()); // before their events
     List<Event> events = grown.orElseGet(() -> store.events().of(kept));
-    History history = History.of(events);
+    History history = History.of(events, store.now());
     if (events.isEmpty()) {
       histories.drop(kept);
     } else {
@@ -162,7 +162,7 @@ public final class ShopperHistories {
                     .flatMap(event -> event.shopperId().sessionId().stream())
                     .distinct()
                     .allMatch(session -> isOf(session, last, numbers.get())))
-        .map(since -> EventLog.counted(last.read.events, since));
+        .flatMap(since -> EventLog.counted(last.read.events, since));
   }
 
   private Optional<List<Long>> since(ReadHistory last, String key) {
