@@ -115,7 +115,8 @@ public final class PopularityRankings implements StatsFeed.Taker {
 
   /** How many shoppers have interacted with a product by now; empty if nothing is known of it. */
   public OptionalLong uniqueShoppers(String productId) {
-    return all.get(productId)
+    return now.all
+        .get(productId)
         .map(stats -> OptionalLong.of(stats.uniqueShoppers()))
         .orElse(OptionalLong.empty());
   }
