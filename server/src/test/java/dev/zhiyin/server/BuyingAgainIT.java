@@ -215,13 +215,13 @@ class BuyingAgainIT {
     JsonNode reason = english.at("/reasons/0");
     assertThat(reason.get("code").textValue()).isEqualTo("categories_bought_together");
     assertThat(reason.get("sentence").textValue())
-        .isEqualTo("5 shoppers bought headphones and mugs together.");
+        .isEqualTo("5 shoppers bought from “Headphones” and “Mugs” together.");
     assertThat(reason.at("/evidence/figures/shoppers").intValue()).isEqualTo(5);
     assertThat(
             only("v1/products/ear-2/complements?locale=zh-CN")
                 .at("/reasons/0/sentence")
                 .textValue())
-        .isEqualTo("已有 5 位顾客一起购买「headphones」与「mugs」");
+        .isEqualTo("已有 5 位顾客一起购买「Headphones」与「Mugs」");
     assertThat(ids(served.client().get("v1/products/ear-2/complements?filter=brand:Tonal")))
         .isEmpty();
     assertThat(served.client().get("v1/products/none/complements").status()).isEqualTo(404);

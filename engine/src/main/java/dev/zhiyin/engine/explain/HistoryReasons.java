@@ -56,10 +56,10 @@ final class HistoryReasons {
         : Stream.of(fits);
   }
 
-  private Stream<Claim> ofProduct(Product met) {
-    FieldMatches matches = FieldMatches.between(product, met, terms);
+  private Stream<Claim> ofProduct(Product interacted) {
+    FieldMatches matches = FieldMatches.between(product, interacted, terms);
     Evidence evidence = evidence(first, matches.asMap());
-    String category = sayable(Nouns.category(matches.category()));
+    String category = ReasonBuilder.named(sentences, Nouns.category(matches.category()));
     String brand = Nouns.brand(matches.brand());
     boolean similar = first.similarity() >= SIMILAR;
     return Stream.<Supplier<Optional<Claim>>>of(
@@ -67,7 +67,7 @@ final class HistoryReasons {
             () -> sameCategorySeveral(matches, category),
             () -> ofBroadCategory(matches, category, evidence),
             () -> claim(similar, code(), "similar", evidence, ""),
-            () -> together(met, evidence),
+            () -> together(interacted, evidence),
             () -> claim(!brand.isEmpty(), ReasonCode.SAME_BRAND, "same_brand", evidence, brand),
             () ->
                 claim(
@@ -85,15 +85,15 @@ final class HistoryReasons {
       FieldMatches matches, String category, Evidence evidence) {
     boolean broad = !matches.category().equals(product.category());
     boolean related = !category.isEmpty() && broad && first.similarity() >= RELATED;
-    return claim(related, code(), "similar.category", evidence, plural(category));
+    return claim(related, code(), "similar.category", evidence, category);
   }
 
-  private Optional<Claim> together(Product met, Evidence evidence) {
+  private Optional<Claim> together(Product interacted, Evidence evidence) {
     if (!first.together().holds()) {
       return Optional.empty();
     }
     boolean complement =
-        first.type() == EventType.CART && !met.category().equals(product.category());
+        first.type() == EventType.CART && !interacted.category().equals(product.category());
     ReasonCode together = first.together().code();
     return Optional.of(
         complement
@@ -132,17 +132,15 @@ final class HistoryReasons {
             related ? code() : ReasonCode.SAME_CATEGORY,
             related ? "similar.several" : "same_category.several",
             evidence(several, Map.of("category", matches.category().levels())),
-            plural(category)));
+            category));
   }
 
   /* The most general thing to say, where nothing else is left. */
   private Optional<Claim> similarSeveral() {
     List<Interaction> several =
-        alike(_ -> true).stream().filter(met -> met.similarity() >= SIMILAR).toList();
+        alike(_ -> true).stream().filter(one -> one.similarity() >= SIMILAR).toList();
     return several.size() > 1 && several.getFirst().equals(first)
-        ? Optional.of(
-            claim(
-                code(), "similar.several", evidence(several, Map.of()), sentences.say("products")))
+        ? Optional.of(claim(code(), "similar.products", evidence(several, Map.of()), ""))
         : Optional.empty();
   }
 
@@ -153,8 +151,8 @@ final class HistoryReasons {
   /* The first and all products that the same was done with and for which it holds as well. */
   private List<Interaction> alike(ProductTest test) {
     return history.stream()
-        .filter(met -> met.type() == first.type())
-        .filter(met -> met.product().filter(test::holds).isPresent())
+        .filter(one -> one.type() == first.type())
+        .filter(one -> one.product().filter(test::holds).isPresent())
         .toList();
   }
 
@@ -176,22 +174,14 @@ final class HistoryReasons {
     return holds ? Optional.of(claim(code, key, evidence, of)) : Optional.empty();
   }
 
-  private String sayable(String category) {
-    return sentences.speaks(category) ? category : "";
-  }
-
-  private String plural(String category) {
-    return sentences.isEnglish() ? Nouns.plural(category) : category;
-  }
-
-  private static Evidence evidence(Interaction met, Map<String, List<String>> matched) {
-    return evidence(List.of(met), matched);
+  private static Evidence evidence(Interaction one, Map<String, List<String>> matched) {
+    return evidence(List.of(one), matched);
   }
 
   private static Evidence evidence(List<Interaction> several, Map<String, List<String>> matched) {
     return new Evidence(
-        several.stream().flatMap(met -> met.product().stream()).map(Product::id).toList(),
-        several.stream().flatMap(met -> met.item().eventIds().stream()).toList(),
+        several.stream().flatMap(one -> one.product().stream()).map(Product::id).toList(),
+        several.stream().flatMap(one -> one.item().eventIds().stream()).toList(),
         matched,
         OptionalDouble.of(several.stream().mapToDouble(Interaction::share).sum()),
         OptionalDouble.of(several.getFirst().similarity()),

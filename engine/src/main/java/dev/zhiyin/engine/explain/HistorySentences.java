@@ -28,7 +28,7 @@ final class HistorySentences {
   private final Map<String, HistoryItem> items;
   private final Demand demand;
   private final Instant recent;
-  private final String met;
+  private final String interacted;
 
   /**
    * @param history the largest effect first; at least one
@@ -53,7 +53,7 @@ final class HistorySentences {
     this.demand = demand;
     this.recent = recent;
     String words = SentenceTitles.apart(first.words(), product.title());
-    this.met =
+    this.interacted =
         words.isEmpty()
             ? first.product().map(one -> SentenceTitles.quotable(one.id())).orElse("…")
             : words;
@@ -102,7 +102,7 @@ final class HistorySentences {
     boolean earlier = !isRecent && SAID_TO_BE_RECENT.contains(deed);
     String[] arguments = {
       sentences.say("did." + deed.text() + (earlier ? ".earlier" : "")),
-      met,
+      interacted,
       named,
       ReasonBuilder.score(first.similarity()),
       claim.of(),

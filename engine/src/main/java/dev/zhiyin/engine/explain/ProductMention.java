@@ -10,15 +10,16 @@ import java.util.stream.Stream;
  */
 record ProductMention(Sentences sentences, Product product, String beside) {
   /**
-   * By its kind, where that can be said of one thing in the sentence's language; and by title. Each
-   * is made when it is asked for.
+   * As a language speaks of a product of a category that it can name; and by title. Each is made
+   * when it is asked for.
    */
   Stream<String> ways() {
     String noun = Nouns.noun(product);
-    boolean sayable = sentences.speaks(noun) && !(sentences.isEnglish() && Nouns.isPlural(noun));
     Stream<String> titled =
         Stream.of(product).map(one -> sentences.say("named.title", title(one, beside)));
-    return sayable ? Stream.concat(Stream.of(sentences.say("named.noun", noun)), titled) : titled;
+    return sentences.speaks(noun)
+        ? Stream.concat(Stream.of(sentences.say("named.noun", noun)), titled)
+        : titled;
   }
 
   /** The title, shortened, or the id of a product whose title cannot be seen. */

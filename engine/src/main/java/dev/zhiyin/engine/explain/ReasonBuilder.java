@@ -134,8 +134,8 @@ public final class ReasonBuilder {
         evidence,
         List.of(key, key + ".titled"),
         Long.toString(counted.shoppers()),
-        several(sentences, looked.category()),
-        several(sentences, category),
+        named(sentences, looked.category()),
+        named(sentences, category),
         ProductMention.title(product));
   }
 
@@ -145,17 +145,22 @@ public final class ReasonBuilder {
   }
 
   /** Whether sentences call two categories by different names, as they do not two of shoes. */
-  public boolean tellsApart(CategoryPath one, CategoryPath other) {
-    return !several(sentences, one).equals(several(sentences, other));
+  public static boolean tellsApart(CategoryPath one, CategoryPath other) {
+    return !Nouns.category(one).equalsIgnoreCase(Nouns.category(other));
   }
 
-  /* A category for several things; between quotes where it is of another language. */
-  static String several(Sentences sentences, CategoryPath category) {
+  /* A category that says something; as a title is written where it is of another language. */
+  static String named(Sentences sentences, CategoryPath category) {
     String noun = Nouns.category(category);
-    if (!sentences.speaks(noun)) {
-      return sentences.say("named.title", SentenceTitles.shortened(noun));
-    }
-    return sentences.isEnglish() ? Nouns.plural(noun) : noun;
+    String named = named(sentences, noun);
+    return named.isEmpty() ? sentences.say("named.title", SentenceTitles.shortened(noun)) : named;
+  }
+
+  /* Empty where it cannot stand in a sentence. */
+  static String named(Sentences sentences, String noun) {
+    return sentences.speaks(noun)
+        ? sentences.say("named.category", SentenceTitles.quotable(noun))
+        : "";
   }
 
   /**
@@ -454,11 +459,7 @@ public final class ReasonBuilder {
   }
 
   private String category(Product product) {
-    String noun = Nouns.noun(product);
-    if (!sentences.speaks(noun)) {
-      return "";
-    }
-    return sentences.isEnglish() ? Nouns.plural(noun) : noun;
+    return named(sentences, Nouns.noun(product));
   }
 
   private ReasonChoice told(

@@ -96,7 +96,7 @@ final class RelatedProductReasons {
         name,
         ReasonBuilder.score(similarity),
         key.code == ReasonCode.SAME_CATEGORY
-            ? ReasonBuilder.several(sentences, matches.category())
+            ? ReasonBuilder.named(sentences, matches.category())
             : Nouns.brand(matches.brand()),
         Long.toString(shoppers));
   }

@@ -200,9 +200,7 @@ public record SentenceFacts(
             one -> {
               texts.add(one.title);
               texts.add(one.brand);
-              String noun = Nouns.category(one.category);
-              texts.add(noun);
-              texts.add(Nouns.plural(noun));
+              texts.add(Nouns.category(one.category));
               texts.addAll(one.category.levels());
             });
     texts.addAll(words);

@@ -45,13 +45,9 @@ record SentenceRenderer(Sentences sentences, Wordings wordings) {
   private Optional<String> filled(
       WordedSentence sentence, WordingKind kind, String wording, String... arguments) {
     String filled = Slot.fill(wording, sentence.filled(arguments));
-    String part = sentences.isEnglish() ? capitalised(filled) : filled;
+    String part = sentences.capitalized(filled);
     return WordingVerifier.of(kind.language())
         .filter(verifier -> verifier.sentence(sentence.grounds(arguments), part).isEmpty())
         .map(_ -> part);
-  }
-
-  private static String capitalised(String part) {
-    return part.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1);
   }
 }

@@ -97,8 +97,10 @@ final class Sentences {
     return of == script || of == UnicodeScript.LATIN || of == UnicodeScript.COMMON;
   }
 
-  /** Whether nouns are put into the plural and told from it as in English. */
-  boolean isEnglish() {
-    return bundle.getString("grammar").equals("english");
+  /** With a capital first, where a word of this language stands there. */
+  String capitalized(String part) {
+    return !part.isEmpty() && UnicodeScript.of(part.charAt(0)) == script
+        ? Character.toUpperCase(part.charAt(0)) + part.substring(1)
+        : part;
   }
 }

@@ -33,9 +33,6 @@ final class ComplementProducts {
   /** Of so many categories products take turns. */
   private static final int CATEGORIES = 3;
 
-  /** Those of one category are asked for so often at most, where groups take their places. */
-  private static final int ROUNDS = 8;
-
   private static final Set<Part> SHOWN = Set.of(Part.PRODUCT, Part.EMBEDDING);
 
   private final ComplementsRequest request;
@@ -79,9 +76,9 @@ final class ComplementProducts {
 
   private List<Found> oneOfEachGroup(List<Found> found) {
     List<String> groups = items.groups(found.stream().map(Found::product).toList());
-    var met = new HashSet<String>();
+    var seen = new HashSet<String>();
     return IntStream.range(0, found.size())
-        .filter(i -> groups.get(i).isEmpty() || met.add(groups.get(i)))
+        .filter(i -> groups.get(i).isEmpty() || seen.add(groups.get(i)))
         .mapToObj(found::get)
         .toList();
   }
@@ -144,7 +141,9 @@ final class ComplementProducts {
   private List<ProductRef> popular(Restriction allowed, GroupOffers offers, Set<ProductRef> taken) {
     var popular = new LinkedHashSet<ProductRef>();
     boolean more = true;
-    for (int round = 0; more && round < ROUNDS && popular.size() < request.k(); round++) {
+    for (int round = 0;
+        more && round < GroupOffers.MOST_ROUNDS && popular.size() < request.k();
+        round++) {
       var known = new HashSet<>(taken);
       known.addAll(popular);
       int wanted = request.k() - popular.size();
@@ -171,7 +170,7 @@ final class ComplementProducts {
     return ReasonBuilder.isNamed(category)
         ? complements.of(category).stream()
             .filter(pair -> ReasonBuilder.isNamed(pair.category()))
-            .filter(pair -> reasons.tellsApart(category, pair.category()))
+            .filter(pair -> ReasonBuilder.tellsApart(category, pair.category()))
             .limit(CATEGORIES)
             .toList()
         : List.of();

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Forms of English words by rule. It gives too many rather than too few: of a verb that may double
- * its last letter, both.
+ * Forms of English words by rule, of which a model's wordings may have any; no sentence is made of
+ * them. It gives too many rather than too few: of a verb that may double its last letter, both.
  */
 final class Inflection {
   private static final Pattern DOUBLING = Pattern.compile("(?:.*[^aeiou])?[aeiou][^aeiouwxy]");

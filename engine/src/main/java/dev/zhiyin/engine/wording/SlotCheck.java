@@ -13,7 +13,7 @@ final class SlotCheck {
   private static final Set<Slot> TWICE =
       EnumSet.of(Slot.BRAND, Slot.CATEGORY, Slot.WORDS, Slot.HISTORY, Slot.LOOKED);
 
-  /** What stands before no name, and before no "this tent". */
+  /** What stands before no name, and before no "this product". */
   private static final Set<String> ARTICLES =
       Set.of(
           "a", "an", "the", "this", "that", "these", "those", "your", "our", "my", "its", "their",

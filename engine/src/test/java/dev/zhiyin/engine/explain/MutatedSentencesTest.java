@@ -262,7 +262,7 @@ class MutatedSentencesTest {
 
   private static String value(
       Slot slot, String brand, Sentences sentences, RandomGenerator random) {
-    boolean english = sentences.isEnglish();
+    boolean english = sentences.tag().equals("en");
     String category = any(english ? ENGLISH_CATEGORIES : CHINESE_CATEGORIES, random);
     String title =
         "%s %s %s%d".formatted(brand, category, english ? "V" : "第", random.nextInt(2, 900));

@@ -54,8 +54,8 @@ class ReasonBuilderTest {
   private void saysTheEnglishSentence() {
     assertThat(first(english, PACK_EN, met(TENT_EN, EventType.VIEW, .87f)).sentence())
         .isEqualTo(
-            "We recommend this hiking backpack because it is similar to the outdoor gear"
-                + " you have recently viewed (similarity score: 0.87).");
+            "We recommend this product because it is similar to something from"
+                + " “Outdoor Gear” that you have recently viewed (similarity score: 0.87).");
   }
 
   @ParameterizedTest
@@ -76,7 +76,7 @@ class ReasonBuilderTest {
         .satisfies(reason -> assertThat(reason.code()).isEqualTo(code))
         .extracting(Reason::sentence)
         .asString()
-        .contains("the outdoor gear you have " + en + " (");
+        .contains("something from “Outdoor Gear” that you have " + en + " (");
   }
 
   @Test
@@ -100,10 +100,13 @@ class ReasonBuilderTest {
   }
 
   @Test
-  void namesTheTitleWhereTheCategoryNamesSeveralThings() {
+  void writesACategoryAsTheShopDoesWhetherItNamesOneThingOrSeveral() {
     Product shoes = product("shoes", "Trail X", "Outdoor Gear > Running Shoes", "");
-    assertThat(first(english, shoes, met(TENT_EN, EventType.VIEW, .5f)).sentence())
-        .startsWith("We recommend “Trail X” because it is similar to the outdoor gear you");
+    assertThat(english.trending(shoes, 7).first().sentence())
+        .isEqualTo("Trending in “Running Shoes”: 7 shoppers have shown interest in it.");
+    assertThat(english.newArrival(PACK_EN).alternatives())
+        .extracting(Reason::sentence)
+        .contains("New in “Hiking Backpack”.");
   }
 
   @Test
@@ -113,7 +116,7 @@ class ReasonBuilderTest {
         .isEqualTo(
             "We recommend “A lamp” because of “Naturehike Tent”, which you have recently viewed.");
     assertThat(first(english, PACK_EN, met(TENT_EN, EventType.VIEW, .3f)).sentence())
-        .contains("similar to the outdoor gear");
+        .contains("similar to something from “Outdoor Gear”");
   }
 
   @Test
@@ -122,7 +125,7 @@ class ReasonBuilderTest {
     assertThat(reason.code()).isEqualTo(ReasonCode.SAME_CATEGORY);
     assertThat(reason.sentence())
         .isEqualTo(
-            "We recommend this hiking backpack because it is in the same category (outdoor gear)"
+            "We recommend this product because it is in the same category (“Outdoor Gear”)"
                 + " as “Naturehike Tent”, which you have recently viewed.");
     assertThat(first(chinese, PACK, met(TENT, EventType.VIEW, -.1f)).sentence())
         .isEqualTo("因为您最近浏览了「三季 帐篷」，为您推荐该登山背包，它们同属户外用品");
@@ -145,7 +148,7 @@ class ReasonBuilderTest {
     assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", List.of("40l")));
     assertThat(first(english, PACK_EN, words).sentence())
         .isEqualTo(
-            "We recommend this hiking backpack because it fits “登山 40L”,"
+            "We recommend this product because it fits “登山 40L”,"
                 + " which you have searched for (similarity score: 0.62).");
   }
 
@@ -195,7 +198,7 @@ class ReasonBuilderTest {
     assertThat(reason.code()).isEqualTo(ReasonCode.SAME_BRAND);
     assertThat(reason.sentence())
         .isEqualTo(
-            "We recommend this hiking backpack because it is by Kailas, like “Rain jacket”,"
+            "We recommend this product because it is by Kailas, like “Rain jacket”,"
                 + " which you have saved as a favourite.");
   }
 
@@ -221,7 +224,7 @@ class ReasonBuilderTest {
     assertThat(reason.code()).isEqualTo(ReasonCode.SAME_BRAND);
     assertThat(reason.sentence())
         .isEqualTo(
-            "We recommend this hiking backpack because it is by Kailas,"
+            "We recommend this product because it is by Kailas,"
                 + " like several products you have recently viewed.");
     assertThat(reason.evidence().productIds()).containsExactly("m0", "m1", "m2");
     assertThat(reason.evidence().eventIds()).containsExactly("e-m0", "e-m1", "e-m2");
@@ -235,7 +238,7 @@ class ReasonBuilderTest {
     assertThat(english.ofHistory(PACK_EN, several("", 2), Demand.NONE).alternatives())
         .extracting(Reason::sentence)
         .contains(
-            "We recommend this hiking backpack because it is similar to the products you have"
+            "We recommend this product because it is similar to several products you have"
                 + " recently viewed (similarity score: 0.87).");
   }
 
@@ -267,7 +270,7 @@ class ReasonBuilderTest {
     assertThat(reason.code()).isEqualTo(code);
     assertThat(reason.sentence())
         .isEqualTo(
-            "We recommend this hiking backpack because 12 shoppers %s “A lamp”, which you have recently viewed."
+            "We recommend this product because 12 shoppers %s “A lamp”, which you have recently viewed."
                 .formatted(english));
     var alike =
         new Interaction(
@@ -301,7 +304,7 @@ class ReasonBuilderTest {
     assertThat(reason.also()).containsExactly(ReasonCode.INTERACTED_TOGETHER);
     assertThat(reason.sentence())
         .isEqualTo(
-            "We recommend this hiking backpack to go with “A lamp”, which you have put in your cart:"
+            "We recommend this product to go with “A lamp”, which you have put in your cart:"
                 + " 12 shoppers came for both.");
   }
 
@@ -349,7 +352,7 @@ class ReasonBuilderTest {
     assertThat(reason.code()).isEqualTo(ReasonCode.MATCHES_SEARCH);
     assertThat(reason.sentence())
         .isEqualTo(
-            "We recommend this hiking backpack because it matches “kailas pack”,"
+            "We recommend this product because it matches “kailas pack”,"
                 + " which you have searched for.");
     assertThat(reason.evidence().matched()).isEqualTo(Map.of("terms", List.of("kailas", "pack")));
   }
@@ -367,8 +370,7 @@ class ReasonBuilderTest {
             PairCount.NONE,
             new Interaction.Matched(List.of("perfume"), false, negated));
     assertThat(english.ofHistory(PACK_EN, List.of(words), Demand.NONE).first().sentence())
-        .startsWith(
-            "We recommend this hiking backpack %s “perfume without alcohol”".formatted(said));
+        .startsWith("We recommend this product %s “perfume without alcohol”".formatted(said));
   }
 
   @ParameterizedTest
@@ -460,12 +462,12 @@ class ReasonBuilderTest {
   @ParameterizedTest
   @CsvSource({
     "Men > Shoes, Women > Shoes, false",
-    "Men > Shoe, Women > Shoes, false",
+    "Men > shoes, Women > Shoes, false",
     "Men > 鞋, Women > 鞋, false",
     "Men > Shoes, Women > Socks, true"
   })
   void twoCategoriesOfOneNameAreNotToldApart(String one, String other, boolean apart) {
-    assertThat(english.tellsApart(CategoryPath.parse(one), CategoryPath.parse(other)))
+    assertThat(ReasonBuilder.tellsApart(CategoryPath.parse(one), CategoryPath.parse(other)))
         .isEqualTo(apart);
   }
 
@@ -518,7 +520,7 @@ class ReasonBuilderTest {
     ReasonBuilder reasons =
         worded(
             "viewed_similar|similar.several/viewed_similar",
-            "You viewed several {category}, and {product} is similar");
+            "You viewed several products from {category}, and {product} is similar");
     Interaction tent = met(TENT_EN, EventType.VIEW, .5f);
     Interaction other =
         met(product("tent-2", "Big Tent", "Outdoor Gear > Tents", ""), EventType.VIEW, .5f);
@@ -527,8 +529,8 @@ class ReasonBuilderTest {
 
     assertThat(
             reasons.ofHistory(PACK_EN, List.of(tent, other, third), Demand.NONE).first().sentence())
-        .isEqualTo("You viewed several outdoor gear, and this hiking backpack is similar.");
-    assertThat(first(reasons, PACK_EN, tent).sentence()).contains("similar to the outdoor gear");
+        .isEqualTo("You viewed several products from “Outdoor Gear”, and this product is similar.");
+    assertThat(first(reasons, PACK_EN, tent).sentence()).contains("something from “Outdoor Gear”");
   }
 
   private static ReasonBuilder worded(String kind, String text) {
@@ -551,7 +553,7 @@ class ReasonBuilderTest {
         .satisfies(reason -> assertThat(reason.code()).isEqualTo(ReasonCode.SAME_CATEGORY))
         .extracting(Reason::sentence)
         .isEqualTo(
-            "We recommend “A lamp” because it is in the same category (lamps) as “A desk lamp”.");
+            "We recommend this product because it is in the same category (“Lamps”) as “A desk lamp”.");
     assertThat(chinese.similarTo(mug, lamp, -.1f).first())
         .satisfies(reason -> assertThat(reason.code()).isEqualTo(ReasonCode.NO_CLOSE_MATCH))
         .extracting(Reason::sentence)

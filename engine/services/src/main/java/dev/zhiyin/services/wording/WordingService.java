@@ -59,7 +59,9 @@ public final class WordingService implements AutoCloseable {
       the same as the given one and no more.
       Slots in braces are filled by the shop. Keep them as they are, each once, and use no others. \
       {product}, {history}, {looked} and {words} already have their quotation marks, or read like \
-      "this tent": put no article and no quotation marks beside them.
+      "this product": put no article and no quotation marks beside them. {category} and \
+      {lookedCategory} are the names of categories, as in "something from {category}": put no \
+      quotation marks beside them either.
       Say exactly what the shopper did, with a verb of the same meaning. Use no digits, no names of \
       brands, products or categories, no praise, no superlatives, and promise nothing: no prices, \
       discounts, delivery or guarantees.
