@@ -24,6 +24,9 @@ import java.util.function.Function;
  * the group, that counts for the one shown. Members of groups are read in batches. For one request.
  */
 final class GroupOffers {
+  /** A list that groups leave short is filled up so often at most; it may be short then. */
+  static final int MOST_ROUNDS = 8;
+
   private final RequestItems items;
   private final OfferRule rule;
   private final Restriction within;

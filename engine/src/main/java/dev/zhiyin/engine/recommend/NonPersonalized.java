@@ -59,9 +59,6 @@ final class NonPersonalized {
 
   private static final int GROWTH = 4;
 
-  /** A list that groups leave short is looked for so often at most. */
-  private static final int MOST_ROUNDS = 8;
-
   private final RequestItems items;
   private final IndexView view;
   private final RecommenderContext context;
@@ -260,7 +257,7 @@ final class NonPersonalized {
   private List<ProductRef> found(
       IntFunction<Retrieval> retrieval, List<ProductRef> first, int k, Restriction within) {
     var products = new LinkedHashSet<>(first);
-    for (int round = 0; round < MOST_ROUNDS && products.size() < k; round++) {
+    for (int round = 0; round < GroupOffers.MOST_ROUNDS && products.size() < k; round++) {
       Restriction rest = within.without(products).withoutGroups(items.groupsOf(products));
       int wanted = k - products.size();
       List<ProductRef> found = retrieved(retrieval.apply(wanted), rest);

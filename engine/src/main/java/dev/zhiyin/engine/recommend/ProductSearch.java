@@ -35,9 +35,6 @@ final class ProductSearch {
   /** What fits so nearly as well as the best of its group may stand for it. */
   private static final float NEARLY = 0.95f;
 
-  /** A page makes the list grow so often at most; it may be short then. */
-  private static final int MOST_STEPS = 8;
-
   private final SearchRequest request;
   private final Optional<Embedding> meaning;
   private final RequestItems items;
@@ -92,7 +89,9 @@ final class ProductSearch {
     boolean complete =
         fused ? found.size() < depth : total.exact() && total.value() <= found.size();
     List<Hit> best = firstOfGroups(found);
-    for (int steps = 0; best.size() < request.k() && !complete && steps < MOST_STEPS; steps++) {
+    for (int steps = 0;
+        best.size() < request.k() && !complete && steps < GroupOffers.MOST_ROUNDS;
+        steps++) {
       List<Hit> further = further(best, profile);
       complete = further.isEmpty();
       best = Stream.concat(best.stream(), further.stream()).toList();
@@ -183,7 +182,7 @@ final class ProductSearch {
     for (int steps = 0; ; steps++) {
       place = add(list, place, hits, profile);
       boolean atEnd = place == list.found().size();
-      if (!atEnd || list.complete() || steps == MOST_STEPS) {
+      if (!atEnd || list.complete() || steps == GroupOffers.MOST_ROUNDS) {
         break;
       }
       list = grown(list, profile);

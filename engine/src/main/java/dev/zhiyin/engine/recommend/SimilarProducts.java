@@ -37,9 +37,6 @@ final class SimilarProducts {
   /** How far down lists are looked at that are fused. */
   private static final int DEPTH = 100;
 
-  /** A list that groups leave short is looked for so often at most. */
-  private static final int MOST_ROUNDS = 8;
-
   private static final Set<Part> SHOWN = Set.of(Part.PRODUCT, Part.EMBEDDING);
   private static final Set<Part> FOUND = Set.of(Part.PRODUCT, Part.EMBEDDING, Part.GROUP);
 
@@ -75,7 +72,9 @@ final class SimilarProducts {
     Filter allowed = context.allowed(request.filter().inStockUnlessAsked());
     for (Filter part : parts(allowed)) {
       boolean more = true;
-      for (int round = 0; more && round < MOST_ROUNDS && found.size() < request.k(); round++) {
+      for (int round = 0;
+          more && round < GroupOffers.MOST_ROUNDS && found.size() < request.k();
+          round++) {
         int wanted = request.k() - found.size();
         Restriction within = without.and(part);
         List<Hit> hits = ranked(within, wanted);
