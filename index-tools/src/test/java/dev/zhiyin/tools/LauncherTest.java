@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code bin/zhiyin} as far as it goes without building. */
 class LauncherTest {
   private static final Path LAUNCHER = Path.of("../bin/zhiyin").toAbsolutePath().normalize();
+
+  /** A line of the help that begins with a command. */
+  private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z-]+) +[a-z]");
 
   @TempDir private Path elsewhere;
 
@@ -43,16 +47,16 @@ class LauncherTest {
   }
 
   @Test
-  void listsEveryCommand() throws IOException, InterruptedException {
-    var commands = new ArrayList<>(List.of("demo", "serve", "keys", "sample", "test", "dist"));
+  void listsEveryCommandAndNoOther() throws IOException, InterruptedException {
+    var commands =
+        new ArrayList<>(List.of("demo", "serve", "config", "keys", "sample", "test", "dist"));
     commands.addAll(
         ToolsMain.line(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()))
             .getSubcommands()
             .keySet());
-    String help = launch("--help").said();
 
-    assertThat(commands)
-        .allSatisfy(command -> assertThat(help).containsPattern("\\n  " + command + " +[a-z]"));
+    assertThat(COMMAND.matcher(launch("--help").said()).results().map(found -> found.group(1)))
+        .containsExactlyInAnyOrderElementsOf(commands);
   }
 
   @ParameterizedTest
@@ -84,6 +88,41 @@ class LauncherTest {
   @Test
   void countsNoCommandAsWrongUsage() throws IOException, InterruptedException {
     assertThat(launch().status()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsToItselfThatVectorInstructionsAreAnIncubatorModule()
+      throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+    program(
+        jdk(),
+        "java",
+        """
+        echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2
+        echo 'WARNING: something else' >&2
+        """);
+
+    assertThat(launch(launcher, tools(), "config").said())
+        .contains("WARNING: something else")
+        .doesNotContain("incubator");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Darwin, arm64, true", "Linux, aarch64, true", "FreeBSD, amd64, false"})
+  void saysSoOnASystemThatIsNotKnown(String system, String machine, boolean known)
+      throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+    program(
+        jdk(), "uname", "case $1 in -s) echo %s ;; -m) echo %s ;; esac".formatted(system, machine));
+    String warning =
+        "zhiyin: %s on %s is none of the systems known: Linux on x86_64 or aarch64, macOS on arm64\n"
+            .formatted(system, machine);
+
+    Ended ended = launch(launcher, tools(), "config");
+
+    assertThat(ended.status()).as(ended.said()).isZero();
+    assertThat(ended.said().contains(warning)).as(ended.said()).isNotEqualTo(known);
+    assertThat(ended.said()).contains("built");
   }
 
   @Test
