@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -218,12 +217,6 @@ public record OpenSearchCluster(Path folder, boolean isKept, List<OpenSearchProc
       return;
     }
     nodes.forEach(OpenSearchProcess::kill);
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    FolderTree.delete(folder);
   }
 }
