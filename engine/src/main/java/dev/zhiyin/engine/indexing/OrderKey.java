@@ -4,7 +4,7 @@ package dev.zhiyin.engine.indexing;
  * What products are ordered by where a number orders them: the number, and below it bits of a hash
  * of the id. So products of one number come in the same order in every index, wherever it keeps
  * them, and an index can still skip what comes later; among products that all came on one day, or
- * that nobody met yet, none is first for where it lies.
+ * that nobody interacted with yet, none is first for where it lies.
  */
 public final class OrderKey {
   private static final int HASH_BITS = 20;
