@@ -1,6 +1,7 @@
 package dev.zhiyin.benchmarks;
 
 import dev.zhiyin.benchmarks.RecordedIndex.Noted;
+import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.lucene.IndexSnapshot;
 import dev.zhiyin.engine.recommend.Answer;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
@@ -125,7 +126,7 @@ public class RecommendBenchmark {
   private KnnFloatVectorQuery raw(Noted one, int k) {
     float[] vector = nearest(one).vector().values();
     if (!restricted) {
-      return new KnnFloatVectorQuery("tower", vector, k);
+      return new KnnFloatVectorQuery(IndexFields.ITEM_VECTOR, vector, k);
     }
     List<BytesRef> excluded =
         one.within().excluded().stream()
@@ -136,7 +137,7 @@ public class RecommendBenchmark {
             .add(new TermQuery(new Term("available", "true")), Occur.FILTER)
             .add(new TermInSetQuery("id", excluded), Occur.MUST_NOT)
             .build();
-    return new KnnFloatVectorQuery("tower", vector, k, allowed);
+    return new KnnFloatVectorQuery(IndexFields.ITEM_VECTOR, vector, k, allowed);
   }
 
   @TearDown(Level.Trial)

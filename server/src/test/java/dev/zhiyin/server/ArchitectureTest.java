@@ -56,14 +56,31 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("dev.zhiyin.server..");
 
+  /* The syntax of filters is that of Lucene's query parser, whichever index answers them. */
   @ArchTest
-  static final ArchRule LUCENE_STAYS_IN_THE_ENGINE =
+  static final ArchRule LUCENE_STAYS_IN_ITS_PACKAGE_OF_THE_ENGINE =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.zhiyin.engine..")
+          .resideOutsideOfPackage("dev.zhiyin.engine.lucene..")
+          .and()
+          .haveNameNotMatching("dev\\.zhiyin\\.engine\\.filter\\.Filter(Expression|Terms).*")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.lucene..");
+
+  @ArchTest
+  static final ArchRule ANSWERS_REACH_AN_INDEX_BY_THE_RETRIEVAL_PORT_ALONE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.zhiyin.engine.recommend..",
+              "dev.zhiyin.engine.rerank..",
+              "dev.zhiyin.engine.explain..",
+              "dev.zhiyin.engine.suggest..",
+              "dev.zhiyin.engine.market..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.zhiyin.engine.lucene..");
 
   @ArchTest
   static final ArchRule NO_PUBLIC_METHOD_OF_THE_ENGINE_SPEAKS_LUCENE =

@@ -40,12 +40,12 @@ class ConsoleIT {
     assertThat(browser.products()).isEqualTo(answer.get("items").findValuesAsText("productId"));
     assertThat(browser.text(".reason"))
         .isEqualTo(answer.at("/items/0/reasons/0/sentence").textValue());
-    assertThat(browser.texts(".met-name")).containsExactly("双人防雨露营帐篷", "登山双肩背包 40L");
+    assertThat(browser.texts(".item-name")).containsExactly("双人防雨露营帐篷", "登山双肩背包 40L");
     assertThat(browser.count(".card .bar")).isPositive();
 
     browser.enter("#user", "Ann");
     browser.awaitText("h1", "Ann");
-    assertThat(browser.texts(".met-name"))
+    assertThat(browser.texts(".item-name"))
         .containsExactly(
             "True wireless earbuds for running", "Wireless noise cancelling headphones");
   }
@@ -58,7 +58,7 @@ class ConsoleIT {
     browser.click("[data-product='tea-1'] .choose");
     browser.awaitText(".banner", "1 added");
     assertThat(browser.text("h1")).isEqualTo("For the shopper you build");
-    assertThat(browser.texts(".met-name")).containsExactly("西湖龙井 绿茶 250g");
+    assertThat(browser.texts(".item-name")).containsExactly("西湖龙井 绿茶 250g");
     var built =
         client.post(
             "v1/recommendations", "{'history':[{'productId':'tea-1','type':'view'}],'k':12}");
@@ -197,7 +197,7 @@ class ConsoleIT {
     browser.awaitText("#status", "Supposed: viewed “Wired studio headphones”");
     browser.click("[data-page='shopper']");
     browser.awaitText(".banner", "1 added");
-    assertThat(browser.texts(".met-name")).containsExactly("Wired studio headphones");
+    assertThat(browser.texts(".item-name")).containsExactly("Wired studio headphones");
   }
 
   @Test
@@ -358,7 +358,7 @@ class ConsoleIT {
     browser.script("document.querySelector(\"[data-key='product tent-1'] .toggle\").focus()");
     browser.press(Keys.ENTER);
     browser.awaitShown(".banner");
-    assertThat(browser.script("return document.activeElement.closest('.met').dataset.key"))
+    assertThat(browser.script("return document.activeElement.closest('.item').dataset.key"))
         .as("where the keyboard is, though all was drawn anew")
         .isEqualTo("product tent-1");
   }

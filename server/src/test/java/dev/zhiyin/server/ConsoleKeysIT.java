@@ -40,7 +40,7 @@ class ConsoleKeysIT {
         browser.open("en", "shopper/%E5%B0%8F%E6%98%8E");
         browser.enter(FIELD, read);
         browser.until("recommendations", () -> !browser.products().isEmpty());
-        assertThat(browser.text(".met-name")).isNotEmpty();
+        assertThat(browser.text(".item-name")).isNotEmpty();
 
         browser.open("en", "operations");
         browser.awaitText(".generation.serves", "Generation 2");

@@ -98,7 +98,7 @@ class ConsoleTroubleIT {
 
     browser.awaitText(".unfilled", "HTTP 502");
     assertThat(browser.products()).isEmpty();
-    assertThat(browser.texts(".met-name")).isEmpty();
+    assertThat(browser.texts(".item-name")).isEmpty();
     assertThat(browser.script("return location.hash")).isEqualTo("#/shopper?user=Ann");
 
     recover(browser);

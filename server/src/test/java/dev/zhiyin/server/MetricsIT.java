@@ -152,6 +152,22 @@ class MetricsIT {
     }
   }
 
+  @Test
+  void theRecallOfTheIndexIsMeasuredOnceItHasBeenInServiceForSomeTime() {
+    String recall = "zhiyin_index_recall_at_100";
+    assertThat(value(recall)).isNaN();
+    try (var hasty = new Served(Served.config("server: {recallEvery: 1s}"))) {
+      LifeIT.await(
+          () ->
+              hasty
+                  .client()
+                  .get("metrics")
+                  .response()
+                  .body()
+                  .contains("\n" + recall + " 1.0\n"));
+    }
+  }
+
   private double stage(String name) {
     return served
         .client()

@@ -6,7 +6,7 @@ import dev.zhiyin.engine.IdHash;
  * What products are ordered by where a number orders them: the number, and below it bits of the
  * {@link IdHash}. So products of one number come in the same order in every index, wherever it
  * keeps them, and an index can still skip what comes later; among products that all came on one
- * day, or that nobody met yet, none is first for where it lies.
+ * day, or that nobody interacted with yet, none is first for where it lies.
  */
 public final class OrderKey {
   private static final int HASH_BITS = 20;

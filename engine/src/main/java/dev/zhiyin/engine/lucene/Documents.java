@@ -64,7 +64,9 @@ final class Documents {
     }
     document.add(
         new KnnFloatVectorField(
-            IndexFields.TOWER, towers.item(), VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT));
+            IndexFields.ITEM_VECTOR,
+            towers.item(),
+            VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT));
     document.add(new BinaryDocValuesField(IndexFields.HISTORY, bytes(towers.history())));
   }
 

@@ -106,7 +106,7 @@ final class GraphSearch {
 
   private Found asked(RestrictionBits segment, int wanted) throws IOException {
     var nearest = new TopKnnCollector(wanted, segment.count());
-    var patient = new PatientCollector(nearest, patience(segment, wanted), segment::excludedMet);
+    var patient = new PatientCollector(nearest, patience(segment, wanted), segment::excludedSeen);
     LeafReader reader = segment.leaf().reader();
     reader.searchNearestVectors(field.in(reader), vector, patient, segment);
     return new Found(

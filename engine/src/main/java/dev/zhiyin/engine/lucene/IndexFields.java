@@ -61,8 +61,8 @@ public final class IndexFields {
   /* Vectors. */
   public static final String EMBEDDING = "embedding";
 
-  /** The item vector; not there where it is the embedding. */
-  static final String TOWER = "tower";
+  /** The item vector; not there where it is the embedding. The name stays with the format. */
+  public static final String ITEM_VECTOR = "tower";
 
   /** The history vector, which is read but never searched; not there where it is the embedding. */
   static final String HISTORY = "history";

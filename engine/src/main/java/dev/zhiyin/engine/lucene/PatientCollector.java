@@ -18,7 +18,7 @@ final class PatientCollector extends KnnCollector.Decorator {
   private static final int NEVER = 0;
 
   private final int patience;
-  private final IntSupplier excludedMet;
+  private final IntSupplier excludedSeen;
   private int kept;
   private int keptBefore;
   private int fruitless;
@@ -26,13 +26,13 @@ final class PatientCollector extends KnnCollector.Decorator {
 
   /**
    * @param patience so many nodes without a change end the search
-   * @param excludedMet how many excluded products were met until now
+   * @param excludedSeen how many excluded products were seen until now
    */
-  PatientCollector(TopKnnCollector best, int patience, IntSupplier excludedMet) {
+  PatientCollector(TopKnnCollector best, int patience, IntSupplier excludedSeen) {
     super(best);
     this.patience = patience;
-    this.excludedMet = excludedMet;
-    this.forgiven = excludedMet.getAsInt();
+    this.excludedSeen = excludedSeen;
+    this.forgiven = excludedSeen.getAsInt();
   }
 
   @Override
@@ -52,7 +52,7 @@ final class PatientCollector extends KnnCollector.Decorator {
     keptBefore = kept;
     if (!isFruitless) {
       fruitless = 0;
-    } else if (forgiven < excludedMet.getAsInt()) {
+    } else if (forgiven < excludedSeen.getAsInt()) {
       forgiven++;
     } else {
       fruitless++;

@@ -25,7 +25,7 @@ final class RestrictionBits extends AcceptDocs {
   private FilterBits.@Nullable Allowed allowed;
   private @Nullable BroadFilter broad;
 
-  private int excludedMet;
+  private int excludedSeen;
 
   /**
    * @param excluded null when nothing is
@@ -60,7 +60,7 @@ final class RestrictionBits extends AcceptDocs {
         return false;
       }
       if (excluded != null && excluded.get(doc)) {
-        excludedMet++;
+        excludedSeen++;
         return false;
       }
       return true;
@@ -92,8 +92,8 @@ final class RestrictionBits extends AcceptDocs {
   }
 
   /** How often an excluded product was asked for that would be allowed otherwise. */
-  int excludedMet() {
-    return excludedMet;
+  int excludedSeen() {
+    return excludedSeen;
   }
 
   /** How many are allowed; a few more when some of them are deleted or excluded. */

@@ -14,8 +14,8 @@ enum VectorField {
 
   /** The field that holds them: embeddings are item vectors where a model has none of its own. */
   String in(LeafReader segment) {
-    return this == ITEM_VECTOR && hasOwn(segment, IndexFields.TOWER)
-        ? IndexFields.TOWER
+    return this == ITEM_VECTOR && hasOwn(segment, IndexFields.ITEM_VECTOR)
+        ? IndexFields.ITEM_VECTOR
         : IndexFields.EMBEDDING;
   }
 

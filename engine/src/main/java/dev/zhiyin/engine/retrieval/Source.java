@@ -7,7 +7,7 @@ public enum Source implements LowerCase {
   /** Near to the shopper's vector, by the learned item vectors. */
   LEARNED,
 
-  /** Spoken for by products of the history, by learned weights from product to product. */
+  /** Learned weights from products of the history to this one. */
   SLIM,
 
   /** Near to one interest of the history, by text. */
@@ -37,7 +37,7 @@ public enum Source implements LowerCase {
   /** New in the shop. */
   NEW,
 
-  /** Met by most shoppers: what comes when the others bring too few. */
+  /** Most shoppers interacted with it: what comes when the others bring too few. */
   POPULAR,
 
   /** Everything else that the filter allows, when all others bring too few. */

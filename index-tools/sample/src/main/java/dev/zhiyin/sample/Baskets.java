@@ -24,7 +24,7 @@ final class Baskets {
   private static final double AGAIN = 0.5;
 
   private final ShopVocabulary lexicon;
-  private final Shelves shelves;
+  private final NicheProducts products;
   private final SampleConfig config;
   private final Persona persona;
   private final Set<Integer> owned;
@@ -39,12 +39,12 @@ final class Baskets {
    */
   Baskets(
       ShopVocabulary lexicon,
-      Shelves shelves,
+      NicheProducts products,
       SampleConfig config,
       Persona persona,
       Set<Integer> owned) {
     this.lexicon = lexicon;
-    this.shelves = shelves;
+    this.products = products;
     this.config = config;
     this.persona = persona;
     this.owned = owned;
@@ -74,9 +74,9 @@ final class Baskets {
     long next = second;
     for (Niche niche : lexicon.companions(product.niche())) {
       if (random.chance(ALONG)) {
-        var shelf = shelves.of(niche, product.draft().language());
+        var ofNiche = products.of(niche, product.draft().language());
         var along =
-            shelf.notice( // shoppers agree on what goes with products of a niche
+            ofNiche.draw( // shoppers agree on what goes with products of a niche
                 SeededRandom.of(
                     config.seed(), SeededRandom.Stream.COMPANION, product.niche().index()));
         if (along.createdSecond() < second

@@ -11,14 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The shop as a shopper walks it: one shelf a niche and language, on which popular products stand
- * in front. Immutable.
+ * The products of each niche in each language, from which the popular ones are drawn more often.
  */
-final class Shelves {
-  private final Map<Language, List<Shelf>> byNiche = new EnumMap<>(Language.class);
-  private final Map<Language, Shelf> all = new EnumMap<>(Language.class);
+final class NicheProducts {
+  private final Map<Language, List<ByPopularity>> byNiche = new EnumMap<>(Language.class);
+  private final Map<Language, ByPopularity> all = new EnumMap<>(Language.class);
 
-  Shelves(List<SampleProduct> products, List<Niche> niches) {
+  NicheProducts(List<SampleProduct> products, List<Niche> niches) {
     for (var language : Language.values()) {
       var spoken =
           products.stream().filter(product -> product.draft().language() == language).toList();
@@ -27,42 +26,42 @@ final class Shelves {
       byNiche.put(
           language,
           niches.stream()
-              .map(niche -> new Shelf(kept.getOrDefault(niche.index(), List.of())))
+              .map(niche -> new ByPopularity(kept.getOrDefault(niche.index(), List.of())))
               .toList());
-      all.put(language, new Shelf(spoken));
+      all.put(language, new ByPopularity(spoken));
     }
   }
 
-  /** The niche's shelf; where it is empty, the other language's; then the whole shop. */
-  Shelf of(Niche niche, Language language) {
+  /** Those of the niche; where there are none, of the other language; then the whole shop. */
+  ByPopularity of(Niche niche, Language language) {
     return Stream.of(language, language.other())
         .map(spoken -> byNiche.getOrDefault(spoken, List.of()).get(niche.index()))
-        .filter(shelf -> !shelf.products.isEmpty())
+        .filter(some -> !some.products.isEmpty())
         .findFirst()
         .orElseGet(() -> everything(language));
   }
 
   /** The whole shop in one language; where there is none, in the other. */
-  Shelf everything(Language language) {
+  ByPopularity everything(Language language) {
     return Stream.of(language, language.other())
-        .map(spoken -> all.getOrDefault(spoken, new Shelf(List.of())))
-        .filter(shelf -> !shelf.products.isEmpty())
+        .map(spoken -> all.getOrDefault(spoken, new ByPopularity(List.of())))
+        .filter(some -> !some.products.isEmpty())
         .findFirst()
         .orElseThrow();
   }
 
-  /** Products that stand together, noticed in proportion to their popularity. */
-  static final class Shelf {
+  /** Products that are drawn in proportion to their popularity. */
+  static final class ByPopularity {
     private final List<SampleProduct> products;
     private final double[] reached;
 
-    Shelf(List<SampleProduct> products) {
+    ByPopularity(List<SampleProduct> products) {
       this.products = List.copyOf(products);
       this.reached = products.stream().mapToDouble(SampleProduct::popularity).toArray();
       Arrays.parallelPrefix(reached, Double::sum);
     }
 
-    SampleProduct notice(SeededRandom random) {
+    SampleProduct draw(SeededRandom random) {
       int place = Arrays.binarySearch(reached, random.unit() * reached[reached.length - 1]);
       int index = place < 0 ? -place - 1 : place + 1;
       return products.get(Math.min(index, reached.length - 1));

@@ -18,7 +18,7 @@ final class SampleShoppers {
    */
   private final double[] demand;
 
-  private final Shelves shelves;
+  private final NicheProducts byNiche;
   private final SampleConfig config;
 
   SampleShoppers(ShopVocabulary lexicon, List<SampleProduct> products, SampleConfig config) {
@@ -27,7 +27,7 @@ final class SampleShoppers {
     var random = SeededRandom.of(config.seed(), SeededRandom.Stream.SHOP, 1);
     this.demand =
         lexicon.niches().stream().mapToDouble(_ -> StrictMath.exp(0.8 * random.normal())).toArray();
-    this.shelves = new Shelves(products, lexicon.niches());
+    this.byNiche = new NicheProducts(products, lexicon.niches());
     this.config = config;
   }
 
@@ -35,7 +35,7 @@ final class SampleShoppers {
   List<ShopEvent> eventsOf(int index) {
     var random = SeededRandom.of(config.seed(), SeededRandom.Stream.SHOPPER, index);
     var persona = Persona.of(index, config, departments, random);
-    return new Shopper(lexicon, demand, shelves, config, persona, random).events();
+    return new Shopper(lexicon, demand, byNiche, config, persona, random).events();
   }
 
   /**

@@ -39,7 +39,7 @@ final class Shopper {
 
   private final ShopVocabulary lexicon;
   private final double[] demand;
-  private final Shelves shelves;
+  private final NicheProducts byNiche;
   private final SampleConfig config;
   private final Persona persona;
   private final SeededRandom random;
@@ -62,20 +62,20 @@ final class Shopper {
   Shopper(
       ShopVocabulary lexicon,
       double[] demand,
-      Shelves shelves,
+      NicheProducts byNiche,
       SampleConfig config,
       Persona persona,
       SeededRandom random) {
     this.lexicon = lexicon;
     this.demand = demand;
-    this.shelves = shelves;
+    this.byNiche = byNiche;
     this.config = config;
     this.persona = persona;
     this.random = random;
     this.end = config.end().getEpochSecond();
     this.wanted = 2 + random.below(2);
     this.now = persona.joined();
-    this.baskets = new Baskets(lexicon, shelves, config, persona, owned);
+    this.baskets = new Baskets(lexicon, byNiche, config, persona, owned);
     this.interest = focus();
   }
 
@@ -116,10 +116,10 @@ final class Shopper {
     var noticed =
         glance(
             random.chance(0.1)
-                ? shelves.everything(language)
-                : shelves.of(interest.niche, language));
+                ? byNiche.everything(language)
+                : byNiche.of(interest.niche, language));
     if (noticed.isEmpty()) {
-      noticed = glance(shelves.everything(language));
+      noticed = glance(byNiche.everything(language));
     }
     if (noticed.isEmpty()) {
       return Optional.empty();
@@ -133,16 +133,16 @@ final class Shopper {
     return Optional.of(product);
   }
 
-  /* What others who bought the interest's spark bought with it from this shelf is noticed more often. */
-  private List<SampleProduct> glance(Shelves.Shelf shelf) {
+  /* What others who bought the interest's spark bought with it, of these products, is noticed more often. */
+  private List<SampleProduct> glance(NicheProducts.ByPopularity some) {
     var noticed = new ArrayList<SampleProduct>();
     if (interest.spark.isPresent() && random.chance(0.5)) {
       var stream = SeededRandom.Stream.COMPANION;
-      var companion = shelf.any(SeededRandom.of(config.seed(), stream, interest.spark.getAsInt()));
+      var companion = some.any(SeededRandom.of(config.seed(), stream, interest.spark.getAsInt()));
       noticed.addAll(List.of(companion, companion, companion, companion));
     }
     for (int glance = 0; glance < GLANCES; glance++) {
-      noticed.add(shelf.notice(random));
+      noticed.add(some.draw(random));
     }
     noticed.removeIf(
         product ->

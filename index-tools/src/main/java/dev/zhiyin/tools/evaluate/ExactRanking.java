@@ -14,7 +14,7 @@ public final class ExactRanking {
   /** Shoppers by whose vectors the catalogue passes once. */
   private static final int BLOCK = 64;
 
-  /** Products whose vectors stay in a core's cache while all shoppers of a block meet them. */
+  /** Products whose vectors stay in a core's cache while all shoppers of a block are scored. */
   private static final int TILE = 64;
 
   private ExactRanking() {}
@@ -67,11 +67,11 @@ public final class ExactRanking {
 
   /** By scores by place; refuses those that are not finite, with which no comparison counts. */
   static Outcome of(float[] scores, Case one, VectorTable table, boolean masked) {
-    var standing = new Standing(one, table, masked, place -> scores[place]);
+    var ranking = new TargetRanks(one, table, masked, place -> scores[place]);
     for (int place = 0; place < scores.length; place++) {
-      standing.meet(place, scores[place]);
+      ranking.add(place, scores[place]);
     }
-    return standing.outcome();
+    return ranking.outcome();
   }
 
   /**
@@ -180,9 +180,9 @@ public final class ExactRanking {
 
   private static List<Outcome> block(List<Case> cases, VectorTable table, boolean masked) {
     List<Scorer> scorers = cases.stream().map(one -> new Scorer(one, table)).toList();
-    List<Standing> standings =
+    List<TargetRanks> rankings =
         IntStream.range(0, cases.size())
-            .mapToObj(i -> new Standing(cases.get(i), table, masked, scorers.get(i)::score))
+            .mapToObj(i -> new TargetRanks(cases.get(i), table, masked, scorers.get(i)::score))
             .toList();
     var buffers = new float[TILE][table.dimension()];
     var tile = new float[TILE][];
@@ -192,14 +192,14 @@ public final class ExactRanking {
       for (int i = 0; i < size; i++) {
         tile[i] = table.itemVector(start + i, buffers[i]);
       }
-      for (int user = 0; user < standings.size(); user++) {
+      for (int user = 0; user < rankings.size(); user++) {
         scorers.get(user).score(start, tile, size, scores);
         for (int i = 0; i < size; i++) {
-          standings.get(user).meet(start + i, scores[i]);
+          rankings.get(user).add(start + i, scores[i]);
         }
       }
     }
-    return standings.stream().map(Standing::outcome).toList();
+    return rankings.stream().map(TargetRanks::outcome).toList();
   }
 
   /** What a model says of products for one case. */
@@ -229,8 +229,10 @@ public final class ExactRanking {
     }
   }
 
-  /** Where the targets of a case stand, and who is first, while the scores of all pass by. */
-  private static final class Standing {
+  /**
+   * The ranks of the targets of a case, and the first products, from the scores of all products.
+   */
+  private static final class TargetRanks {
     private final Case one;
     private final VectorTable table;
     private final int[] history;
@@ -244,7 +246,7 @@ public final class ExactRanking {
      * @param masked whether the products of the history are left out
      * @param score of a product, by place
      */
-    Standing(Case one, VectorTable table, boolean masked, IntToFloat score) {
+    TargetRanks(Case one, VectorTable table, boolean masked, IntToFloat score) {
       this.one = one;
       this.table = table;
       history = masked ? history() : new int[0];
@@ -267,7 +269,7 @@ public final class ExactRanking {
     }
 
     /* Each place once. */
-    void meet(int place, float score) {
+    void add(int place, float score) {
       if (!(Math.abs(score) <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
             "a score of the model '%s' is not finite".formatted(table.model().name()));

@@ -51,8 +51,8 @@ public record SplitEvents(List<Event> events, List<Split> parts) {
   }
 
   /**
-   * What is to be predicted in this part: the products in it that the shopper interacted with and
-   * had not met before, in the order of the first time. Products interacted with again are not
+   * What is to be predicted in this part: the products in it that the shopper interacted with for
+   * the first time, in the order of the first time. Products interacted with again are not
    * predicted, as an answer leaves out what the shopper knows.
    *
    * @param known whether the shop has a product

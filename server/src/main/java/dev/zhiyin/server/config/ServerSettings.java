@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param visibleWait how long a change of products waits until answers show it, 1s to 5m
  * @param commitEvery how often the live index is made durable, so that a server that was killed has
  *     less to read again from the store, 50ms to 1m
- * @param recallEvery how often the index checks itself against exact search after its first check,
- *     1s to 1d
+ * @param recallEvery how long a generation is in service before its index is first checked against
+ *     exact search, and how much time is between one check and the next, 1s to 1d
  * @param histories shoppers whose history is kept in memory, until it changes and for when the
  *     store cannot be reached, 0 to 1000000
  * @param listTime how long a list may be read on after its last page, 1s to 1d

@@ -14,7 +14,6 @@ import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.worker.Worker;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -62,21 +61,19 @@ record OpenGeneration(
     return Stream.concat(follower.workers().stream(), others.stream()).toList();
   }
 
-  /** Its index, if it lies here. */
-  Optional<LiveIndex> indexHere() {
-    return index instanceof LiveIndex here ? Optional.of(here) : Optional.empty();
+  /** Whether its index lies here, and not on a cluster. */
+  boolean isHere() {
+    return index instanceof LiveIndex;
   }
 
   /** The products that answers read most of late from an index that lies here, so many at most. */
   List<Product> hottest(int most) {
-    return indexHere()
-        .map(
-            here -> {
-              try (var snapshot = here.snapshot()) {
-                return snapshot.hottest(most);
-              }
-            })
-        .orElse(List.of());
+    if (index instanceof LiveIndex here) {
+      try (var snapshot = here.snapshot()) {
+        return snapshot.hottest(most);
+      }
+    }
+    return List.of();
   }
 
   /** Reads these products, as answers will, and shares what another knows of them. */

@@ -1,8 +1,5 @@
 package dev.zhiyin.server.operation;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.server.access.Access;
 import dev.zhiyin.server.http.Json;
 import dev.zhiyin.server.http.Query;
@@ -20,7 +17,11 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Metrics for Prometheus and as JSON, and what comes of lists. */
 public record MetricsRoute(Metrics metrics, Placements placements) {
@@ -52,56 +53,64 @@ public record MetricsRoute(Metrics metrics, Placements placements) {
    * Metrics as JSON, under the names that they have in the text format of Prometheus. Where that
    * has NaN, a value is absent; where it has the bucket {@code +Inf}, there is only the count.
    */
-  private static final class MetricsJson {
-    private MetricsJson() {}
+  private record MetricsJson(List<Metric> metrics) {
+    private record Metric(String name, String help, List<Sample> samples) {}
+
+    /** Of one set of labels. */
+    private sealed interface Sample {}
+
+    private record Value(Map<String, String> labels, @Nullable Double value) implements Sample {}
+
+    private record Times(
+        Map<String, String> labels, long count, double sum, @Nullable List<Bucket> buckets)
+        implements Sample {}
+
+    /** So many took at most so long. */
+    private record Bucket(double le, long count) {}
 
     /** All of them at one moment. */
-    static ObjectNode of(MetricSnapshots all) {
-      ObjectNode json = JsonNodeFactory.instance.objectNode();
-      ArrayNode metrics = json.putArray("metrics");
-      for (MetricSnapshot metric : all) {
-        String ending = metric instanceof CounterSnapshot ? "_total" : "";
-        ArrayNode samples =
-            metrics
-                .addObject()
-                .put("name", metric.getMetadata().getPrometheusName() + ending)
-                .put("help", metric.getMetadata().getHelp())
-                .putArray("samples");
-        metric.getDataPoints().forEach(sample -> put(samples.addObject(), sample));
-      }
-      return json;
+    static MetricsJson of(MetricSnapshots all) {
+      return new MetricsJson(all.stream().map(MetricsJson::metric).toList());
     }
 
-    private static void put(ObjectNode json, DataPointSnapshot sample) {
-      ObjectNode labels = json.putObject("labels");
+    private static Metric metric(MetricSnapshot metric) {
+      String ending = metric instanceof CounterSnapshot ? "_total" : "";
+      return new Metric(
+          metric.getMetadata().getPrometheusName() + ending,
+          metric.getMetadata().getHelp(),
+          metric.getDataPoints().stream().map(MetricsJson::sample).toList());
+    }
+
+    private static Sample sample(DataPointSnapshot sample) {
+      var labels = new LinkedHashMap<String, String>();
       sample.getLabels().forEach(label -> labels.put(label.getName(), label.getValue()));
-      switch (sample) {
-        case GaugeDataPointSnapshot gauge -> putValue(json, gauge.getValue());
-        case CounterDataPointSnapshot counter -> putValue(json, counter.getValue());
-        case DistributionDataPointSnapshot times -> {
-          json.put("count", times.getCount()).put("sum", times.getSum());
-          if (times instanceof HistogramDataPointSnapshot histogram) {
-            putBuckets(json.putArray("buckets"), histogram);
-          }
-        }
-        default -> {} // no other kind is counted
-      }
+      return switch (sample) {
+        case GaugeDataPointSnapshot gauge -> value(labels, gauge.getValue());
+        case CounterDataPointSnapshot counter -> value(labels, counter.getValue());
+        case DistributionDataPointSnapshot times ->
+            new Times(
+                labels,
+                times.getCount(),
+                times.getSum(),
+                times instanceof HistogramDataPointSnapshot histogram ? buckets(histogram) : null);
+        default -> new Value(labels, null); // no other kind is counted
+      };
     }
 
-    private static void putValue(ObjectNode json, double value) {
-      if (Double.isFinite(value)) {
-        json.put("value", value);
-      }
+    private static Value value(Map<String, String> labels, double value) {
+      return new Value(labels, Double.isFinite(value) ? value : null);
     }
 
-    private static void putBuckets(ArrayNode buckets, HistogramDataPointSnapshot histogram) {
+    private static List<Bucket> buckets(HistogramDataPointSnapshot histogram) {
+      var buckets = new ArrayList<Bucket>();
       long count = 0;
       for (ClassicHistogramBucket bucket : histogram.getClassicBuckets()) {
         count += bucket.getCount();
         if (bucket.getUpperBound() < Double.POSITIVE_INFINITY) {
-          buckets.addObject().put("le", bucket.getUpperBound()).put("count", count);
+          buckets.add(new Bucket(bucket.getUpperBound(), count));
         }
       }
+      return buckets;
     }
   }
 }

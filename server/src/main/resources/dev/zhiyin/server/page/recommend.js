@@ -21,12 +21,12 @@ const PAGE = 12;
 const DUE = 3;
 
 /*
- * What is shown: real is the list without anything supposed, before the products that answer is compared with, met
+ * What is shown: real is the list without anything supposed, before the products that answer is compared with, times
  * when each item of the history was, fresh those that are new in it, known what is known of the shopper besides, and
  * due what they may buy again.
  */
 const state = {
-  users: [], isLive: true, k: PAGE, answer: undefined, real: undefined, before: undefined, met: new Map(), fresh: new Set(),
+  users: [], isLive: true, k: PAGE, answer: undefined, real: undefined, before: undefined, times: new Map(), fresh: new Set(),
   known: NOTHING, due: [],
 };
 
@@ -77,7 +77,7 @@ export function shopperPage(main, id, asked) {
     if (mine !== question || isLeft) {
       return;
     }
-    const isFresh = item => reads && compares && state.answer && state.met.get(keyOf(item)) !== item.timestamp;
+    const isFresh = item => reads && compares && state.answer && state.times.get(keyOf(item)) !== item.timestamp;
     Object.assign(state, {
       before: compares ? idsOf(state.answer) : undefined,
       last: state.answer,
@@ -85,7 +85,7 @@ export function shopperPage(main, id, asked) {
       real,
       due,
       fresh: new Set(shopper.history.filter(isFresh).map(keyOf)),
-      met: new Map(shopper.history.map(item => [keyOf(item), item.timestamp])),
+      times: new Map(shopper.history.map(item => [keyOf(item), item.timestamp])),
     });
     note('shopper', '', { user: shopper.user });
     redraw(known, ...knownSections(state.known));

@@ -60,8 +60,8 @@ export function whom() {
   return shopper.user ? { userId: shopper.user, ...who() } : who();
 }
 
-/** The title of a product that the shopper met, or its id. */
+/** The title of a product that the shopper interacted with, or its id. */
 export function titleOf(productId) {
-  const met = [...shopper.added, ...shopper.history].find(item => item.productId === productId);
-  return met?.product?.title ?? productId;
+  const interacted = [...shopper.added, ...shopper.history].find(item => item.productId === productId);
+  return interacted?.product?.title ?? productId;
 }

@@ -19,8 +19,8 @@ function thumb(item) {
 
 function named(item) {
   return item.text === undefined
-    ? anchor('met-name', link('product', item.productId), nameOf(item))
-    : anchor('met-name', link('search', '', { q: item.text }), nameOf(item));
+    ? anchor('item-name', link('product', item.productId), nameOf(item))
+    : anchor('item-name', link('search', '', { q: item.text }), nameOf(item));
 }
 
 function entry(item, state, text, act) {
@@ -29,10 +29,10 @@ function entry(item, state, text, act) {
   const toggle = button('toggle', text.sign, act);
   toggle.title = text.words;
   toggle.append(unseen(` ${text.words} ${nameOf(item)}`));
-  const element = make('li', `met ${state}`,
+  const element = make('li', `item ${state}`,
     thumb(item),
-    make('div', 'met-body', named(item),
-      make('p', 'met-when', make('span', `kind kind-${item.type}`, typeName(item.type)), ' ', when)),
+    make('div', 'item-body', named(item),
+      make('p', 'item-when', make('span', `kind kind-${item.type}`, typeName(item.type)), ' ', when)),
     toggle);
   element.dataset.key = keyOf(item);
   return element;
