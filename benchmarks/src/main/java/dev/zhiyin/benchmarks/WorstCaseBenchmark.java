@@ -13,6 +13,7 @@ import dev.zhiyin.engine.recommend.Recommender.Scored;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.rerank.Caps;
 import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.retrieval.FacetFields;
 import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shopper.History;
 import java.io.IOException;
@@ -71,6 +72,9 @@ public class WorstCaseBenchmark {
   /** More than there are brands, for the same reason. */
   private static final int MORE_THAN_BRANDS = WorstCaseShop.BRANDS + 50;
 
+  /** Of all products; from half on a filter counts as broad. */
+  private static final double JUST_UNDER_HALF = 0.48;
+
   private static final int PAGE = 100;
   private static final int DEEP = 3_000;
 
@@ -79,7 +83,7 @@ public class WorstCaseBenchmark {
       group(WorstCaseShop.BROAD)
           .and(Filter.of(new Condition.Price(new PriceRange(2, Double.MAX_VALUE))));
 
-  private static final Filter UNMET = group(WorstCaseShop.UNMET);
+  private static final Filter UNTOUCHED = group(WorstCaseShop.UNTOUCHED);
   private static final Filter NARROW =
       Filter.of(new Condition.Categories(List.of(WorstCaseShop.department())));
 
@@ -202,9 +206,36 @@ public class WorstCaseBenchmark {
     return plain().recommend(request().withFilter(Filter.of(new Condition.Price(range))));
   }
 
+  /** Nobody asked with it before: a range of prices with just under half of the products. */
+  @Benchmark
+  public Answer newHalfFilter() {
+    price = (price + Math.E) % 1_000;
+    var range = new PriceRange(price, price + JUST_UNDER_HALF * WorstCaseShop.HIGHEST_PRICE);
+    return plain().recommend(request().withFilter(Filter.of(new Condition.Price(range))));
+  }
+
+  /** What all want, and for each shopper what that one avoids. */
+  @Benchmark
+  public Answer profileFilter() {
+    int turn = turn();
+    var avoided = new Condition.Brands(List.of(WorstCaseShop.brand(turn % WorstCaseShop.BRANDS)));
+    Filter suiting = group(WorstCaseShop.BROAD).and(not(Filter.of(avoided)));
+    return plain()
+        .recommend(
+            RecommendRequest.of(usual.get(turn))
+                .withFilter(Filter.of(new Condition.OfProfile(suiting))));
+  }
+
   @Benchmark
   public Answer searchFrequentWord() {
     return search(FREQUENT, Filter.ALL, SearchOrder.RELEVANCE);
+  }
+
+  @Benchmark
+  public Answer searchFrequentWordFacets() {
+    return plain()
+        .search(
+            searched(FREQUENT, Filter.ALL, SearchOrder.RELEVANCE, Optional.of(FacetFields.USUAL)));
   }
 
   @Benchmark
@@ -231,17 +262,17 @@ public class WorstCaseBenchmark {
   /** Which allows nothing of what is popular. */
   @Benchmark
   public Answer popularUnderFilter() {
-    return plain().popular(anonymous().withFilter(UNMET));
+    return plain().popular(anonymous().withFilter(UNTOUCHED));
   }
 
   @Benchmark
   public Answer trendingUnderFilter() {
-    return plain().trending(anonymous().withFilter(UNMET));
+    return plain().trending(anonymous().withFilter(UNTOUCHED));
   }
 
   @Benchmark
   public Answer anonymousUnderFilter() {
-    return plain().recommend(anonymous().withFilter(UNMET));
+    return plain().recommend(anonymous().withFilter(UNTOUCHED));
   }
 
   @Benchmark
@@ -256,17 +287,24 @@ public class WorstCaseBenchmark {
   }
 
   private Answer search(String words, Filter filter, SearchOrder order) {
-    return plain()
-        .search(
-            new SearchRequest(
-                words,
-                History.EMPTY,
-                filter,
-                HistoryExclusion.NONE,
-                Language.of(Locale.ENGLISH),
-                10,
-                order,
-                Optional.empty()));
+    return plain().search(searched(words, filter, order, Optional.empty()));
+  }
+
+  private static SearchRequest searched(
+      String words, Filter filter, SearchOrder order, Optional<FacetFields> facets) {
+    return new SearchRequest(
+        words,
+        History.EMPTY,
+        filter,
+        HistoryExclusion.NONE,
+        Language.of(Locale.ENGLISH),
+        10,
+        order,
+        facets);
+  }
+
+  private static Filter not(Filter filter) {
+    return Filter.of(new Condition.Not(filter));
   }
 
   private static Filter group(String name) {

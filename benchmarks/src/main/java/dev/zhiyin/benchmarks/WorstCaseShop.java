@@ -46,13 +46,15 @@ final class WorstCaseShop implements AutoCloseable {
   /** Nine products of ten. */
   static final String BROAD = "broad";
 
-  /** Products all over the shop that nobody interacted with, {@value #UNMET_PRODUCTS} of them. */
-  static final String UNMET = "unmet";
+  /**
+   * Products all over the shop that nobody interacted with, {@value #UNTOUCHED_PRODUCTS} of them.
+   */
+  static final String UNTOUCHED = "untouched";
 
   /** A word of so many products, with long descriptions, and of no others. */
   static final String RARE_WORD = "marathon";
 
-  private static final int UNMET_PRODUCTS = 5_000;
+  private static final int UNTOUCHED_PRODUCTS = 5_000;
   private static final int LONG_DESCRIPTIONS = 200;
 
   /** Characters of a long description, about. */
@@ -69,6 +71,10 @@ final class WorstCaseShop implements AutoCloseable {
   private static final int KINDS = 20;
 
   static final int BRANDS = 200;
+
+  /** Prices are spread evenly from nothing to this. */
+  static final double HIGHEST_PRICE = 10_000;
+
   private static final int VOCABULARY = 5_000;
   private static final int LETTERS = 26;
   private static final int ITEMS_THAT_COUNT = 1_000;
@@ -95,7 +101,7 @@ final class WorstCaseShop implements AutoCloseable {
 
   /** Opens the shop of a size, built first if it is not in the folder. */
   static WorstCaseShop open(Path folder, int products) throws IOException {
-    Path here = folder.resolve("worst-case-" + products);
+    Path here = folder.resolve("worst-cases-" + products);
     if (!Files.exists(here.resolve("done"))) {
       build(here.resolve("index"), products);
       Files.createFile(here.resolve("done"));
@@ -112,6 +118,11 @@ final class WorstCaseShop implements AutoCloseable {
     return new CategoryPath(List.of("department 0"));
   }
 
+  /** A brand by its number, below {@value #BRANDS}. */
+  static String brand(int number) {
+    return "brand " + number;
+  }
+
   static String id(int product) {
     return "p" + product;
   }
@@ -121,8 +132,8 @@ final class WorstCaseShop implements AutoCloseable {
     return product % (products / many) == 0;
   }
 
-  private static boolean isUnmet(int product, int products) {
-    return isOneOf(UNMET_PRODUCTS, product, products);
+  private static boolean isUntouched(int product, int products) {
+    return isOneOf(UNTOUCHED_PRODUCTS, product, products);
   }
 
   private static void build(Path folder, int products) {
@@ -138,7 +149,7 @@ final class WorstCaseShop implements AutoCloseable {
                 product(i, kind, products, random),
                 embedding,
                 new TowerVectors(vector, vector),
-                isUnmet(i, products) ? 0 : 1 + random.nextInt(1000),
+                isUntouched(i, products) ? 0 : 1 + random.nextInt(1000),
                 Instant.EPOCH.plus(Duration.ofMinutes(random.nextInt(1_000_000)))));
       }
       builder.finish();
@@ -151,8 +162,8 @@ final class WorstCaseShop implements AutoCloseable {
     if (random.nextInt(10) > 0) {
       groups.add(BROAD);
     }
-    if (isUnmet(i, products)) {
-      groups.add(UNMET);
+    if (isUntouched(i, products)) {
+      groups.add(UNTOUCHED);
     }
     return new Product(
         id(i),
@@ -161,9 +172,9 @@ final class WorstCaseShop implements AutoCloseable {
             words(random, isLong ? LONG / 5 : 5, isLong ? LONG / 5 : 25),
             List.of()),
         new CategoryPath(List.of("department " + kind / KINDS, "kind " + kind)),
-        "brand " + kind % BRANDS,
+        brand(kind % BRANDS),
         Offer.of(
-            OptionalDouble.of(1 + random.nextInt(1_000_000) / 100.0),
+            OptionalDouble.of(1 + random.nextInt((int) HIGHEST_PRICE * 100) / 100.0),
             "CNY",
             OptionalInt.of(random.nextInt(20) == 0 ? 0 : 10),
             ""),
@@ -196,7 +207,7 @@ final class WorstCaseShop implements AutoCloseable {
     var rankings = new PopularityRankings();
     rankings.apply(
         IntStream.range(0, products)
-            .filter(i -> !isUnmet(i, products))
+            .filter(i -> !isUntouched(i, products))
             .mapToObj(
                 i ->
                     new ProductStats(

@@ -1,0 +1,88 @@
+package dev.zhiyin.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Says how many times as long the requests of {@link WorstCaseBenchmark} take in the larger shop,
+ * from JMH's results as JSON, and ends with 1 if any takes more than twice as long, but for those
+ * that docs/performance.md explains.
+ */
+public final class ScalingMain {
+  private static final double MOST = 2;
+
+  /** What these may take; they are explained beside their figures. */
+  private static final Map<String, Double> EXCEPTIONS =
+      Map.of(
+          "anonymousUnderFilter", 3.5, "searchFrequentWords", 5.5, "searchUnderBroadFilter", 5.5);
+
+  private static final String SMALL = "10000";
+  private static final String LARGE = "1000000";
+
+  private ScalingMain() {}
+
+  /**
+   * One request.
+   *
+   * @param small p50 in the small shop, in microseconds
+   * @param large the same in the large one
+   */
+  record Scaling(String name, double small, double large) {
+    double times() {
+      return large / small;
+    }
+
+    boolean isTooMuch() {
+      return times() > EXCEPTIONS.getOrDefault(name, MOST);
+    }
+
+    String line() {
+      return String.format(
+          Locale.ROOT,
+          "%-28s p50 %,10.0f µs, %,10.0f µs: %.1f times%s",
+          name,
+          small,
+          large,
+          times(),
+          isTooMuch() ? ", which is too much" : times() > MOST ? ", as explained" : "");
+    }
+  }
+
+  public static void main(String... arguments) throws IOException {
+    List<Scaling> all = read(Files.readString(Path.of(arguments[0])));
+    all.forEach(one -> System.out.println(one.line()));
+    System.exit(all.isEmpty() || all.stream().anyMatch(Scaling::isTooMuch) ? 1 : 0);
+  }
+
+  /** Those that were measured in both shops, by name. */
+  static List<Scaling> read(String results) throws IOException {
+    var bySize = new TreeMap<String, Map<String, Double>>();
+    for (JsonNode result : new JsonMapper().readTree(results)) {
+      String benchmark = result.get("benchmark").textValue();
+      bySize
+          .computeIfAbsent(
+              benchmark.substring(benchmark.lastIndexOf('.') + 1), _ -> new TreeMap<>())
+          .put(
+              result.at("/params/products").textValue(),
+              result.at("/primaryMetric/scorePercentiles/50.0").doubleValue());
+    }
+    var all = new ArrayList<Scaling>();
+    bySize.forEach(
+        (name, p50) -> {
+          Double small = p50.get(SMALL);
+          Double large = p50.get(LARGE);
+          if (small != null && large != null) {
+            all.add(new Scaling(name, small, large));
+          }
+        });
+    return all;
+  }
+}
