@@ -123,8 +123,7 @@ final class ShopperEvents {
   }
 
   /* What may have taken a dislike back, the newest of each product; each is found by an index. */
-  private static Stream<Numbered> lifting(
-      Handle handle, ShopperId shopperId, Set<String> products) {
+  static Stream<Numbered> lifting(Handle handle, ShopperId shopperId, Set<String> products) {
     String newest = newest(shopperId, "AND product_id = %s " + LIFTING, 1);
     String columns = EventRows.COLUMNS + ", sequence";
     if (Dialect.of(handle).hasArrays()) {
