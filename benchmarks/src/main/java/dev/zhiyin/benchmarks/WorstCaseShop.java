@@ -174,7 +174,7 @@ final class WorstCaseShop implements AutoCloseable {
         new CategoryPath(List.of("department " + kind / KINDS, "kind " + kind)),
         brand(kind % BRANDS),
         Offer.of(
-            OptionalDouble.of(1 + random.nextInt((int) HIGHEST_PRICE * 100) / 100.0),
+            OptionalDouble.of(1 + random.nextInt(((int) HIGHEST_PRICE) * 100) / 100.0),
             "CNY",
             OptionalInt.of(random.nextInt(20) == 0 ? 0 : 10),
             ""),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class Console implements ParameterResolver {
   /** A server, and a browser that sees it. */
   private static final class Seen implements AutoCloseable {
-    private final Served served = 
+    private final Served served =
         new Served(Served.config("server: {recallEvery: 1s}"), Seen::addWordings);
     private final Browser browser;
 

@@ -158,13 +158,7 @@ class MetricsIT {
     assertThat(value(recall)).isNaN();
     try (var hasty = new Served(Served.config("server: {recallEvery: 1s}"))) {
       LifeIT.await(
-          () ->
-              hasty
-                  .client()
-                  .get("metrics")
-                  .response()
-                  .body()
-                  .contains("\n" + recall + " 1.0\n"));
+          () -> hasty.client().get("metrics").response().body().contains("\n" + recall + " 1.0\n"));
     }
   }
 

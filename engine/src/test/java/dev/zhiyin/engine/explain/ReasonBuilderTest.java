@@ -240,8 +240,8 @@ class ReasonBuilderTest {
     assertThat(reason.code()).isEqualTo(ReasonCode.SAME_CATEGORY);
     assertThat(reason.sentence())
         .isEqualTo(
-            "We recommend this hiking backpack because of the outdoor gear"
-                + " you have recently viewed.");
+            "We recommend this product because of several products from “Outdoor Gear” that you"
+                + " have recently viewed.");
     assertThat(reason.evidence().productIds()).containsExactly("t0", "t1", "t2");
   }
 
