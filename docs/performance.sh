@@ -58,7 +58,7 @@ answers() {
 }
 
 worst() {
-  jmh WorstCaseBenchmark -wi 3 -w 1 -i 3 -r 1 -rf json -rff "$WORK/worst.json"
+  jmh WorstCaseBenchmark -wi 3 -w 1 -i 3 -r 1 -foe true -rf json -rff "$WORK/worst.json"
   ARGUMENTS=("$WORK/worst.json")
   run dev.zhiyin.benchmarks.ScalingMain -Xmx256m
 }

@@ -20,12 +20,14 @@ class ScalingMainTest {
                 result.formatted("caps", 10_000, 20),
                 result.formatted("onlySmall", 10_000, 20));
 
-    assertThat(ScalingMain.read(results)).containsExactly(new Scaling("caps", 20, 30));
+    assertThat(ScalingMain.read(results))
+        .containsExactly(new Scaling("caps", 20, 30), new Scaling("onlySmall", 20, Double.NaN));
   }
 
   @Test
   void moreThanTwiceIsTooMuchUnlessItIsExplained() {
     assertThat(new Scaling("caps", 20, 40).isTooMuch()).isFalse();
+    assertThat(new Scaling("failed", 20, Double.NaN)).matches(Scaling::isTooMuch);
     assertThat(new Scaling("caps", 20, 41)).matches(Scaling::isTooMuch);
     assertThat(new Scaling("caps", 20, 41).line()).endsWith("2.1 times, which is too much");
     assertThat(new Scaling("searchFrequentWords", 20, 92).line())

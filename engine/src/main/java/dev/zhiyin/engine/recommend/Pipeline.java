@@ -160,6 +160,13 @@ final class Pipeline {
     return rules.notes() > 0 && !request.filter().speaksOfNotes();
   }
 
+  /**
+   * Whether the end of the order is another than that of scores: with notes, or what is held back.
+   */
+  boolean hasOrderOfItsOwn() {
+    return !notes.isEmpty() || rules.heldBack() > 0;
+  }
+
   private List<Found> notes() {
     if (!hasNotes()) {
       return List.of();

@@ -207,7 +207,10 @@ public final class Recommender {
   }
 
   private static PageCursor cursor(Pipeline pipeline, PipelineResult result) {
-    int kept = Math.max(LISTED, PAGES * pipeline.request().k());
+    int kept =
+        pipeline.hasOrderOfItsOwn()
+            ? Integer.MAX_VALUE
+            : Math.max(LISTED, PAGES * pipeline.request().k());
     List<ProductRef> order =
         result.reranked().order().stream().limit(kept).map(one -> one.product()).toList();
     List<String> ids = pipeline.items().ids(order);

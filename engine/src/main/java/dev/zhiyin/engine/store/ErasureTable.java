@@ -131,7 +131,7 @@ final class ErasureTable {
 
   private static void put(
       Handle handle, Change change, ErasureLedger.Entry entry, Progress progress) {
-    boolean again = isUnfinished(handle, entry.idHash());
+    boolean again = mayBeOfSessions(handle, entry.idHash());
     handle.execute(
         "INSERT INTO erasure (id_hash, sequence, erased_at, done) VALUES (?, ?, ?, ?)"
             + " ON CONFLICT (id_hash) DO UPDATE SET sequence = excluded.sequence,"
@@ -140,14 +140,19 @@ final class ErasureTable {
         change.next(),
         Micros.of(entry.erasedAt()),
         progress.code);
-    if (again) { // what the one before removed of sessions is not told any more
+    if (again) { // that the one before removed something of sessions may not have been heard
       noteSessions(handle, change);
     }
   }
 
-  private static boolean isUnfinished(Handle handle, String idHash) {
+  /* Whether one before may have removed something of sessions: it is not done, or was followed by
+   * one that has. */
+  private static boolean mayBeOfSessions(Handle handle, String idHash) {
     return handle
-        .select("SELECT EXISTS (SELECT 1 FROM erasure WHERE id_hash = ? AND done <> 1)", idHash)
+        .select(
+            "SELECT EXISTS (SELECT 1 FROM erasure WHERE id_hash = ? AND (done <> 1 OR sequence <= ?))",
+            idHash,
+            ofSessions(handle))
         .mapTo(Boolean.class)
         .one();
   }

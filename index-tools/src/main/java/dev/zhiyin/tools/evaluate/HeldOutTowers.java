@@ -11,14 +11,13 @@ import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.onnx.tower.TowerFiles;
-import dev.zhiyin.onnx.tower.TowerManifest;
 import dev.zhiyin.tools.cli.Storage;
+import dev.zhiyin.tools.split.HeldOutEvents;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,8 +27,6 @@ import java.util.Optional;
  */
 public final class HeldOutTowers {
   private static final String FOLDER = "chosen";
-  private static final String HELD_OUT = "heldOut";
-  private static final String FILES = "files";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private HeldOutTowers() {}
@@ -72,26 +69,18 @@ public final class HeldOutTowers {
     return manifest(model).at("/training").has("chosen");
   }
 
-  /** Notes in a model's manifest what was held out when it was trained. */
-  public static TowerManifest noting(TowerManifest manifest, Holdout holdout) {
-    Map<String, String> note =
-        holdout
-            .digest()
-            .map(digest -> Map.of(FILES, digest))
-            .orElseGet(() -> Map.of("policy", holdout.policy().text()));
-    return manifest.noting(HELD_OUT, note);
-  }
-
   /**
-   * Whether files held out other events when a model was trained, so that it may have learned what
-   * is held out now; also if only then or only now they held out any.
+   * Whether a model may have learned what files hold out now, because they held out other events
+   * when it was trained, or only then, or only now. What they held out and the shop has no more, as
+   * after an erasure, makes no other files.
    *
    * @param model its folder; where there is none, nothing was learned
    */
   public static boolean isOfOtherFiles(Path model, Holdout holdout) {
-    JsonNode manifest = manifest(model);
-    String then = manifest.path("training").path(HELD_OUT).path(FILES).asText("");
-    return !manifest.isMissingNode() && !then.equals(holdout.digest().orElse(""));
+    HeldOutEvents then = HeldOutEvents.of(model);
+    HeldOutEvents now = holdout.heldOutEvents();
+    return !manifest(model).isMissingNode()
+        && (then.isEmpty() != now.isEmpty() || !then.containsAll(now));
   }
 
   /**

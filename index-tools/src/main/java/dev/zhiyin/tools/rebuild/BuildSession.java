@@ -201,7 +201,8 @@ final class BuildSession implements AutoCloseable {
   }
 
   private TrainRun run(EmbeddedCatalogue catalogue, Holdout holdout) {
-    return new TrainRun(modelFolder(), catalogue.ids(), read.sequence(), holdout, progress);
+    return new TrainRun(
+        modelFolder(), catalogue.ids(), read.sequence(), holdout.heldOutEvents(), progress);
   }
 
   /* Until it is closed, because two would write to the same checkpoint and model. */

@@ -5,8 +5,7 @@ import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.onnx.tower.TowerFiles;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.Storage;
-import dev.zhiyin.tools.evaluate.HeldOutTowers;
-import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.HeldOutEvents;
 import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.train.LearningCurves;
 import dev.zhiyin.tools.train.TrainConfig;
@@ -17,7 +16,6 @@ import dev.zhiyin.tools.train.Trainer.TrainedModel;
 import dev.zhiyin.tools.train.TrainingSet;
 import dev.zhiyin.tools.train.export.PlainTowers;
 import dev.zhiyin.tools.train.export.TowerWriter;
-import dev.zhiyin.tools.train.export.TrainedTowers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,9 +31,10 @@ import java.util.function.Supplier;
  * @param folder of the model; the checkpoint lies beside it
  * @param ids of the products of the shop
  * @param sequence of the newest change of the store that its events have seen
- * @param holdout what the model is chosen by; it keeps a note of it
+ * @param heldOut what files hold out; the model keeps a note of it
  */
-record TrainRun(Path folder, List<String> ids, long sequence, Holdout holdout, Progress progress) {
+record TrainRun(
+    Path folder, List<String> ids, long sequence, HeldOutEvents heldOut, Progress progress) {
   private static final String CHECKPOINT = ".checkpoint";
   private static final String CHOSEN = ".chosen";
   private static final String REFITTED = ".refitted";
@@ -177,9 +176,8 @@ record TrainRun(Path folder, List<String> ids, long sequence, Holdout holdout, P
 
   /* The note comes last: a model without one is taken for older than any erasure. */
   private void write(Path folder, TrainedModel model) {
-    TrainedTowers towers = model.towers();
-    TowerWriter.write(
-        folder, towers.withManifest(HeldOutTowers.noting(towers.manifest(), holdout)));
+    TowerWriter.write(folder, model.towers());
+    heldOut.write(folder);
     TrainedModels.note(folder, sequence);
   }
 

@@ -3,7 +3,6 @@ package dev.zhiyin.tools.split;
 import static java.util.Objects.requireNonNull;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
@@ -13,13 +12,10 @@ import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.input.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,7 +85,7 @@ public final class GivenSplit {
     if (row.size() < 2) {
       throw new InvalidInput("row", TextFile.printable(id), "event_id,split");
     }
-    parts.put(id, Split.parse(row.get(1)));
+    put(id, Optional.of(Split.parse(row.get(1))));
   }
 
   /**
@@ -117,14 +113,9 @@ public final class GivenSplit {
     return parts.size();
   }
 
-  /** SHA-256 of which events are held out, and as what: the same in whatever order they came. */
-  String digest() {
-    MessageDigest digest = Sha256.digest();
-    parts.entrySet().stream()
-        .map(one -> one.getKey() + '\0' + one.getValue().text() + '\n')
-        .sorted()
-        .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
-    return HexFormat.of().formatHex(digest.digest());
+  /** All that are held out. */
+  HeldOutEvents heldOutEvents() {
+    return HeldOutEvents.of(parts);
   }
 
   /** The part of an event; train if it is not held out. */

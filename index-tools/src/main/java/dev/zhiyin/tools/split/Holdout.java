@@ -218,12 +218,9 @@ public final class Holdout {
     return isGiven() ? given.size() : policy.shoppers();
   }
 
-  /**
-   * SHA-256 of which events files held out, and as what: a model that was trained while they held
-   * out others may have learned these. Empty if they held out nothing.
-   */
-  public Optional<String> digest() {
-    return isGiven() ? Optional.of(given.digest()) : Optional.empty();
+  /** Which events files held out; none where they did not. */
+  public HeldOutEvents heldOutEvents() {
+    return given.heldOutEvents();
   }
 
   /** Whether the files held out something themselves. */

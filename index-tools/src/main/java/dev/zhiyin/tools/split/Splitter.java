@@ -142,8 +142,8 @@ public record Splitter(Way way, TimeCuts cuts) {
 
   /**
    * The products that came last to a shopper. What is of one moment, such as an order, is never
-   * parted, since nothing must be predicted from its other parts; unless all that came before is of
-   * one moment, too, whose events have no order: then one of its products is drawn.
+   * parted, since nothing must be predicted from its other parts; unless all new products are of
+   * one moment, which has no order: then one of them is drawn.
    */
   public static final class LastProducts {
     /** Products of which one is held out at least. */
@@ -182,7 +182,7 @@ public record Splitter(Way way, TimeCuts cuts) {
       List<Event> firsts = firstInteractions(oldestFirst);
       var held = new BitSet();
       if (firsts.size() >= fewest) {
-        Predicate<Event> isHeld = held(oldestFirst.getFirst().timestamp(), firsts);
+        Predicate<Event> isHeld = held(firsts.getFirst().timestamp(), firsts);
         IntStream.range(0, oldestFirst.size())
             .filter(i -> isHeld.test(oldestFirst.get(i)))
             .forEach(held::set);

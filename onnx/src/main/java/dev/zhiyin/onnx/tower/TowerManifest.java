@@ -101,24 +101,6 @@ public record TowerManifest(
     Files.write(folder.resolve(TowerFiles.MANIFEST), JSON.writeValueAsBytes(this));
   }
 
-  /** The same, with one more entry of {@code training}. */
-  public TowerManifest noting(String entry, Object value) {
-    var more = new LinkedHashMap<>(training);
-    more.put(entry, value);
-    return new TowerManifest(
-        name,
-        inputDimension,
-        dimension,
-        learnedProducts,
-        normalisesUser,
-        calibration,
-        weights,
-        metrics,
-        seed,
-        config,
-        more);
-  }
-
   /** Whether a history's items are weighed by what they are, by {@link TowerFiles#ATTENTION}. */
   @JsonIgnore
   public boolean hasAttention() {

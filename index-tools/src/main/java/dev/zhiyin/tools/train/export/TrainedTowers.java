@@ -27,11 +27,6 @@ public record TrainedTowers(
     requireShape("history", history, manifest);
   }
 
-  /** The same, with more in its manifest. */
-  public TrainedTowers withManifest(TowerManifest changed) {
-    return new TrainedTowers(product, history, learned, attention, slim, changed);
-  }
-
   private static void requireAttention(Optional<Attention> attention, TowerManifest manifest) {
     int dimension = attention.map(Attention::dimension).orElse(manifest.dimension());
     if (attention.isPresent() != manifest.hasAttention() || dimension != manifest.dimension()) {
