@@ -224,14 +224,16 @@ class TypedAttributesIT {
 
   @Test
   void boostsLiftWhatIsNearAndExplanationsTellTheFactor() {
-    String near =
-        "{'field':'attributes.location','halfLife':100,'origin':[31.23,121.47],'weight':100}";
+    String near = "{'field':'attributes.location','halfLife':100,'origin':%s,'weight':100}";
     String asked = "{'filter':{'brand':['Quoll']},'history':[{'productId':'ear-1'}],'boosts':[%s]}";
-    JsonNode there = served.client().post("v1/recommendations", asked.formatted(near)).json();
+    String beijing = asked.formatted(near.formatted("[39.9,116.4]"));
+    assertThat(ids(served.client().post("v1/recommendations", beijing))).startsWith("quoll-3");
+    assertThat(ids(served.client().post("v1/recommendations", asked.formatted(""))))
+        .startsWith("quoll-1");
+    String shanghai = asked.formatted(near.formatted("[31.23,121.47]"));
+    JsonNode there = served.client().post("v1/recommendations", shanghai).json();
     assertThat(there.at("/items/0/productId").textValue()).isEqualTo("quoll-1");
     assertThat(there.at("/items/0/moves/0/rule").textValue()).isEqualTo("boost");
-    assertThat(ids(served.client().post("v1/recommendations", asked.formatted(""))))
-        .startsWith("quoll-3");
 
     JsonNode rules =
         served

@@ -2,7 +2,6 @@ package dev.zhiyin.engine.recommend;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.zhiyin.engine.IdHash;
 import dev.zhiyin.engine.rerank.OfferRule;
 import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.Part;
@@ -183,7 +182,7 @@ final class GroupOffers {
             its ->
                 its.size() == 1
                     ? its.getFirst()
-                    : its.stream().min(Comparator.comparing(items::id, IdHash.ORDER)).orElseThrow())
+                    : its.stream().min(Comparator.comparing(items::id)).orElseThrow())
         .toList();
   }
 
