@@ -8,6 +8,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.rerank.OfferRule;
@@ -472,6 +473,28 @@ class GroupsTest {
           .extracting(one -> one.offer().orElseThrow())
           .containsExactlyInAnyOrder(
               new GroupOffer("g", 0, "buyingGroup"), new GroupOffer("h", 0, "price"));
+    }
+  }
+
+  @Test
+  void whatIsDislikedKeepsItsGroupAwayWhateverElseOfItIsBoughtAgain() {
+    var coffee = CategoryPath.parse("coffee");
+    var products =
+        Stream.of("a", "b", "c")
+            .map(id -> Product.titled(id, "dark coffee").withGroupId("g").withCategory(coffee))
+            .toList();
+    var bought =
+        new HistoryItem(new Subject.Item("a"), EventType.PURCHASE, Instant.EPOCH, List.of());
+    var disliked =
+        new HistoryItem(new Subject.Item("b"), EventType.DISLIKE, Instant.EPOCH, List.of());
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      Recommender again =
+          shop.recommender().withRules(RerankRules.DEFAULT.withRepeatable(List.of(coffee)));
+      assertThat(again.recommend(RecommendRequest.of(new History(List.of(bought)))).items())
+          .hasSize(1);
+      assertThat(
+              again.recommend(RecommendRequest.of(new History(List.of(disliked, bought)))).items())
+          .isEmpty();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
+import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.FilterOracle;
 import dev.zhiyin.engine.shop.OpenShop;
@@ -95,6 +96,36 @@ class NonPersonalizedTest {
               .isSubsetOf(allowed);
         }
       }
+    }
+  }
+
+  /* As after an erasure, while the index still says how many there were. */
+  @Test
+  void shoppersWhoAreGoneAreNotCounted() {
+    try (var shop = OpenShop.of(RandomCatalogue.of(20, new Random(3)), TEXT, folder)) {
+      rankings.apply(
+          shop.products().stream().map(one -> new ProductStats(one.id(), 1, 0, 0)).toList());
+      assertThat(shop.recommender().withRankings(rankings).popular(nobody(Filter.ALL, 20)).items())
+          .isNotEmpty()
+          .allSatisfy(
+              one ->
+                  assertThat(one.reasons().getFirst().sentence()).doesNotContainPattern("[0-9] 位"));
+    }
+  }
+
+  @Test
+  void aNoteMakesNoProductOld() {
+    var products =
+        List.of(
+            Product.titled("p", "tent").withCreated(Optional.of(NOW.minus(Duration.ofDays(35)))),
+            Product.titled("n", "on tents")
+                .withNote(Optional.of(new Note("Ann", List.of("p"))))
+                .withCreated(Optional.of(NOW)));
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      assertThat(shop.recommender().withClock(() -> NOW).latest(nobody(Filter.PRODUCTS, 2)).items())
+          .singleElement()
+          .satisfies(
+              one -> assertThat(one.reasons().getFirst().code()).isEqualTo(ReasonCode.NEW_ARRIVAL));
     }
   }
 
