@@ -84,34 +84,44 @@ final class IndexCaches {
     return known;
   }
 
-  /**
-   * The numbers of those ids that there are. A product has one document that is not deleted, so
-   * where it was found it is as long as that one is.
-   */
+  /** The numbers of those ids that there are. */
   Map<String, Integer> find(IndexReader reader, Collection<String> ids) throws IOException {
+    List<String> asked = List.copyOf(ids);
+    int[] docs = docs(reader, asked);
+    Map<String, Integer> found = new HashMap<>();
+    for (int i = 0; i < docs.length; i++) {
+      if (docs[i] >= 0) {
+        found.put(asked.get(i), docs[i]);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The number of each id, -1 where there is none. A product has one document that is not deleted,
+   * so where it was found it is as long as that one is.
+   */
+  int[] docs(IndexReader reader, List<String> ids) throws IOException {
     Map<IndexReader.CacheKey, LeafReaderContext> leaves = new HashMap<>();
     for (LeafReaderContext leaf : reader.leaves()) {
       leaves.put(leaf.reader().getCoreCacheHelper().getKey(), leaf);
     }
-    Map<String, Integer> found = new HashMap<>();
+    var docs = new int[ids.size()];
     var unknown = new ArrayList<String>();
-    for (String id : ids) {
-      OptionalInt doc = lastFound(id, leaves);
-      if (doc.isPresent()) {
-        found.put(id, doc.getAsInt());
-      } else {
-        unknown.add(id);
+    for (int i = 0; i < docs.length; i++) {
+      docs[i] = lastFound(ids.get(i), leaves).orElse(-1);
+      if (docs[i] < 0) {
+        unknown.add(ids.get(i));
       }
     }
     if (!unknown.isEmpty()) {
-      StoredValues.find(reader, unknown)
-          .forEach(
-              (id, doc) -> {
-                found.put(id, doc);
-                places.put(id, place(leaf(reader, doc), doc));
-              });
+      Map<String, Integer> found = StoredValues.find(reader, unknown);
+      found.forEach((id, doc) -> places.put(id, place(leaf(reader, doc), doc)));
+      for (int i = 0; i < docs.length; i++) {
+        docs[i] = docs[i] < 0 ? found.getOrDefault(ids.get(i), -1) : docs[i];
+      }
     }
-    return found;
+    return docs;
   }
 
   private OptionalInt lastFound(String id, Map<IndexReader.CacheKey, LeafReaderContext> leaves) {

@@ -125,8 +125,7 @@ public final class IndexSnapshot implements IndexView {
   }
 
   private List<ScoreDoc> named(List<String> ids, RestrictionQuery allowed) throws IOException {
-    Map<String, Integer> found = memory.find(reader, ids);
-    int[] docs = ids.stream().filter(found::containsKey).mapToInt(found::get).toArray();
+    int[] docs = IntStream.of(memory.docs(reader, ids)).filter(doc -> doc >= 0).toArray();
     return OrderedSearch.byRank(allowed.allowed(docs, reader.leaves()).distinct().toArray());
   }
 

@@ -6,7 +6,6 @@ import dev.zhiyin.engine.retrieval.Restriction;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -84,26 +83,21 @@ final class RestrictionQuery extends Query {
   /** Those of some documents that it allows. */
   IntStream allowed(int[] docs, List<LeafReaderContext> leaves) throws IOException {
     int[] rising = IntStream.of(docs).sorted().distinct().toArray();
-    var allowed = new HashSet<Integer>();
+    var allowed = new boolean[rising.length];
     int at = 0;
     while (at < rising.length) {
       LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(rising[at], leaves));
-      int after = leaf.docBase + leaf.reader().maxDoc();
-      int[] here =
-          IntStream.of(rising)
-              .skip(at)
-              .takeWhile(doc -> doc < after)
-              .map(doc -> doc - leaf.docBase)
-              .toArray();
+      int end = at;
+      while (end < rising.length && rising[end] < leaf.docBase + leaf.reader().maxDoc()) {
+        end++;
+      }
+      int[] here = IntStream.range(at, end).map(i -> rising[i] - leaf.docBase).toArray();
       Bits bits = in(leaf).bits(here);
       for (int doc : here) {
-        if (bits == null || bits.get(doc)) {
-          allowed.add(leaf.docBase + doc);
-        }
+        allowed[at++] = bits == null || bits.get(doc);
       }
-      at += here.length;
     }
-    return IntStream.of(docs).filter(allowed::contains);
+    return IntStream.of(docs).filter(doc -> allowed[Arrays.binarySearch(rising, doc)]);
   }
 
   /** How many products it allows; ends counting at {@code enough}. */

@@ -31,7 +31,7 @@ public final class PopularityRankings implements StatsFeed.Taker {
   private static final int POPULAR = 8;
 
   /** So many products of an order are kept in it. */
-  private static final int RANKED = 8_192;
+  private static final int RANKED = 4_096;
 
   /** So many of an order can be walked at least, if there are. */
   public static final int WALKABLE = RANKED / 2;

@@ -5,6 +5,16 @@ import java.util.Optional;
 
 /** A list in the order that it had when it began, to be read page by page. */
 public sealed interface ListCursor permits PageCursor, SearchCursor {
+  /**
+   * Of how many products a list is kept when it begins: what comes after them is found when asked
+   * for.
+   *
+   * @param k products of its first page
+   */
+  static int keptAtFirst(int k) {
+    return Math.max(100, 5 * k);
+  }
+
   /** What the shopper whose list it is has done. */
   History history();
 

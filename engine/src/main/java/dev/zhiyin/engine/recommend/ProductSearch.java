@@ -104,11 +104,12 @@ final class ProductSearch {
             facets,
             meaning.isEmpty());
     boolean more = best.size() > request.k() || !complete;
+    int kept = Math.min(ListCursor.keptAtFirst(request.k()), best.size());
     var cursor =
         new SearchCursor(
             request.withLanguage(Language.of(explainer.locale())),
-            more ? found(best) : List.of(),
-            complete,
+            more ? found(best.subList(0, kept)) : List.of(),
+            complete && kept == best.size(),
             total,
             fusion.scale());
     int next = Math.min(request.k(), best.size());

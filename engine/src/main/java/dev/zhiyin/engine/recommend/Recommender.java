@@ -51,14 +51,6 @@ import java.util.function.Function;
  * <p>Thread-safe. Closes nothing: the index, the model and the encoder belong to who opened them.
  */
 public final class Recommender {
-  /**
-   * A list begins with so many products at least; what comes after them is found when asked for.
-   */
-  private static final int LISTED = 100;
-
-  /** So many pages of a list are ranked when it begins. */
-  private static final int PAGES = 5;
-
   private final CandidateIndex index;
   private final ProfileReader profiles;
   private final RecommenderContext context;
@@ -210,7 +202,7 @@ public final class Recommender {
     int kept =
         pipeline.hasOrderOfItsOwn()
             ? Integer.MAX_VALUE
-            : Math.max(LISTED, PAGES * pipeline.request().k());
+            : ListCursor.keptAtFirst(pipeline.request().k());
     List<ProductRef> order =
         result.reranked().order().stream().limit(kept).map(one -> one.product()).toList();
     List<String> ids = pipeline.items().ids(order);
