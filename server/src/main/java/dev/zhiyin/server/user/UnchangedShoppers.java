@@ -17,11 +17,15 @@ final class UnchangedShoppers {
   /** Shoppers whose changes are remembered; of others only when the newest was at the latest. */
   private static final int MOST = 50_000;
 
-  /** Events of one shopper whose numbers are remembered: all of them take some 15 MB at most. */
-  static final int EVENTS = 8;
+  /** Events of one shopper whose numbers are remembered. */
+  static final int EVENTS = 64;
+
+  /** Of all shoppers, for some 15 MB. */
+  private static final int MOST_EVENTS = 400_000;
 
   private final LongFunction<ShopperChanges> changesAfter;
   private final LinkedHashMap<String, Numbers> changed = new LinkedHashMap<>();
+  private int events;
   private long seen;
   private long newestOfOthers;
   private long epoch;
@@ -89,6 +93,7 @@ final class UnchangedShoppers {
     if (changes.isOfAll()) {
       epoch++;
       changed.clear();
+      events = 0;
       newestOfOthers = 0;
       seen = changes.sequence();
       return Optional.empty();
@@ -100,10 +105,14 @@ final class UnchangedShoppers {
 
   private void note(String shopper, List<Long> numbers) {
     Numbers known = Objects.requireNonNullElseGet(changed.remove(shopper), Numbers::new);
+    events -= known.newest.size();
     known.add(numbers);
+    events += known.newest.size();
     changed.putLast(shopper, known);
-    if (changed.size() > MOST) {
-      newestOfOthers = Math.max(newestOfOthers, changed.pollFirstEntry().getValue().newest());
+    while (changed.size() > MOST || events > MOST_EVENTS) {
+      Numbers oldest = changed.pollFirstEntry().getValue();
+      events -= oldest.newest.size();
+      newestOfOthers = Math.max(newestOfOthers, oldest.newest());
     }
   }
 

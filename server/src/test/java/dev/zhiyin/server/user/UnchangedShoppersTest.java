@@ -100,4 +100,22 @@ class UnchangedShoppersTest {
     assertThat(shoppers.are(read, Set.of("ann"))).isFalse();
     assertThat(shoppers.are(now.orElseThrow(), Set.of("ann", "somebody 2"))).isTrue();
   }
+
+  @Test
+  void forgetsThoseWhoseEventsAreTheOldestWhereManyHaveManyEvents() {
+    log.put(1L, "ann");
+    Moment read = shoppers.now().orElseThrow();
+    long number = 1;
+    for (int shopper = 0; shopper < 7_000; shopper++) { // 448,000 events
+      for (int event = 0; event < UnchangedShoppers.EVENTS; event++) {
+        number++;
+        log.put(number, "somebody " + shopper);
+      }
+    }
+    Moment now = shoppers.now().orElseThrow();
+    assertThat(shoppers.since(read, "ann")).isEmpty();
+    var first = new Moment(now.epoch(), number - 1);
+    assertThat(shoppers.since(first, "somebody 6999")).contains(List.of(number));
+    assertThat(shoppers.since(first, "ann")).contains(List.of());
+  }
 }
