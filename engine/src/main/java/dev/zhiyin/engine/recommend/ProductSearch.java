@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /** One search: products by words, by their meaning, and by the shopper's taste if there is one. */
 final class ProductSearch {
   /** How far down each list is looked at. */
-  private static final int DEPTH = 200;
+  private static final int DEPTH = 100;
 
   /** What fits so nearly as well as the best of its group may stand for it. */
   private static final float NEARLY = 0.95f;

@@ -276,7 +276,7 @@ class SearchTest {
     return answer.items().getFirst().score();
   }
 
-  /* The list grows by what comes after the first 200, as if all were found at once. */
+  /* The list grows by what comes after the first 100, as if all were found at once. */
   @RandomSeeds(2)
   void scoresOfAllPagesCompare(Seed seed) {
     try (var shop = shop(RandomCatalogue.of(700, seed.random()))) {
