@@ -65,7 +65,9 @@ class ClusterIT {
 
   private static final int SERVERS = 2;
 
-  /** Of each of ten callers, so that nodes that start again find a processor. */
+  /**
+   * Of each of ten callers, and between deletions, so that nodes that start again find a processor.
+   */
   private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(200);
 
   /** Longest time in which another server begins to index. */
@@ -339,6 +341,7 @@ class ClusterIT {
       } catch (RuntimeException fault) {
         surprises.add(fault.toString());
       }
+      pause(BETWEEN_REQUESTS.toMillis());
     }
   }
 

@@ -22,10 +22,10 @@ class ConsoleLooksIT {
 
   private static final String SHOPPER = "shopper?user=" + encoded("小明");
 
+  /* Texts are as wide when it is dark, and colours the same in either language. */
   @ParameterizedTest
   @CsvSource({
     "zh-CN, desktop, 1360, false",
-    "zh-CN, phone,   390,  false",
     "zh-CN, phone,   390,  true",
     "en,    desktop, 1360, true",
     "en,    desktop, 1280, false",
@@ -70,12 +70,7 @@ class ConsoleLooksIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "desktop, 1280, false",
-    "desktop, 1280, true",
-    "phone, 390, false",
-    "phone, 390, true"
-  })
+  @CsvSource({"desktop, 1280, false", "phone, 390, true"})
   void thePageOfTheApi(String width, int pixels, boolean isDark, Browser browser) {
     browser.size(pixels, 900).dark(isDark).openPage("docs");
     browser.click("#operations-Recommendations-recommend .opblock-summary-control");

@@ -91,7 +91,7 @@ class TrainCommandIT {
   /* Or a rebuild would take it for one that knew shoppers who are erased. */
   @Test
   void whatItWasTrainedOnIsNotedBeforeItIsFittedAgain() throws Exception {
-    Process killed = start("train", "--home", home(), "--recipe", settings(100).toString());
+    Process killed = start("train", "--home", home(), "--recipe", settings(10).toString());
     await(killed, "train: again on everything");
     killed.destroyForcibly().waitFor();
 
