@@ -7,6 +7,7 @@ import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ class ClockIT {
     try (var server = ShopProcess.serve(clock.environment(), home.root(), log);
         var client = new Client(server.address())) {
       add(client, "ear-1");
-      LifeIT.await(() -> read(log).contains("is accepted with: zhiyin clock --accept"));
+      Until.holds(() -> read(log).contains("is accepted with: zhiyin clock --accept"));
       assertThat(history(client)).containsExactly("ear-1", "tea-1");
       assertThat(ahead(client)).isBetween(799 * 86_400.0, 801 * 86_400.0);
       clock.jump(Duration.ZERO);
@@ -190,13 +191,7 @@ class ClockIT {
   }
 
   private static void untilServed(Client client, int generation) {
-    for (int i = 0; i < 200; i++) {
-      if (client.get("readyz").json().get("generation").intValue() == generation) {
-        return;
-      }
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
-    throw new AssertionError("the server does not follow");
+    Until.holds(() -> client.get("readyz").json().get("generation").intValue() == generation);
   }
 
   private static Instant newestLogLine(Path log) throws IOException {

@@ -8,6 +8,7 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.testing.OpenSearchCluster;
 import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -382,18 +383,15 @@ class ClusterIT {
   }
 
   private static void await(BooleanSupplier condition, Duration most) {
-    long end = System.nanoTime() + most.toNanos();
-    while (true) {
-      try {
-        if (condition.getAsBoolean()) {
-          return;
-        }
-      } catch (UncheckedIOException notYet) {
-        // asked again
-      }
-      assertThat(System.nanoTime()).as("time until it holds").isLessThan(end);
-      pause(50);
-    }
+    Until.within(
+        most,
+        () -> {
+          try {
+            return condition.getAsBoolean();
+          } catch (UncheckedIOException notYet) {
+            return false;
+          }
+        });
   }
 
   private static void pause(long milliseconds) {

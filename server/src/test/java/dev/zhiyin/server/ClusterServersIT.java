@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.zhiyin.testing.OpenSearchCluster;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,7 +79,7 @@ class ClusterServersIT {
         String id = "two-" + i;
         var put = one.client().put("v1/products/" + id, "{'title':'narwhal tusk','stock':1}");
         assertThat(put.status()).isEqualTo(200);
-        within(SOON, () -> ids(other.client().get("v1/search?q=narwhal")).contains(id));
+        Until.within(SOON, () -> ids(other.client().get("v1/search?q=narwhal")).contains(id));
 
         assertThat(other.client().delete("v1/products/" + id).status()).isEqualTo(200);
         assertThat(ids(one.client().get("v1/search?q=narwhal"))).doesNotContain(id);
@@ -93,7 +94,7 @@ class ClusterServersIT {
         assertThat(one.client().put(path, "{'title':'narwhal tusk','stock':1}").status())
             .isEqualTo(200);
         assertThat(ids(one.client().get("v1/search?q=narwhal"))).contains(status);
-        within(SOON, () -> ids(other.client().get("v1/search?q=narwhal")).contains(status));
+        Until.within(SOON, () -> ids(other.client().get("v1/search?q=narwhal")).contains(status));
 
         var patched = one.client().patch(path, "{'status':'%s'}".formatted(status));
         assertThat(patched.status()).isEqualTo(200);
@@ -108,7 +109,8 @@ class ClusterServersIT {
     void whatOneSaysIsSoldOrReservedIsInNoListOrPageOfTheOther() {
       List<String> pieces = IntStream.range(0, 6).mapToObj("quoll-%d"::formatted).toList();
       pieces.forEach(piece -> TwoServersIT.offer(one, piece));
-      within(SOON, () -> TwoServersIT.lists(other).stream().allMatch(it -> it.containsAll(pieces)));
+      Until.within(
+          SOON, () -> TwoServersIT.lists(other).stream().allMatch(it -> it.containsAll(pieces)));
       Client watched = other.client();
       String onPages = "{'userId':'Ann','k':1,'filter':{'brand':['Quoll']}}";
       JsonNode list = watched.post("v1/recommendations", onPages).json();
@@ -200,7 +202,7 @@ class ClusterServersIT {
       assertThat(one.client().put("v1/products/soon", "{'title':'narwhal'}").status())
           .isEqualTo(200);
       way.close();
-      within(
+      Until.within(
           CUT_OFF,
           () -> other.client().put("v1/products/late", "{'title':'narwhal'}").status() == 200);
       assertThat(ids(other.client().get("v1/search?q=narwhal"))).contains("late");
@@ -222,7 +224,7 @@ class ClusterServersIT {
           });
       refusing.start();
       try {
-        within(
+        Until.within(
             CUT_OFF,
             () -> other.client().put("v1/products/late", "{'title':'narwhal'}").status() == 200);
         assertThat(ids(other.client().get("v1/search?q=narwhal"))).contains("late");
@@ -236,8 +238,8 @@ class ClusterServersIT {
       assertThat(one.client().put("v1/products/gone", "{'title':'narwhal tusk'}").status())
           .isEqualTo(200);
       wayToStore.silence();
-      within(CUT_OFF, () -> other.client().delete("v1/products/gone").status() == 200);
-      within(
+      Until.within(CUT_OFF, () -> other.client().delete("v1/products/gone").status() == 200);
+      Until.within(
           SOON,
           () -> {
             var answer = one.client().get("v1/search?q=narwhal");
@@ -248,12 +250,12 @@ class ClusterServersIT {
     @Test
     void bothFollowANewGenerationAndTheAliasWithThem() throws IOException, InterruptedException {
       long second = one.shop().published();
-      within(Duration.ofSeconds(60), () -> serves(one, second) && serves(other, second));
+      Until.within(Duration.ofSeconds(60), () -> serves(one, second) && serves(other, second));
       assertThat(ids(other.client().get("v1/users/小明/recommendations"))).isNotEmpty();
       assertThat(aliases()).contains("-%06d".formatted(second)).doesNotContain("-000001");
 
       assertThat(other.client().post("v1/generations:rollback", "").status()).isEqualTo(200);
-      within(Duration.ofSeconds(60), () -> serves(one, 1) && serves(other, 1));
+      Until.within(Duration.ofSeconds(60), () -> serves(one, 1) && serves(other, 1));
       assertThat(aliases()).contains("-000001");
       assertThat(ids(one.client().get("v1/users/小明/recommendations"))).isNotEmpty();
     }
@@ -261,7 +263,7 @@ class ClusterServersIT {
     @Test
     void theConsoleOfEitherShowsListsWithReasonsAndSwitchesGenerations() throws IOException {
       long second = one.shop().published();
-      within(Duration.ofSeconds(60), () -> serves(one, second) && serves(other, second));
+      Until.within(Duration.ofSeconds(60), () -> serves(one, second) && serves(other, second));
       try (var browser = new Browser(other.server().address())) {
         browser.size(1360, 900);
         browser.open("zh-CN", "shopper?user=" + Client.encoded("小明"));
@@ -276,7 +278,7 @@ class ClusterServersIT {
         browser.awaitText("#sure[open]", "Publish generation 1");
         browser.click("#sure .primary");
         browser.awaitText(".generation.serves", "Generation 1");
-        within(Duration.ofSeconds(60), () -> serves(one, 1));
+        Until.within(Duration.ofSeconds(60), () -> serves(one, 1));
         assertThat(browser.errors()).isEmpty();
       }
     }

@@ -22,6 +22,7 @@ import dev.zhiyin.testing.EmbeddingServer;
 import dev.zhiyin.testing.EmbeddingServer.Fault;
 import dev.zhiyin.testing.ScriptedService;
 import dev.zhiyin.testing.TinyEncoder;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -284,7 +285,7 @@ class EncoderServiceIT {
 
   private void comesBack(Client client) {
     service.always(Fault.NONE);
-    LifeIT.await(() -> !client.get("v1/search?q=" + Client.encoded("绿茶 龙井")).json().has("stale"));
+    Until.holds(() -> !client.get("v1/search?q=" + Client.encoded("绿茶 龙井")).json().has("stale"));
     assertThat(client.put("v1/products/new", "{'title':'a text that is embedded now'}").status())
         .isEqualTo(200);
   }
@@ -302,7 +303,7 @@ class EncoderServiceIT {
       assertThat(problem(reserved(client, "two"))).isEqualTo("product-unavailable");
 
       service.always(Fault.NONE);
-      LifeIT.await(() -> reserved(client, "one").status() == 200);
+      Until.holds(() -> reserved(client, "one").status() == 200);
       assertThat(reserved(client, "one").json().get("status").textValue()).isEqualTo("changed");
       assertThat(problem(reserved(client, "two"))).isEqualTo("product-unavailable");
     }
@@ -331,7 +332,7 @@ class EncoderServiceIT {
       assertThat(client.get("v1/products/mug-1").json().get("stock").intValue()).isEqualTo(8);
 
       service.always(Fault.NONE);
-      LifeIT.await(() -> !bought(client, UUID.randomUUID().toString()).json().has("shown"));
+      Until.holds(() -> !bought(client, UUID.randomUUID().toString()).json().has("shown"));
     }
   }
 
@@ -370,7 +371,7 @@ class EncoderServiceIT {
       assertThat(client.get("v1/products/mug-1").json().get("price").intValue()).isEqualTo(4);
 
       service.always(Fault.NONE);
-      LifeIT.await(
+      Until.holds(
           () -> !batch(client, body + "\n{broken").response().body().contains("\"failed\""));
       assertThat(client.get("v1/products/mug-1").json().get("price").intValue()).isEqualTo(7);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,6 @@ class GenerationsIT {
   }
 
   private void awaitServing(long id) {
-    LifeIT.await(() -> client.get("v1/generations").json().path("serving").longValue() == id);
+    Until.holds(() -> client.get("v1/generations").json().path("serving").longValue() == id);
   }
 }

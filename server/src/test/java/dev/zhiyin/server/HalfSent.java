@@ -2,6 +2,7 @@ package dev.zhiyin.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.zhiyin.testing.Until;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 
 /** A request of which only a part of the body was sent, so that it is under way. */
@@ -116,18 +115,7 @@ final class HalfSent implements AutoCloseable {
 
   /** Waits until so many requests are worked on, as the metrics of a server tell. */
   static void awaitUnderWay(Served served, int count) {
-    Instant end = Instant.now().plusSeconds(30);
-    while (served.server().admission().inside() != count) {
-      if (Instant.now().isAfter(end)) {
-        throw new AssertionError(
-            "%d requests are under way".formatted(served.server().admission().inside()));
-      }
-      try {
-        Thread.sleep(Duration.ofMillis(10));
-      } catch (InterruptedException stop) {
-        throw new IllegalStateException(stop);
-      }
-    }
+    Until.holds(() -> served.server().admission().inside() == count);
   }
 
   @Override

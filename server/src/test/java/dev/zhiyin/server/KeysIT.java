@@ -8,13 +8,12 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.server.key.ApiKeys;
 import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
+import dev.zhiyin.testing.Until;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +36,7 @@ class KeysIT {
       assertThat(client.get("v1/users").status()).isEqualTo(200);
 
       var read = keys.create("reader", Grant.of(Scope.SHOPPERS), Instant.now());
-      await(() -> client.get("v1/users").status() == 401);
+      Until.holds(() -> client.get("v1/users").status() == 401);
       var refused = client.get("v1/users", HEADER, read.secret() + "x");
       assertThat(refused.json().get("detail").textValue())
           .isEqualTo("the key in X-API-Key is not valid");
@@ -58,7 +57,7 @@ class KeysIT {
       }
 
       keys.revoke(read.key().id());
-      await(() -> client.get("v1/users", HEADER, read.secret()).status() == 401);
+      Until.holds(() -> client.get("v1/users", HEADER, read.secret()).status() == 401);
     }
   }
 
@@ -70,7 +69,7 @@ class KeysIT {
       String events = create(keys, Grant.of(Scope.EVENTS));
       String lists = create(keys, Grant.of(Scope.RECOMMEND, Scope.SEARCH));
       String admin = create(keys, Grant.of(Scope.ADMIN));
-      await(() -> client.get("v1/users").status() == 401);
+      Until.holds(() -> client.get("v1/users").status() == 401);
 
       assertThat(client.post("v1/events", EVENT, HEADER, events).status()).isEqualTo(200);
       var deleted = client.send(client.request("v1/products/tea-1", HEADER, events).DELETE());
@@ -109,7 +108,7 @@ class KeysIT {
       }
       String search = create(keys, Grant.of(Scope.SEARCH));
       String both = create(keys, Grant.of(Scope.RECOMMEND, Scope.SEARCH));
-      await(() -> client.get("v1/users").status() == 401);
+      Until.holds(() -> client.get("v1/users").status() == 401);
 
       for (String path : asked) {
         var refused = client.get(path, HEADER, search);
@@ -131,7 +130,7 @@ class KeysIT {
       var client = served.client();
       String search = create(keys, Grant.of(Scope.SEARCH));
       String both = create(keys, Grant.of(Scope.RECOMMEND, Scope.SEARCH));
-      await(() -> client.get("v1/users").status() == 401);
+      Until.holds(() -> client.get("v1/users").status() == 401);
 
       for (String shopper : List.of("&userId=Ann", "&sessionId=s")) {
         String next = next(client.get("v1/search?q=tea&k=1" + shopper, HEADER, both));
@@ -156,7 +155,7 @@ class KeysIT {
       var keys = Keys.of(served);
       var client = served.client();
       String search = create(keys, Grant.of(Scope.SEARCH));
-      await(() -> client.get("v1/users").status() == 401);
+      Until.holds(() -> client.get("v1/users").status() == 401);
 
       for (String open : List.of("livez", "readyz", "")) {
         var head = client.head(open);
@@ -176,7 +175,7 @@ class KeysIT {
     try (var served = new Served()) {
       String key = create(Keys.of(served), Grant.of(Scope.METRICS));
       var client = served.client();
-      await(() -> client.get("metrics").status() == 401);
+      Until.holds(() -> client.get("metrics").status() == 401);
 
       for (String form : List.of("Bearer " + key, "bearer  " + key)) {
         assertThat(client.get("metrics", "Authorization", form).status()).as(form).isEqualTo(200);
@@ -207,14 +206,14 @@ class KeysIT {
       String page =
           create(keys, Grant.of(Scope.SEARCH).withOrigins(List.of("https://Shop.example:443")));
       String path = "v1/products/tea-1";
-      await(() -> client.get(path).status() == 401);
+      Until.holds(() -> client.get(path).status() == 401);
 
       var expired = client.get(path, HEADER, over);
       assertThat(expired.status()).isEqualTo(401);
       assertThat(expired.json().get("detail").textValue())
           .matches("key [0-9a-f]{8} expired at 2026-01-01T00:00:00Z");
       assertThat(client.get(path, HEADER, soon).status()).isEqualTo(200);
-      await(() -> client.get(path, HEADER, soon).status() == 401);
+      Until.holds(() -> client.get(path, HEADER, soon).status() == 401);
 
       var own = client.get(path, HEADER, page, "Origin", "https://shop.example");
       assertThat(own.status()).isEqualTo(200);
@@ -236,7 +235,7 @@ class KeysIT {
       String slow = create(keys, Grant.of(Scope.SEARCH).withLimits(few));
       var one = new Grant.Limits(OptionalInt.empty(), OptionalInt.of(1));
       String single = create(keys, Grant.of(Scope.RECOMMEND).withLimits(one));
-      await(() -> client.get("v1/products/tea-1").status() == 401);
+      Until.holds(() -> client.get("v1/products/tea-1").status() == 401);
 
       assertThat(
               IntStream.range(0, 20)
@@ -270,7 +269,7 @@ class KeysIT {
       var keys = Keys.of(served);
       String busy = keys.create("busy", Grant.of(Scope.SHOPPERS), Instant.now()).secret();
       String other = keys.create("other", Grant.of(Scope.SHOPPERS), Instant.now()).secret();
-      await(() -> client.get("v1/users", HEADER, other).status() == 200);
+      Until.holds(() -> client.get("v1/users", HEADER, other).status() == 200);
 
       var replies =
           IntStream.range(0, 50).mapToObj(_ -> client.get("v1/users", HEADER, busy)).toList();
@@ -282,7 +281,7 @@ class KeysIT {
       assertThat(refused.orElseThrow().json().get("type").textValue())
           .isEqualTo("urn:zhiyin:problem:rate-limited");
       assertThat(client.get("v1/users", HEADER, other).status()).isEqualTo(200);
-      await(() -> client.get("v1/users", HEADER, busy).status() == 200);
+      Until.holds(() -> client.get("v1/users", HEADER, busy).status() == 200);
     }
   }
 
@@ -305,18 +304,6 @@ class KeysIT {
       assertThat(server.address().getHost()).isEqualTo("127.0.0.1");
       assertThat(client.get("livez").status()).isEqualTo(200);
       assertThat(client.get("v1/users").status()).isEqualTo(401);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    Instant end = Instant.now().plusSeconds(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("time to wait until").isBefore(end);
-      try {
-        Thread.sleep(Duration.ofMillis(50));
-      } catch (InterruptedException stop) {
-        throw new IllegalStateException(stop);
-      }
     }
   }
 }

@@ -33,6 +33,8 @@ import dev.zhiyin.server.recommendation.RecommendationService;
 import dev.zhiyin.server.user.ShopperHistories;
 import dev.zhiyin.server.user.SocialShoppers;
 import dev.zhiyin.server.wording.ShopWordings;
+import dev.zhiyin.testing.FolderTree;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -42,14 +44,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +127,7 @@ class LifeIT {
             })) {
       workers.add(() -> List.of(worker));
       worker.start(Duration.ZERO);
-      await(() -> worker.ailment().isPresent());
+      Until.holds(() -> worker.ailment().isPresent());
       var reply = client.get("livez");
       assertThat(reply.status()).isEqualTo(503);
       assertThat(reply.json().get("type").textValue())
@@ -135,7 +135,7 @@ class LifeIT {
       assertThat(reply.json().get("detail").textValue())
           .matches("hung: its work has not moved for \\d+ s; at most 0 s are expected");
       hung.countDown();
-      await(() -> worker.ailment().isEmpty());
+      Until.holds(() -> worker.ailment().isEmpty());
       assertThat(client.get("livez").status()).isEqualTo(200);
     } finally {
       hung.countDown();
@@ -170,7 +170,7 @@ class LifeIT {
       }
       for (int round = 2; round <= 3; round++) {
         long generation = served.shop().published();
-        await(() -> served.server().live().id().orElse(0) == generation);
+        Until.holds(() -> served.server().live().id().orElse(0) == generation);
       }
       stop.set(true);
       callers.shutdown();
@@ -215,7 +215,7 @@ class LifeIT {
       assertThat(served.client().get("readyz").json().get("generation").longValue()).isEqualTo(1);
 
       long next = served.shop().published();
-      await(() -> served.server().live().id().orElse(0) == next);
+      Until.holds(() -> served.server().live().id().orElse(0) == next);
     }
   }
 
@@ -226,26 +226,19 @@ class LifeIT {
     try (var served = new Served()) {
       Home home = served.shop().home();
       Path foreign = home.generations().resolve("000002");
-      copy(other.home().generations().resolve("000001"), foreign);
+      FolderTree.copy(other.home().generations().resolve("000001"), foreign);
       Path manifest = foreign.resolve("manifest.json");
       String json = Files.readString(manifest).replace("\"id\" : 1,", "\"id\" : 2,");
       Files.writeString(manifest, json);
       Files.writeString(foreign.resolve("manifest.sha256"), Sha256.of(json.getBytes(UTF_8)));
       Files.writeString(home.generations().resolve("CURRENT"), "2");
 
-      await(() -> served.client().get("metrics").response().body().contains("refused_total 1"));
+      Until.holds(
+          () -> served.client().get("metrics").response().body().contains("refused_total 1"));
       assertThat(served.server().live().id()).hasValue(1);
       assertThatThrownBy(() -> new GenerationRepository(home).openCurrent())
           .isInstanceOf(GenerationUnusable.class)
           .hasMessageStartingWith("generation 2 was made of the store ");
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file)));
-      }
     }
   }
 
@@ -318,14 +311,6 @@ class LifeIT {
           .hasMessage(
               "port %d of 127.0.0.1 is in use or may not be used; choose another with --port",
               port);
-    }
-  }
-
-  static void await(BooleanSupplier condition) {
-    Instant end = Instant.now().plusSeconds(60);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("time to wait until").isBefore(end);
-      pause(Duration.ofMillis(20));
     }
   }
 

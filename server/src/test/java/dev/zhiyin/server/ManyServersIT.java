@@ -13,6 +13,7 @@ import dev.zhiyin.server.key.Grant;
 import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.testing.ChatServer;
 import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class ManyServersIT {
     config = Served.config(PostgresServer.shared());
     one = new Served(config);
     other = new Served(config);
-    TwoOnOneCluster.within(
+    Until.within(
         SOON, () -> metric(one, "zhiyin_servers") == 2 && metric(other, "zhiyin_servers") == 2);
   }
 
@@ -77,12 +78,12 @@ class ManyServersIT {
       var keys = new ApiKeys(store.apiKeys());
       var key = keys.create("a", Grant.of(Scope.SHOPPERS), Instant.now());
       keys.create("b", Grant.of(Scope.METRICS), Instant.now());
-      TwoOnOneCluster.within(SOON, () -> status(one, "") == 401 && status(other, "") == 401);
+      Until.within(SOON, () -> status(one, "") == 401 && status(other, "") == 401);
       assertThat(status(one, key.secret())).isEqualTo(200);
       assertThat(status(other, key.secret())).isEqualTo(200);
 
       keys.revoke(key.key().id());
-      TwoOnOneCluster.within(
+      Until.within(
           SOON, () -> status(one, key.secret()) == 401 && status(other, key.secret()) == 401);
     }
   }
@@ -114,11 +115,10 @@ class ManyServersIT {
     shop.stocked().published();
     try (var killed = served(shop, folder);
         var client = new Client(killed.address())) {
-      TwoOnOneCluster.within(SOON, () -> metric(one, "zhiyin_servers") == 3);
+      Until.within(SOON, () -> metric(one, "zhiyin_servers") == 3);
       String cursor =
           client.post(RECOMMEND, "{'userId':'小明','k':3}").json().get("cursor").textValue();
-      TwoOnOneCluster.within(
-          SOON, () -> other.client().post(RECOMMEND, page(cursor)).status() == 200);
+      Until.within(SOON, () -> other.client().post(RECOMMEND, page(cursor)).status() == 200);
       try (var half =
           HalfSent.beingRead(
               killed.address(),
@@ -131,9 +131,9 @@ class ManyServersIT {
       }
       assertThat(sent(one, events)).as("while it may be alive").isEqualTo(409);
       assertThat(one.client().post(RECOMMEND, page(cursor)).status()).isEqualTo(200);
-      TwoOnOneCluster.within(SOON, () -> sent(other, events) == 200);
+      Until.within(SOON, () -> sent(other, events) == 200);
       assertThat(one.client().get("v1/users/kill").json().at("/history/0/eventIds")).hasSize(1);
-      TwoOnOneCluster.within(SOON, () -> metric(one, "zhiyin_servers") == 2);
+      Until.within(SOON, () -> metric(one, "zhiyin_servers") == 2);
     }
   }
 
@@ -156,12 +156,11 @@ class ManyServersIT {
   void whoIsErasedAtOneServerHasNoListOnAnother() {
     String cursor =
         one.client().post(RECOMMEND, "{'userId':'Ann','k':3}").json().get("cursor").textValue();
-    TwoOnOneCluster.within(
-        SOON, () -> other.client().post(RECOMMEND, page(cursor)).status() == 200);
+    Until.within(SOON, () -> other.client().post(RECOMMEND, page(cursor)).status() == 200);
 
     other.client().delete("v1/users/Ann");
 
-    TwoOnOneCluster.within(
+    Until.within(
         SOON,
         () ->
             one.client().post(RECOMMEND, page(cursor)).status() == 410
@@ -212,7 +211,7 @@ class ManyServersIT {
     click(one, list, "c4", "purchase");
     click(one, "unknown", "c5", "click");
 
-    TwoOnOneCluster.within(SOON, () -> counted("clicks") == 1 && counted("conversions") == 1);
+    Until.within(SOON, () -> counted("clicks") == 1 && counted("conversions") == 1);
     LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
     assertThat(counted("clicks")).isOne();
     assertThat(counted("conversions")).isOne();
@@ -232,12 +231,12 @@ class ManyServersIT {
                   Instant.now())
               .secret();
     }
-    TwoOnOneCluster.within(SOON, () -> status(one, "") == 401 && status(other, "") == 401);
+    Until.within(SOON, () -> status(one, "") == 401 && status(other, "") == 401);
 
     assertThat(isWithin(one, secret, 4)).isTrue();
     assertThat(isWithin(other, secret, 4)).isTrue();
     other.close();
-    TwoOnOneCluster.within(
+    Until.within(
         SOON,
         () -> {
           LockSupport.parkNanos(Duration.ofMillis(1100).toNanos());
@@ -269,12 +268,12 @@ class ManyServersIT {
     try (var model = new ChatServer(slow);
         var first = new Served(config.withReasons(Optional.of(by(model))));
         var second = new Served(config.withReasons(Optional.of(by(model))))) {
-      TwoOnOneCluster.within(
+      Until.within(
           Duration.ofSeconds(40),
           () ->
               wordedBy(first, "ear-1").equals(Set.of("model"))
                   && wordedBy(second, "ear-1").equals(Set.of("model")));
-      TwoOnOneCluster.within(
+      Until.within(
           Duration.ofSeconds(40),
           () -> wordedBy(second, "tea-1").equals(Set.of("model"))); // which only this one met
       assertThat(mostAtOnce).hasValue(1);

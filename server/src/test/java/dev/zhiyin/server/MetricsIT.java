@@ -3,12 +3,11 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -157,7 +156,7 @@ class MetricsIT {
     String recall = "zhiyin_index_recall_at_100";
     assertThat(value(recall)).isNaN();
     try (var hasty = new Served(Served.config("server: {recallEvery: 1s}"))) {
-      LifeIT.await(
+      Until.holds(
           () -> hasty.client().get("metrics").response().body().contains("\n" + recall + " 1.0\n"));
     }
   }
@@ -237,14 +236,6 @@ class MetricsIT {
   }
 
   private void await(String name, Predicate<Double> condition) {
-    Instant end = Instant.now().plus(Duration.ofSeconds(60));
-    while (!condition.test(value(name))) {
-      assertThat(Instant.now()).as("time until " + name + " is right").isBefore(end);
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException stop) {
-        throw new IllegalStateException(stop);
-      }
-    }
+    Until.holds(() -> condition.test(value(name)));
   }
 }

@@ -4,7 +4,7 @@ import static dev.zhiyin.server.RecommendationsIT.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.generation.GenerationRepository;
-import java.time.Duration;
+import dev.zhiyin.testing.Until;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,9 +68,7 @@ class NeverAgainIT {
     for (int i = 0; i < SWITCHES; i++) {
       long next = 2L - i % 2;
       generations.publish(next);
-      while (served.server().live().id().orElse(0) != next) {
-        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-      }
+      Until.holds(() -> served.server().live().id().orElse(0) == next);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.testing.SilentProxy;
+import dev.zhiyin.testing.Until;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,7 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -133,14 +133,14 @@ class OutageIT {
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         useTheShop(client, threads);
         try {
-          until(() -> accepted.size() > 20 && products.size() > 5);
+          Until.holds(() -> accepted.size() > 20 && products.size() > 5);
           postgres.stop();
-          until(() -> refused.get() > 20 && stale.get() > 20);
+          Until.holds(() -> refused.get() > 20 && stale.get() > 20);
           assertOutage(client, fresh);
           postgres.start();
           int before = accepted.size();
           int put = products.size();
-          until(() -> accepted.size() > before + 20 && products.size() > put + 5);
+          Until.holds(() -> accepted.size() > before + 20 && products.size() > put + 5);
         } finally {
           stop.set(true);
         }
@@ -268,14 +268,6 @@ class OutageIT {
     answered.incrementAndGet();
   }
 
-  private static void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time until it holds").isLessThan(end);
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
-  }
-
   private record Timed(Client.Reply reply, Duration time) {
     static Timed of(Supplier<Client.Reply> call) {
       long begin = System.nanoTime();
@@ -303,10 +295,10 @@ class OutageIT {
     } finally {
       proxy.speak();
     }
-    LifeIT.await(() -> !client.get("v1/users/Ann/recommendations").json().has("stale"));
-    LifeIT.await(() -> client.post("v1/events", EVENT).status() == 200);
+    Until.holds(() -> !client.get("v1/users/Ann/recommendations").json().has("stale"));
+    Until.holds(() -> client.post("v1/events", EVENT).status() == 200);
     assertThat(connections()).isLessThanOrEqualTo(8);
-    LifeIT.await(() -> Thread.activeCount() <= threads + 4);
+    Until.holds(() -> Thread.activeCount() <= threads + 4);
   }
 
   private static List<Timed> together(Client client, String path) {
@@ -392,6 +384,6 @@ class OutageIT {
       }
       other.rollback();
     }
-    LifeIT.await(() -> !client.get("v1/users/Ann/recommendations").json().has("stale"));
+    Until.holds(() -> !client.get("v1/users/Ann/recommendations").json().has("stale"));
   }
 }

@@ -3,6 +3,7 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.zhiyin.testing.Until;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -153,9 +154,7 @@ class PagingIT {
       assertThat(client.post(RECOMMEND, given).status()).isEqualTo(200);
 
       long next = served.shop().published();
-      while (client.get("readyz").json().get("generation").longValue() != next) {
-        Thread.sleep(50);
-      }
+      Until.holds(() -> client.get("readyz").json().get("generation").longValue() == next);
       assertThat(client.post(RECOMMEND, given).status()).isEqualTo(410);
     }
   }

@@ -3,6 +3,7 @@ package dev.zhiyin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.testing.Until;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -64,7 +65,7 @@ class SwitchIT {
   private static Duration change(Served served, long to) throws InterruptedException {
     long start = System.nanoTime();
     new GenerationRepository(served.shop().home()).publish(to);
-    LifeIT.await(
+    Until.holds(
         () -> served.client().get("v1/generations").json().path("serving").longValue() == to);
     Duration followed = Duration.ofNanos(System.nanoTime() - start);
     Thread.sleep(WINDOW);

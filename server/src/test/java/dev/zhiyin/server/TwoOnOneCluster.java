@@ -1,7 +1,5 @@
 package dev.zhiyin.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.zhiyin.engine.config.IndexSettings;
 import dev.zhiyin.engine.config.IndexSettings.Layout;
 import dev.zhiyin.engine.config.IndexSettings.Timeouts;
@@ -14,8 +12,6 @@ import dev.zhiyin.testing.SilentProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** Two servers with folders of their own, on one PostgreSQL and one OpenSearch cluster. */
 abstract class TwoOnOneCluster {
@@ -73,13 +69,5 @@ abstract class TwoOnOneCluster {
     one.close();
     way.close();
     wayToStore.close();
-  }
-
-  static void within(Duration time, BooleanSupplier condition) {
-    long end = System.nanoTime() + time.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time until it holds").isLessThan(end);
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
   }
 }

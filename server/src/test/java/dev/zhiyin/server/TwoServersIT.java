@@ -13,6 +13,7 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.testing.Until;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -67,11 +66,13 @@ class TwoServersIT {
       String id = "two-" + i;
       one.client().put("v1/products/" + id, "{'title':'narwhal tusk','stock':1}");
       times.add(
-          within(SOON, () -> ids(other.client().get("v1/search?q=narwhal&k=50")).contains(id)));
+          Until.within(
+              SOON, () -> ids(other.client().get("v1/search?q=narwhal&k=50")).contains(id)));
 
       other.client().delete("v1/products/" + id);
       times.add(
-          within(SOON, () -> !ids(one.client().get("v1/search?q=narwhal&k=50")).contains(id)));
+          Until.within(
+              SOON, () -> !ids(one.client().get("v1/search?q=narwhal&k=50")).contains(id)));
     }
     assertThat(median(times)).isLessThan(A_SECOND);
   }
@@ -83,7 +84,7 @@ class TwoServersIT {
       String path = "v1/products/piece-" + i;
       one.client().put(path, "{'title':'quoll figurine','brand':'Quoll','stock':1}");
       String search = "v1/search?q=quoll&filter=" + Client.encoded("{'brand':['Quoll']}");
-      within(SOON, () -> !ids(other.client().get(search)).isEmpty());
+      Until.within(SOON, () -> !ids(other.client().get(search)).isEmpty());
       var buyers = new ArrayList<Callable<Integer>>();
       for (Served server : List.of(one, other, one, other)) {
         buyers.add(() -> server.client().patch(path, "{'status':'reserved'}").status());
@@ -95,8 +96,8 @@ class TwoServersIT {
         }
       }
       assertThat(statuses).containsExactlyInAnyOrder(200, 409, 409, 409);
-      times.add(within(SOON, () -> ids(one.client().get(search)).isEmpty()));
-      times.add(within(SOON, () -> ids(other.client().get(search)).isEmpty()));
+      times.add(Until.within(SOON, () -> ids(one.client().get(search)).isEmpty()));
+      times.add(Until.within(SOON, () -> ids(other.client().get(search)).isEmpty()));
       one.client().delete(path);
     }
     assertThat(median(times)).isLessThan(A_SECOND);
@@ -109,7 +110,7 @@ class TwoServersIT {
         var showing = new Served(config)) {
       List<String> pieces = IntStream.range(0, ROUNDS).mapToObj("quoll-%d"::formatted).toList();
       pieces.forEach(piece -> offer(selling, piece));
-      within(INDEXED, () -> lists(showing).stream().allMatch(it -> it.containsAll(pieces)));
+      Until.within(INDEXED, () -> lists(showing).stream().allMatch(it -> it.containsAll(pieces)));
       Client watched = showing.client();
       String onPages = "{'userId':'Ann','k':1,'filter':{'brand':['Quoll']}}";
       String search = "v1/search?q=quoll&k=1&filter=" + Client.encoded("{'brand':['Quoll']}");
@@ -127,7 +128,8 @@ class TwoServersIT {
       var times = new ArrayList<Duration>();
       for (String piece : gone) {
         take(selling, piece, Taking.values()[gone.indexOf(piece) % Taking.values().length]);
-        times.add(within(SOON, () -> lists(showing).stream().noneMatch(it -> it.contains(piece))));
+        times.add(
+            Until.within(SOON, () -> lists(showing).stream().noneMatch(it -> it.contains(piece))));
       }
       assertThat(median(times)).isLessThan(A_SECOND);
       for (List<String> pages :
@@ -145,8 +147,8 @@ class TwoServersIT {
       assertThat(ids(watched.get(GOES_WITH))).contains("mug-1");
       take(selling, "tea-1", Taking.PURCHASE);
       take(selling, "mug-1", Taking.RESERVED);
-      within(SOON, () -> ids(watched.get(DUE)).isEmpty());
-      within(SOON, () -> !ids(watched.get(GOES_WITH)).contains("mug-1"));
+      Until.within(SOON, () -> ids(watched.get(DUE)).isEmpty());
+      Until.within(SOON, () -> !ids(watched.get(GOES_WITH)).contains("mug-1"));
     }
   }
 
@@ -272,7 +274,7 @@ class TwoServersIT {
             "{'events':[{'userId':'Pim','productId':'ear-2','type':'click','recommendationId':'%s'}]}"
                 .formatted(id));
 
-    within(SOON, () -> similar(other).path("clicks").intValue() > 0);
+    Until.within(SOON, () -> similar(other).path("clicks").intValue() > 0);
     for (Served server : List.of(one, other)) {
       assertThat(names(similar(server)))
           .containsExactly("placement", "impressions", "clicks", "conversions");
@@ -306,7 +308,7 @@ class TwoServersIT {
     one.client().delete("v1/users/fred");
 
     assertThat(other.client().get("v1/users/fred").status()).isEqualTo(404);
-    within(SOON, () -> remembered(other) < before);
+    Until.within(SOON, () -> remembered(other) < before);
   }
 
   private static double remembered(Served served) {
@@ -324,17 +326,5 @@ class TwoServersIT {
 
   private static Duration median(List<Duration> times) {
     return times.stream().sorted().toList().get(times.size() / 2);
-  }
-
-  private static Duration within(Duration time, BooleanSupplier condition) {
-    long begin = System.nanoTime();
-    long end = begin + time.toNanos();
-    boolean holds = condition.getAsBoolean();
-    while (!holds) {
-      assertThat(System.nanoTime()).as("time until it holds").isLessThan(end);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-      holds = condition.getAsBoolean();
-    }
-    return Duration.ofNanos(System.nanoTime() - begin);
   }
 }

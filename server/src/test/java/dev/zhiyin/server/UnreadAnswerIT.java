@@ -3,6 +3,7 @@ package dev.zhiyin.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -73,7 +74,7 @@ class UnreadAnswerIT {
       for (Socket socket : sockets) {
         socket.close();
       }
-      LifeIT.await(() -> popular(own) == 200);
+      Until.holds(() -> popular(own) == 200);
     }
   }
 
@@ -82,8 +83,8 @@ class UnreadAnswerIT {
     try (var _ = answered(served, "/v1/export/products")) {
       assertThat(exported()).isEqualTo(429);
     }
-    LifeIT.await(() -> exported() == 200);
-    LifeIT.await(() -> exported() == 200);
+    Until.holds(() -> exported() == 200);
+    Until.holds(() -> exported() == 200);
   }
 
   private static int exported() {

@@ -9,6 +9,7 @@ import dev.zhiyin.engine.config.ServiceBudget;
 import dev.zhiyin.server.config.ServerConfig;
 import dev.zhiyin.testing.ChatServer;
 import dev.zhiyin.testing.EmbeddingServer.Fault;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ class WordingsIT {
       assertThat(reasons(client, "en"))
           .allMatch(one -> one.get("wordedBy").textValue().equals("template"));
       for (String locale : List.of("en", "zh-CN")) {
-        LifeIT.await(() -> allWorded(client, locale));
+        Until.holds(() -> allWorded(client, locale));
         List<String> said = sentences(worded(client, locale));
         assertThat(said).isEqualTo(sentences(worded(client, locale)));
         assertThat(said)
@@ -172,7 +173,7 @@ class WordingsIT {
   /* What is missing then is proposed again, also by an answer that was under way. */
   private void deleted(Client client) {
     model.always(Fault.body(_ -> "{\"choices\": []}"));
-    LifeIT.await(
+    Until.holds(
         () -> {
           for (JsonNode one : client.get("v1/wordings").json().get("wordings")) {
             String path = "v1/wordings/" + one.get("id").textValue();
@@ -191,7 +192,7 @@ class WordingsIT {
     try (var served = new Served(config(Duration.ofMinutes(1)))) {
       Client client = served.client();
       reasons(client, "en");
-      LifeIT.await(() -> !model.asked().isEmpty());
+      Until.holds(() -> !model.asked().isEmpty());
       begin = System.nanoTime();
       for (int i = 0; i < 10; i++) {
         reasons(client, "zh-CN");
@@ -210,7 +211,7 @@ class WordingsIT {
         Fault.body(_ -> "{\"choices\": [{\"message\": {\"content\": \"no idea\"}}]}"),
         Fault.body(body -> body.substring(0, body.length() / 2)));
     try (var served = new Served(config(Duration.ofSeconds(2)))) {
-      LifeIT.await(() -> allWorded(served.client(), "en"));
+      Until.holds(() -> allWorded(served.client(), "en"));
       assertThat(served.client().get("livez").status()).isEqualTo(200);
     }
   }

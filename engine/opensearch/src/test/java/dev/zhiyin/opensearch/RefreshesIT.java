@@ -14,6 +14,7 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,11 +81,7 @@ class RefreshesIT {
   }
 
   private static void untilShown(OpenSearchIndex index, Store store) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (index.sequence() < store.sequence()) {
-      assertThat(System.nanoTime()).as("time until all is shown").isLessThan(end);
-      pause(Duration.ofMillis(10));
-    }
+    Until.holds(() -> index.sequence() >= store.sequence());
   }
 
   private static void pause(Duration time) {

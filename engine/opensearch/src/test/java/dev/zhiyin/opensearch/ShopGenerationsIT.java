@@ -19,6 +19,7 @@ import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.engine.store.StoreLease;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,9 +107,7 @@ class ShopGenerationsIT {
     try (server;
         var index = indexes.open(name, Vocabulary.NONE)) {
       server.start();
-      while (!server.isHeld()) {
-        Thread.sleep(10);
-      }
+      Until.holds(server::isHeld);
       assertThat(generations.repository().prune(1, false)).containsExactly(1L);
       assertThat(store.generations().present()).containsExactly(2L);
       generations.dropUnserved();

@@ -25,6 +25,7 @@ import dev.zhiyin.engine.renewal.RenewalCounter;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.testing.FolderTree;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
@@ -161,23 +162,10 @@ class GenerationRepositoryTest {
               if (method.getName().equals("fetch")) {
                 Folders.makeAtomically(
                     (Path) arguments[1],
-                    fresh -> copy(root.resolve("00000" + arguments[0]), fresh));
+                    fresh -> FolderTree.copy(root.resolve("00000" + arguments[0]), fresh));
               }
               return answer == null ? method.invoke(folders, arguments) : answer;
             });
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path copy = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy);
-        }
-      }
-    }
   }
 
   @Test

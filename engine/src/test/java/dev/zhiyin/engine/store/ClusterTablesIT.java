@@ -19,6 +19,7 @@ import dev.zhiyin.engine.product.Availability;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.testing.PostgresServer;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,26 +78,20 @@ class ClusterTablesIT {
   void whoCannotUseALeaseLeavesItToOthersForAWhile() {
     StoreLease first = one.indexerLease("i");
     first.start();
-    awaitHeld(first);
+    Until.holds(first::isHeld);
     StoreLease next = other.indexerLease("i");
     next.start();
 
     long begun = System.nanoTime();
     first.standAside();
     assertThat(first.isHeld()).isFalse();
-    awaitHeld(next);
+    Until.holds(next::isHeld);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(StoreLease.ASIDE);
     next.close();
     assertThat(first.isHeld()).isFalse();
-    awaitHeld(first);
+    Until.holds(first::isHeld);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(StoreLease.ASIDE);
     first.close();
-  }
-
-  private static void awaitHeld(StoreLease lease) {
-    while (!lease.isHeld()) {
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
   }
 
   @Test
@@ -107,7 +101,7 @@ class ClusterTablesIT {
     long begun = System.nanoTime();
     StoreLease next = other.indexerLease("i");
     next.start();
-    awaitHeld(next);
+    Until.holds(next::isHeld);
     assertThat(dead.isHeld()).isFalse();
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
         .isBetween(StoreLease.LASTS, Duration.ofSeconds(StoreLease.TAKEN_OVER_SECONDS));

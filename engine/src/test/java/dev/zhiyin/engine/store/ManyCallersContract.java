@@ -12,6 +12,7 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.testing.Until;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,9 +169,7 @@ abstract class ManyCallersContract implements OnADatabase {
   }
 
   private static void untilWaiting(Store store, int events) {
-    while (store.events().waiting() < events) {
-      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-    }
+    Until.holds(() -> store.events().waiting() >= events);
   }
 
   private static List<Event> events(int first, int events) {

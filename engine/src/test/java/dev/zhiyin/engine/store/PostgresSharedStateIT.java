@@ -7,6 +7,7 @@ import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.testing.SilentProxy;
+import dev.zhiyin.testing.Until;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -30,14 +31,14 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
         name = other.self();
         other.join(ADDRESS);
         one.put(entry(Kind.LIST, "a", "one", LONG));
-        within(() -> other.find(Kind.LIST, "a").isPresent());
+        Until.holds(() -> other.find(Kind.LIST, "a").isPresent());
         other.put(entry(Kind.LIST, "a", "other", LONG));
-        within(() -> text(one, Kind.LIST, "a").orElse("").equals("other"));
-        within(() -> one.servers() == 2 && other.servers() == 2);
+        Until.holds(() -> text(one, Kind.LIST, "a").orElse("").equals("other"));
+        Until.holds(() -> one.servers() == 2 && other.servers() == 2);
         assertThat(one.isAlive(name)).isTrue();
       }
       assertThat(one.isAlive(name)).isFalse();
-      within(() -> one.servers() == 1);
+      Until.holds(() -> one.servers() == 1);
     }
   }
 
@@ -54,8 +55,8 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
                   handle.execute(
                       "INSERT INTO server (id, address, seen_at) VALUES (gen_random_uuid(), '',"
                           + " clock_timestamp() - interval '3 seconds')"));
-      within(() -> one.servers() == 2);
-      within(() -> one.servers() == 1);
+      Until.holds(() -> one.servers() == 2);
+      Until.holds(() -> one.servers() == 1);
     }
   }
 
@@ -187,7 +188,7 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
         assertThatThrownBy(() -> state.find(Kind.LIST, "c")).isInstanceOf(StoreUnavailable.class);
 
         server.start();
-        within(
+        Until.holds(
             () -> {
               try (var again = database.open();
                   var other = again.sharedState(1)) {
@@ -216,8 +217,8 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
         assertThat(isBegun(state, "r")).isFalse(); // and its end waits on
 
         proxy.speak();
-        within(() -> isBegun(state, "r"));
-        within(
+        Until.holds(() -> isBegun(state, "r"));
+        Until.holds(
             () ->
                 database
                     .tables()

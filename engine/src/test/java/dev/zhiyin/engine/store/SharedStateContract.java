@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.store.SharedEntry.Kind;
+import dev.zhiyin.testing.Until;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ abstract class SharedStateContract implements OnADatabase {
       state.remove(Kind.CLICK, "a");
       assertThat(state.find(Kind.LIST, "b")).isEmpty();
       assertThat(state.find(Kind.CLICK, "a")).isEmpty();
-      within(() -> state.find(Kind.LIST, "soon").isEmpty());
+      Until.holds(() -> state.find(Kind.LIST, "soon").isEmpty());
     }
   }
 
@@ -68,7 +67,7 @@ abstract class SharedStateContract implements OnADatabase {
         succeeded += one.get() ? 1 : 0;
       }
       assertThat(succeeded).isOne();
-      within(() -> state.putIfAbsent(entry(Kind.REQUEST, "a", "", LONG)));
+      Until.holds(() -> state.putIfAbsent(entry(Kind.REQUEST, "a", "", LONG)));
       state.replace(entry(Kind.REQUEST, "a", "answer", LONG));
       assertThat(state.putIfAbsent(entry(Kind.REQUEST, "a", "", LONG))).isFalse();
       assertThat(text(state, Kind.REQUEST, "a")).contains("answer");
@@ -110,13 +109,5 @@ abstract class SharedStateContract implements OnADatabase {
 
   static Optional<String> text(SharedState state, Kind kind, String key) {
     return state.find(kind, key).map(one -> new String(one.value(), StandardCharsets.UTF_8));
-  }
-
-  static void within(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time until it holds").isLessThan(end);
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-    }
   }
 }

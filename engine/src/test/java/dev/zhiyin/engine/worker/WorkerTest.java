@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
+import dev.zhiyin.testing.Until;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,15 +23,15 @@ class WorkerTest {
   @Test
   void worksAgainAfterItsRestAndWhenItIsWoken() {
     try (var worker = started(Job.of("quick", LONG), () -> SHORT)) {
-      until(() -> turns.get() > 3);
+      Until.holds(() -> turns.get() > 3);
       assertThat(worker.failures()).isZero();
       assertThat(worker.ailment()).isEmpty();
     }
     turns.set(0);
     try (var worker = started(Job.of("called", LONG), () -> Worker.UNTIL_WOKEN)) {
-      until(() -> turns.get() == 1);
+      Until.holds(() -> turns.get() == 1);
       worker.wake();
-      until(() -> turns.get() == 2);
+      Until.holds(() -> turns.get() == 2);
       assertThat(worker.sinceBeat()).isZero();
     }
   }
@@ -51,7 +51,7 @@ class WorkerTest {
       await(begun);
       worker.wake();
       go.countDown();
-      until(() -> turns.get() == 2);
+      Until.holds(() -> turns.get() == 2);
     }
   }
 
@@ -68,7 +68,7 @@ class WorkerTest {
                   case 4 -> throw new IllegalStateException("four");
                   default -> SHORT;
                 })) {
-      until(() -> turns.get() > 6);
+      Until.holds(() -> turns.get() > 6);
       assertThat(worker.failures()).isEqualTo(4);
       assertThat(worker.ailment()).isEmpty();
     }
@@ -86,7 +86,7 @@ class WorkerTest {
               }
               return Duration.ZERO;
             })) {
-      until(() -> worker.failures() > 25);
+      Until.holds(() -> worker.failures() > 25);
     }
   }
 
@@ -94,7 +94,7 @@ class WorkerTest {
   void whatCannotEvenBeLoggedEndsItNeither() {
     try (var worker =
         started(Job.of("failing", LONG).withRetry(SHORT, SHORT), WorkerTest::failWithoutAMessage)) {
-      until(() -> turns.get() > 3);
+      Until.holds(() -> turns.get() > 3);
       assertThat(worker.failures()).isGreaterThanOrEqualTo(3);
     }
   }
@@ -116,7 +116,7 @@ class WorkerTest {
             () -> {
               throw new ModelUnusable("no session");
             })) {
-      until(() -> worker.ailment().isPresent());
+      Until.holds(() -> worker.ailment().isPresent());
     }
   }
 
@@ -135,11 +135,11 @@ class WorkerTest {
               return SHORT;
             })) {
       assertThat(worker.ailment()).isEmpty();
-      until(() -> worker.ailment().isPresent());
+      Until.holds(() -> worker.ailment().isPresent());
       assertThat(worker.ailment().orElseThrow())
           .isEqualTo("it has failed for 0 s by java.lang.AssertionError; the log says why");
       failing[0] = false;
-      until(() -> worker.ailment().isEmpty());
+      Until.holds(() -> worker.ailment().isEmpty());
     }
   }
 
@@ -151,7 +151,7 @@ class WorkerTest {
             () -> {
               throw new StoreUnavailable("the store", new IOException("gone"));
             })) {
-      until(() -> worker.failures() > 4);
+      Until.holds(() -> worker.failures() > 4);
       assertThat(worker.ailment()).isEmpty();
     }
   }
@@ -166,10 +166,10 @@ class WorkerTest {
               await(hung);
               return LONG;
             })) {
-      until(() -> worker.ailment().isPresent());
+      Until.holds(() -> worker.ailment().isPresent());
       assertThat(worker.ailment().orElseThrow())
           .matches("its work has not moved for \\d+ s; at most 0 s are expected");
-      until(() -> worker.sinceBeat().compareTo(Duration.ofSeconds(1)) > 0);
+      Until.holds(() -> worker.sinceBeat().compareTo(Duration.ofSeconds(1)) > 0);
       worker.beat();
       assertThat(worker.sinceBeat()).isLessThan(Duration.ofSeconds(1));
       hung.countDown();
@@ -184,7 +184,7 @@ class WorkerTest {
             () -> {
               throw new IllegalStateException("not now");
             })) {
-      until(() -> worker.failures() == 1);
+      Until.holds(() -> worker.failures() == 1);
       worker.wake();
       worker.wake();
       LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
@@ -209,14 +209,6 @@ class WorkerTest {
       latch.await();
     } catch (InterruptedException stop) {
       throw new IllegalStateException(stop);
-    }
-  }
-
-  private static void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + LONG.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time until it holds").isLessThan(end);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
 }

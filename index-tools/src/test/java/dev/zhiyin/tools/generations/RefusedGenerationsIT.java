@@ -9,7 +9,7 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.lucene.IndexSchema;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.Folders;
+import dev.zhiyin.testing.FolderTree;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class RefusedGenerationsIT {
   void copyTheShop() throws IOException {
     home = new Home(folder.resolve("home"));
     second = home.generations().resolve("000002");
-    Folders.copy(made, home.root());
+    FolderTree.copy(made, home.root());
   }
 
   @Test

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.Folders;
+import dev.zhiyin.testing.FolderTree;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ class GroupCommandIT {
 
   @BeforeEach
   void copyTheShop() throws IOException {
-    Folders.copy(shop.resolve("home"), folder.resolve("home"));
+    FolderTree.copy(shop.resolve("home"), folder.resolve("home"));
   }
 
   @Test

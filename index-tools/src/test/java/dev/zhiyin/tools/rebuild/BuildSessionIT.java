@@ -12,7 +12,7 @@ import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.OfflineGeneration;
-import dev.zhiyin.tools.Folders;
+import dev.zhiyin.testing.FolderTree;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -202,7 +202,7 @@ class BuildSessionIT {
   @Test
   void embedsOnlyWhatChanged() throws IOException {
     List<String> products = Files.readAllLines(shop.resolve("products.jsonl"));
-    Folders.copy(untrained, folder);
+    FolderTree.copy(untrained, folder);
     products.set(7, products.get(7).replaceFirst("\"title\":\"", "\"title\":\"New "));
     products.set(8, products.get(8).replaceFirst("\"stock\":\\d+", "\"stock\":12345"));
     Path file = Files.write(folder.resolve("products.jsonl"), products);
@@ -216,7 +216,7 @@ class BuildSessionIT {
 
   @Test
   void changesNothingWhenTooManyRowsAreBad() throws IOException {
-    Folders.copy(untrained, folder);
+    FolderTree.copy(untrained, folder);
     Path bad = folder.resolve("bad.jsonl");
     Files.writeString(bad, "{\"id\":\"new\",\"title\":\"Lamp\"}\n{\"id\":\"x\",\"price\":-1}\n");
 
@@ -236,7 +236,7 @@ class BuildSessionIT {
   @Test
   void leavesTheGenerationBeforeUntouchedWhenKilledAndIsClearedAwayByTheNext()
       throws IOException, InterruptedException {
-    Folders.copy(untrained, folder);
+    FolderTree.copy(untrained, folder);
     var generations = new GenerationRepository(new Home(folder));
 
     Path draft = killedWhenItBegan(new Home(folder).generations());

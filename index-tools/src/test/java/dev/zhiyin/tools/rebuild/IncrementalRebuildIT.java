@@ -19,7 +19,7 @@ import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.OfflineGeneration;
-import dev.zhiyin.tools.Folders;
+import dev.zhiyin.testing.FolderTree;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ class IncrementalRebuildIT {
 
   @Test
   void makesOnlyWhatChangedAndHoldsWhatAWholeIndexWould() throws IOException {
-    Folders.copy(shop.resolve("untrained"), folder);
+    FolderTree.copy(shop.resolve("untrained"), folder);
     String changed;
     String deleted;
     String viewed;
@@ -136,7 +136,7 @@ class IncrementalRebuildIT {
 
   @Test
   void takesOverNothingThatTheStoreDoesNotHave() throws IOException {
-    Folders.copy(shop.resolve("untrained"), folder);
+    FolderTree.copy(shop.resolve("untrained"), folder);
     Path store = folder.resolve("store.sqlite");
     byte[] before = Files.readAllBytes(store);
     Path news =
@@ -155,7 +155,7 @@ class IncrementalRebuildIT {
 
   @Test
   void goesOnAsLongAsFewTextsAreOtherWhateverElseChanged() throws IOException {
-    Folders.copy(shop.resolve("untrained"), folder);
+    FolderTree.copy(shop.resolve("untrained"), folder);
     change(200, json -> json.put("price", 1));
     Zhiyin.Run dearer = rebuild("--no-train");
     assertThat(dearer.err()).contains("index: 0 products " + TAKEN + " 1, 200 are made");

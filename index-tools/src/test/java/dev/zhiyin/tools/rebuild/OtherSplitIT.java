@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.zhiyin.tools.Folders;
+import dev.zhiyin.testing.FolderTree;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ class OtherSplitIT {
 
   @Test
   void doesNotServeAModelThatLearnedWhatFilesHoldOutSince() throws IOException {
-    Folders.copy(everything, home);
+    FolderTree.copy(everything, home);
 
     Zhiyin.Run rebuilt =
         rebuild(home, "--events", path("leave-one-out.csv"), "--no-train", "--force");
@@ -62,7 +62,7 @@ class OtherSplitIT {
 
   @Test
   void doesNotMeasureAServedModelThatLearnedWhatFilesHoldOutSince() throws IOException {
-    Folders.copy(everything, home);
+    FolderTree.copy(everything, home);
     rebuild(home, "--events", path("leave-one-out.csv"), "--no-train", "--force");
     Zhiyin.done("generations", "rollback", "--home", home.toString());
 

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.opensearch.ShopGenerations;
-import dev.zhiyin.tools.Folders;
+import dev.zhiyin.testing.FolderTree;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.cli.Progress;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class PublishThresholdsIT {
   void aModelThatPredictsLessThanTheServedOneIsRefusedUnlessForced(@TempDir Path other)
       throws IOException {
     Home copy = copy(other);
-    dev.zhiyin.engine.generation.Folders.deleteAll(copy.root().resolve("models"));
+    Folders.deleteAll(copy.root().resolve("models"));
 
     Zhiyin.Run refused = rebuild(copy);
 
@@ -263,7 +264,7 @@ class PublishThresholdsIT {
   }
 
   private static Home copy(Path to) throws IOException {
-    Folders.copy(home.root(), to);
+    FolderTree.copy(home.root(), to);
     return new Home(to);
   }
 }

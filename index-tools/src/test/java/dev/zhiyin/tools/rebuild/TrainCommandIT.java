@@ -3,7 +3,7 @@ package dev.zhiyin.tools.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.generation.FolderLock;
-import dev.zhiyin.tools.Folders;
+import dev.zhiyin.testing.FolderTree;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ class TrainCommandIT {
 
   @BeforeEach
   void copyTheShop() throws IOException {
-    Folders.copy(shop.resolve("home"), folder.resolve("home"));
+    FolderTree.copy(shop.resolve("home"), folder.resolve("home"));
   }
 
   @Test

@@ -3,13 +3,14 @@ package dev.zhiyin.tools.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.Folders;
+import dev.zhiyin.testing.FolderTree;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class VerifyIT {
   @BeforeEach
   void copyTheShop() throws IOException {
     home = new Home(folder.resolve("home"));
-    Folders.copy(made, home.root());
+    FolderTree.copy(made, home.root());
   }
 
   @Test
@@ -263,8 +264,7 @@ class VerifyIT {
 
   @Test
   void withoutACacheSomeTextsAreEmbeddedAnew() throws IOException {
-    dev.zhiyin.engine.generation.Folders.deleteAll(
-        Objects.requireNonNull(home.vectorCache().getParent()));
+    Folders.deleteAll(Objects.requireNonNull(home.vectorCache().getParent()));
 
     passes(PRODUCTS, 0);
     assertThat(home.vectorCache()).doesNotExist();
