@@ -11,7 +11,7 @@ usage() {
   cat <<'TEXT'
 Usage: docs/accuracy.sh SET ROW
 
-SET  beauty, sports, office, retail, jd, tmall, crowdflower, multicpr
+SET  beauty, sports, office, retail, lastfm, tafeng, jd, tmall, crowdflower, multicpr
 ROW  baselines           popularity and text alone, nothing trained
      baseline-NAME       itemknn, itemknn-directional, ease, ials or sasrec, tuned on valid, trained on
                          train and on train+valid
@@ -38,6 +38,19 @@ fail() {
   exit 1
 }
 
+# Prints events with the last basket of train as valid, of every shopper who has two or more of them there:
+# reads the file twice, first for when each shopper's first and last one were. Time is column 4, split the last.
+hold_out_baskets() {
+  awk -F, -v OFS=, '
+    FNR == 1 { pass++ }
+    $NF == "train" && pass == 1 {
+      if (!($1 in first) || $4 + 0 < first[$1]) first[$1] = $4 + 0
+      if ($4 + 0 > last[$1]) last[$1] = $4 + 0
+    }
+    $NF == "train" && pass == 2 && $4 + 0 == last[$1] && first[$1] < last[$1] { $NF = "valid" }
+    pass == 2' <(gzip -cd "$1") <(gzip -cd "$1")
+}
+
 # Sets FOLDER to where a set lies and EVENTS to its events, parted.
 open_set() {
   case $1 in
@@ -45,6 +58,8 @@ open_set() {
     sports) FOLDER=$DATA/amazon_sports_2014 ;;
     office) FOLDER=$DATA/amazon_office_2014 ;;
     retail) FOLDER=$DATA/online_retail_uci ;;
+    lastfm) FOLDER=$DATA/social_lastfm ;;
+    tafeng) FOLDER=$DATA/baskets_tafeng ;;
     jd) FOLDER=$DATA/zh_jd_mixed ;;
     tmall) FOLDER=$DATA/zh_tmall_beauty ;;
     crowdflower) FOLDER=$DATA/search_crowdflower ;;
@@ -57,6 +72,9 @@ open_set() {
   if [ "$1" = retail ]; then
     EVENTS=$WORK/retail-by-time.csv.gz
     [ -e "$EVENTS" ] || zhiyin split --by time --events "$FOLDER/events.csv.gz" --out "$EVENTS"
+  elif [ "$1" = tafeng ]; then
+    EVENTS=$WORK/tafeng-last-baskets.csv.gz
+    [ -e "$EVENTS" ] || hold_out_baskets "$FOLDER/events.csv.gz" | gzip >"$EVENTS"
   fi
 }
 
