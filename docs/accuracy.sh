@@ -74,7 +74,10 @@ open_set() {
     [ -e "$EVENTS" ] || zhiyin split --by time --events "$FOLDER/events.csv.gz" --out "$EVENTS"
   elif [ "$1" = tafeng ]; then
     EVENTS=$WORK/tafeng-last-baskets.csv.gz
-    [ -e "$EVENTS" ] || hold_out_baskets "$FOLDER/events.csv.gz" | gzip >"$EVENTS"
+    if [ ! -e "$EVENTS" ]; then
+      hold_out_baskets "$FOLDER/events.csv.gz" | gzip >"$EVENTS.part"
+      mv "$EVENTS.part" "$EVENTS"
+    fi
   fi
 }
 

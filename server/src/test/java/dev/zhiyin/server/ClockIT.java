@@ -124,6 +124,8 @@ class ClockIT {
               .isTrue();
           LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         } while (!shown);
+        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        assertThat(latest(client)).as("stays shown").contains("mug-1");
         String past = until.formatted(Instant.now().minusSeconds(60));
         assertThat(client.patch("v1/products/mug-1", past).status()).isEqualTo(400);
       }

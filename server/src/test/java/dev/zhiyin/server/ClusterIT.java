@@ -25,6 +25,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -91,6 +92,7 @@ class ClusterIT {
   private final Ledger ledger = new Ledger();
   private final AtomicLong numbers = new AtomicLong();
   private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger deletionsChecked = new AtomicInteger();
   private final List<Home> homes = new ArrayList<>();
   private final List<ShopProcess> servers = new ArrayList<>();
   private final List<Writers> writers = new ArrayList<>();
@@ -186,6 +188,7 @@ class ClusterIT {
     writers.forEach(Writers::close);
     assertThat(writers.stream().flatMap(one -> one.surprises().stream()).toList()).isEmpty();
     assertThat(surprises).isEmpty();
+    assertThat(deletionsChecked).hasPositiveValue();
     compare();
     System.out.printf(
         "ClusterIT: %s; %,d events and %,d product writes acknowledged, none lost (seed %d)%n",
@@ -339,6 +342,7 @@ class ClusterIT {
                 .ifPresent(_ -> surprises.add(list + " shows " + id + " after it was deleted"));
           }
         }
+        deletionsChecked.incrementAndGet();
       } catch (RuntimeException fault) {
         surprises.add(fault.toString());
       }

@@ -18,7 +18,7 @@ final class ShopChanges implements Runnable {
   private static final int DESCRIPTION = 10;
 
   /** So that what changed before is merged. */
-  private static final Duration BETWEEN = Duration.ofSeconds(5);
+  private static final Duration BETWEEN = Duration.ofSeconds(15);
 
   @Mixin private Target target = new Target();
 

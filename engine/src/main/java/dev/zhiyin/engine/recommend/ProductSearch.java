@@ -29,8 +29,11 @@ import java.util.stream.Stream;
 
 /** One search: products by words, by their meaning, and by the shopper's taste if there is one. */
 final class ProductSearch {
-  /** How far down each list is looked at. */
+  /** How far down each list is looked at first. */
   private static final int DEPTH = 100;
+
+  /** The same for what comes after: groups may have many of them, of which one is shown. */
+  private static final int DEPTH_AFTER = 200;
 
   /** What fits so nearly as well as the best of its group may stand for it. */
   private static final float NEARLY = 0.95f;
@@ -323,10 +326,11 @@ final class ProductSearch {
   }
 
   private List<Hit> matching(Restriction within, ShopperProfile profile) {
-    List<Hit> matching = text.matching(request.words(), DEPTH, within, request.order()).hits();
+    int depth = Math.max(DEPTH_AFTER, request.k());
+    List<Hit> matching = text.matching(request.words(), depth, within, request.order()).hits();
     return firstOfGroups(
         request.order() == SearchOrder.RELEVANCE
-            ? fusion.fused(matching, DEPTH, within, profile)
+            ? fusion.fused(matching, depth, within, profile)
             : matching);
   }
 }

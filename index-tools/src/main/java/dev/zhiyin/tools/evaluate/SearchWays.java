@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.evaluate;
 
 import dev.zhiyin.engine.filter.Filter;
+import dev.zhiyin.engine.recommend.Page;
+import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.SearchRequest;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
@@ -21,6 +23,9 @@ import java.util.Set;
  * fused as it is served. Sold-out products are left out by each.
  */
 final class SearchWays {
+  /** Products of a page; a longer list is read page by page, as a shopper does. */
+  private static final int OF_A_PAGE = 20;
+
   private static final Restriction SHOWN = Restriction.to(Filter.PRODUCTS.inStockUnlessAsked());
 
   private final OfflineGeneration served;
@@ -78,10 +83,21 @@ final class SearchWays {
   }
 
   private List<String> fused(String query, int depth) {
-    var request = new SearchRequest(query, History.EMPTY, Filter.ALL, Locale.ENGLISH, depth);
-    return served.recommender().withUnavailable().search(request).items().stream()
-        .map(one -> one.product().id())
-        .toList();
+    var request =
+        new SearchRequest(
+            query, History.EMPTY, Filter.ALL, Locale.ENGLISH, Math.min(depth, OF_A_PAGE));
+    Recommender recommender = served.recommender().withUnavailable();
+    Page page = recommender.beginSearch(request);
+    var ids = new ArrayList<>(ids(page));
+    while (ids.size() < depth && page.next().isPresent()) {
+      page = recommender.page(page.cursor(), page.next().getAsInt());
+      ids.addAll(ids(page));
+    }
+    return ids.subList(0, Math.min(depth, ids.size()));
+  }
+
+  private static List<String> ids(Page page) {
+    return page.answer().items().stream().map(one -> one.product().id()).toList();
   }
 
   private List<String> ids(Retrieval retrieval) {

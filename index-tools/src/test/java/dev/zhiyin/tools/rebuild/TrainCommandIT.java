@@ -95,6 +95,7 @@ class TrainCommandIT {
     await(killed, "train: again on everything");
     killed.destroyForcibly().waitFor();
 
+    assertThat(said()).doesNotContain("train: fitted on everything");
     assertThat(models().resolve("store.sequence")).content().matches("[1-9]\\d*\n");
   }
 

@@ -2,8 +2,10 @@ package dev.zhiyin.server.user;
 
 import dev.zhiyin.engine.store.ShopperChanges;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +22,17 @@ final class UnchangedShoppers {
   /** Events of one shopper whose numbers are remembered. */
   static final int EVENTS = 64;
 
-  /** Of all shoppers, for some 15 MB. */
+  /** Of all shoppers, for some 15 MB; whoever changed longest ago is forgotten first. */
   private static final int MOST_EVENTS = 400_000;
 
   private final LongFunction<ShopperChanges> changesAfter;
-  private final LinkedHashMap<String, Numbers> changed = new LinkedHashMap<>();
+
+  /** The newest event of each shopper, of those first who changed longest ago. */
+  private final LinkedHashMap<String, Long> changed = new LinkedHashMap<>();
+
+  /** Those of the same order of whom more is remembered. */
+  private final LinkedHashMap<String, Numbers> numbers = new LinkedHashMap<>();
+
   private int events;
   private long seen;
   private long newestOfOthers;
@@ -45,20 +53,20 @@ final class UnchangedShoppers {
     /** The last that is remembered no more. */
     private long forgotten;
 
+    Numbers(long forgotten) {
+      this.forgotten = forgotten;
+    }
+
     /* Those that are known already come again where two ask the store at once. */
-    void add(List<Long> ascending) {
+    void add(List<Long> ascending, long known) {
       for (long number : ascending) {
-        if (number > newest()) {
+        if (number > known) {
           newest.add(number);
         }
         if (newest.size() > EVENTS) {
           forgotten = newest.remove();
         }
       }
-    }
-
-    long newest() {
-      return newest.isEmpty() ? forgotten : newest.getLast();
     }
 
     Optional<List<Long>> after(long number) {
@@ -93,26 +101,36 @@ final class UnchangedShoppers {
     if (changes.isOfAll()) {
       epoch++;
       changed.clear();
+      numbers.clear();
       events = 0;
       newestOfOthers = 0;
       seen = changes.sequence();
       return Optional.empty();
     }
-    changes.events().forEach(this::note);
+    changes.events().entrySet().stream()
+        .sorted(Comparator.comparing(one -> one.getValue().getLast()))
+        .forEach(one -> note(one.getKey(), one.getValue()));
     seen = Math.max(seen, changes.sequence());
     return Optional.of(new Moment(epoch, changes.sequence()));
   }
 
-  private void note(String shopper, List<Long> numbers) {
-    Numbers known = Objects.requireNonNullElseGet(changed.remove(shopper), Numbers::new);
+  private void note(String shopper, List<Long> ascending) {
+    long before = newest(shopper);
+    changed.putLast(shopper, Math.max(before, ascending.getLast()));
+    Numbers known =
+        Objects.requireNonNullElseGet(numbers.remove(shopper), () -> new Numbers(before));
     events -= known.newest.size();
-    known.add(numbers);
+    known.add(ascending, before);
     events += known.newest.size();
-    changed.putLast(shopper, known);
-    while (changed.size() > MOST || events > MOST_EVENTS) {
-      Numbers oldest = changed.pollFirstEntry().getValue();
-      events -= oldest.newest.size();
-      newestOfOthers = Math.max(newestOfOthers, oldest.newest());
+    numbers.putLast(shopper, known);
+    while (events > MOST_EVENTS) {
+      events -= numbers.pollFirstEntry().getValue().newest.size();
+    }
+    if (changed.size() > MOST) {
+      Map.Entry<String, Long> oldest = changed.pollFirstEntry();
+      newestOfOthers = Math.max(newestOfOthers, oldest.getValue());
+      Numbers its = numbers.remove(oldest.getKey());
+      events -= its == null ? 0 : its.newest.size();
     }
   }
 
@@ -123,8 +141,7 @@ final class UnchangedShoppers {
    * @param shoppers whose they are, by {@link dev.zhiyin.engine.shopper.ShopperId#key}
    */
   synchronized boolean are(Moment read, Set<String> shoppers) {
-    return isTold(read)
-        && shoppers.stream().allMatch(one -> numbers(one).newest() <= read.sequence());
+    return isTold(read) && shoppers.stream().allMatch(one -> newest(one) <= read.sequence());
   }
 
   /**
@@ -134,14 +151,20 @@ final class UnchangedShoppers {
    * @param shopper as for {@link #are}
    */
   synchronized Optional<List<Long>> since(Moment read, String shopper) {
-    return isTold(read) ? numbers(shopper).after(read.sequence()) : Optional.empty();
+    if (!isTold(read)) {
+      return Optional.empty();
+    }
+    Numbers known = numbers.get(shopper);
+    return known == null && newest(shopper) <= read.sequence()
+        ? Optional.of(List.of())
+        : Optional.ofNullable(known).flatMap(its -> its.after(read.sequence()));
   }
 
   private boolean isTold(Moment read) {
     return read.epoch() == epoch && read.sequence() >= newestOfOthers;
   }
 
-  private Numbers numbers(String shopper) {
-    return Objects.requireNonNullElseGet(changed.get(shopper), Numbers::new);
+  private long newest(String shopper) {
+    return changed.getOrDefault(shopper, 0L);
   }
 }

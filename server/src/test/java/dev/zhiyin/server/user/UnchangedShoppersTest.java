@@ -102,7 +102,7 @@ class UnchangedShoppersTest {
   }
 
   @Test
-  void forgetsThoseWhoseEventsAreTheOldestWhereManyHaveManyEvents() {
+  void forgetsTheNumbersOfThoseFirstWhoChangedLongestAgo() {
     log.put(1L, "ann");
     Moment read = shoppers.now().orElseThrow();
     long number = 1;
@@ -113,9 +113,15 @@ class UnchangedShoppersTest {
       }
     }
     Moment now = shoppers.now().orElseThrow();
-    assertThat(shoppers.since(read, "ann")).isEmpty();
-    var first = new Moment(now.epoch(), number - 1);
-    assertThat(shoppers.since(first, "somebody 6999")).contains(List.of(number));
-    assertThat(shoppers.since(first, "ann")).contains(List.of());
+    assertThat(shoppers.since(read, "somebody 0")).isEmpty();
+    assertThat(shoppers.are(read, Set.of("somebody 0"))).isFalse();
+    assertThat(shoppers.since(now, "somebody 0")).contains(List.of());
+    assertThat(shoppers.since(read, "ann")).contains(List.of()); // nothing came of hers
+    assertThat(shoppers.since(read, "somebody 6999").orElseThrow())
+        .hasSize(UnchangedShoppers.EVENTS);
+    log.put(number + 1, "somebody 0");
+    shoppers.now();
+    assertThat(shoppers.since(now, "somebody 0")).contains(List.of(number + 1));
+    assertThat(shoppers.since(read, "somebody 0")).isEmpty();
   }
 }
