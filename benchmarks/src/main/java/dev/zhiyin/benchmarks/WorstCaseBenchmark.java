@@ -72,8 +72,10 @@ public class WorstCaseBenchmark {
   /** More than there are brands, for the same reason. */
   private static final int MORE_THAN_BRANDS = WorstCaseShop.BRANDS + 50;
 
-  /** Of all products; from half on a filter counts as broad. */
-  private static final double JUST_UNDER_HALF = 0.48;
+  /** Of all products; from a quarter on a filter counts as broad. */
+  private static final double JUST_UNDER_QUARTER = 0.24;
+
+  private static final double HALF = 0.5;
 
   private static final int PAGE = 100;
   private static final int DEEP = 3_000;
@@ -206,11 +208,21 @@ public class WorstCaseBenchmark {
     return plain().recommend(request().withFilter(Filter.of(new Condition.Price(range))));
   }
 
-  /** Nobody asked with it before: a range of prices with just under half of the products. */
+  /** Nobody asked with it before: a range of prices with half of the products. */
   @Benchmark
   public Answer newHalfFilter() {
+    return newRange(HALF);
+  }
+
+  /** The same with just under a quarter of them. */
+  @Benchmark
+  public Answer newQuarterFilter() {
+    return newRange(JUST_UNDER_QUARTER);
+  }
+
+  private Answer newRange(double share) {
     price = (price + Math.E) % 1_000;
-    var range = new PriceRange(price, price + JUST_UNDER_HALF * WorstCaseShop.HIGHEST_PRICE);
+    var range = new PriceRange(price, price + share * WorstCaseShop.HIGHEST_PRICE);
     return plain().recommend(request().withFilter(Filter.of(new Condition.Price(range))));
   }
 

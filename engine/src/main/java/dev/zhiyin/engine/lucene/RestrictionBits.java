@@ -81,7 +81,9 @@ final class RestrictionBits extends AcceptDocs {
     return leaf.reader().numDocs();
   }
 
-  /** Whether it is not yet found out what all the filter allows, which is at least half of all. */
+  /**
+   * Whether it is not yet found out what all the filter allows, which is at least a quarter of all.
+   */
   boolean isBroad() {
     return broad != null;
   }

@@ -120,6 +120,19 @@ class BroadFilterTest {
   void theNearestOfABroadFilter() {
     check(from(5), i -> price(i) >= 5, 0);
     check(from(30), i -> price(i) >= 30, 0);
+    check(from(70), i -> price(i) >= 70, 0);
+    check(from(76), i -> price(i) >= 76, 0);
+  }
+
+  @Test
+  void aQuarterIsBroad() throws Exception {
+    try (var directory = FSDirectory.open(folder);
+        var reader = DirectoryReader.open(directory)) {
+      FilterBits.OfRequest request = new FilterBits().ofRequest();
+      LeafReaderContext segment = reader.leaves().getFirst();
+      assertThat(request.broad(segment, from(70))).isPresent();
+      assertThat(request.broad(segment, from(80))).isEmpty();
+    }
   }
 
   @Test
