@@ -22,7 +22,12 @@ public final class ScalingMain {
   /** What these may take; they are explained beside their figures. */
   private static final Map<String, Double> EXCEPTIONS =
       Map.of(
-          "anonymousUnderFilter", 3.5, "searchFrequentWords", 5.5, "searchUnderBroadFilter", 5.5);
+          "anonymousUnderFilter", 3.5,
+          "searchFrequentWord", 3.5,
+          "searchFrequentWordFacets", 12.0,
+          "searchFrequentWords", 5.5,
+          "searchUnderBroadFilter", 5.5,
+          "thousandsExcluded", 2.5);
 
   private static final String SMALL = "10000";
   private static final String LARGE = "1000000";
