@@ -41,7 +41,7 @@ final class FilterBits {
 
   /**
    * From this share of a segment on, a filter is broad: to look for four times as many neighbours
-   * and ask about these costs less than to find out a quarter of a million products.
+   * and ask about these costs less than to find out all that it allows among a million.
    */
   private static final double BROAD = 0.25;
 

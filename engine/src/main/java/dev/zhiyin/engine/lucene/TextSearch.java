@@ -33,12 +33,12 @@ final class TextSearch {
 
   private final IndexSearcher searcher;
   private final TextAnalysis analysis;
-  private final WordQueries queries;
+  private final LuceneWordQueries queries;
 
   TextSearch(IndexSearcher searcher, TextAnalysis analysis) {
     this.searcher = searcher;
     this.analysis = analysis;
-    this.queries = new WordQueries(searcher);
+    this.queries = new LuceneWordQueries(searcher);
   }
 
   /** The best {@code k} by BM25; of the others as many are looked at as are to be counted. */

@@ -24,11 +24,11 @@ import org.apache.lucene.search.TermQuery;
  * once in the dictionaries of the segments, and one that no product has is in no query. For one
  * reader.
  */
-final class WordQueries {
+final class LuceneWordQueries {
   private final IndexSearcher searcher;
   private final Map<Term, TermStates> known = new ConcurrentHashMap<>();
 
-  WordQueries(IndexSearcher searcher) {
+  LuceneWordQueries(IndexSearcher searcher) {
     this.searcher = searcher;
   }
 
