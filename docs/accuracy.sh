@@ -13,8 +13,8 @@ Usage: docs/accuracy.sh SET ROW
 
 SET  beauty, sports, office, retail, lastfm, tafeng, jd, tmall, crowdflower, multicpr
 ROW  baselines           popularity and text alone, nothing trained
-     baseline-NAME       itemknn, itemknn-directional, ease, ials or sasrec, tuned on valid, trained on
-                         train and on train+valid
+     baseline-NAME       itemknn, itemknn-directional, ease, ials, sasrec or sasrec-text, tuned on
+                         valid, trained on train and on train+valid
      dataset             the defaults, trained on train and again on train+valid
      default             the defaults of 'rebuild', from files to the served generation
      share-PERCENT       the same, learning from so many of a hundred shoppers only: share-10

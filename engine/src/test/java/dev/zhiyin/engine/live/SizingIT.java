@@ -40,7 +40,7 @@ class SizingIT {
   private static final int TEXT_DIMENSION = 384;
 
   private static final int FEW_ON_DISK = 1_000;
-  private static final int MANY_ON_DISK = 4_000;
+  private static final int MANY_ON_DISK = 2_500;
 
   /** In bytes; three vectors of 4 bytes a float are most of it. */
   private static final double LEARNED = 7_000;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("slow")
 class QuantisationTest {
-  private static final int PRODUCTS = 5_000;
+  private static final int PRODUCTS = 3_000;
   private static final int FEW = 1_500;
   private static final int KINDS = 60;
   private static final int DIMENSION = 128;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class HeavyShopperTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final int EVENTS = 300_000;
+  private static final int EVENTS = 150_000;
   private static final int OTHERS = 2_000;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 

@@ -83,7 +83,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "also itemknn, itemknn-directional, ease, ials or sasrec, with the settings that are best on valid")
+          "also itemknn, itemknn-directional, ease, ials, sasrec or sasrec-text, with the settings that are best on valid")
   private List<String> baselines = new ArrayList<>();
 
   @Mixin private JsonReport json = new JsonReport();

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * Baselines, each with the settings that are best on valid by NDCG@10: trained on train and, where
  * files hold out, again on train and valid.
  *
- * @param table of the catalogue, for its places
+ * @param table of the catalogue's texts, for its places, too
  */
 record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
   /** Shoppers of valid that settings are chosen by at most. */
@@ -35,11 +35,12 @@ record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
    */
   List<Ranked> of(Baseline kind, Split part, List<Case> cases) {
     List<int[]> train = histories(holdout);
-    IntFunction<Scorer> fits = kind.on(train, table.size());
+    IntFunction<Scorer> fits = kind.on(train, table.size(), table::itemVector);
     int settings = chosen(kind, fits);
     List<Ranked> ranked = new ArrayList<>(both(kind, Ranked.TRAIN, fits.apply(settings), cases));
     if (holdout.isGiven() && part == Split.TEST) {
-      Scorer again = kind.on(histories(holdout.withValid()), table.size()).apply(settings);
+      Scorer again =
+          kind.on(histories(holdout.withValid()), table.size(), table::itemVector).apply(settings);
       ranked.addAll(both(kind, Ranked.TRAIN_AND_VALID, again, cases));
     }
     return ranked;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From products without groups to groups that are in force. */
 class GroupCommandIT {
-  private static final int MODELS = 120;
+  private static final int MODELS = 72;
   private static final int SELLERS = 3;
   private static final List<String> KINDS = List.of("fridge freezer", "dishwasher", "microwave");
   private static final List<String> EXTRAS =

@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** A kind of recommender to compare with. It knows products by their places, and no texts. */
+/**
+ * A kind of recommender to compare with. All but one know products by their places, and no texts.
+ */
 public enum Baseline {
   /** Products that were in the same histories, by the cosine of their counts. */
   ITEM_KNN("itemknn", 9),
@@ -23,7 +26,9 @@ public enum Baseline {
    * Kang and McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018, with cross-entropy
    * against all products, as Klenitskiy and Vasilev, "Turning Dross Into Gold Loss", RecSys 2023.
    */
-  SASREC("sasrec", 2 * Baseline.EPOCHS, Baseline.EPOCHS);
+  SASREC("sasrec", 2 * Baseline.EPOCHS, Baseline.EPOCHS),
+  /** The same, of products each of which is a vector of its own and its text times a matrix. */
+  SASREC_TEXT("sasrec-text", 2 * Baseline.EPOCHS, Baseline.EPOCHS);
 
   /** Epochs after the best one so far, when a training ends; their models can be had again. */
   public static final int PATIENCE = SasRec.KEPT - 1;
@@ -104,9 +109,10 @@ public enum Baseline {
    *
    * @param histories places of products, oldest first, each once
    * @param products number of them
+   * @param text the vector of a product's text, by its place
    * @return by number of the settings, 0 to {@link #settings} - 1; for one thread
    */
-  public IntFunction<Scorer> on(List<int[]> histories, int products) {
+  public IntFunction<Scorer> on(List<int[]> histories, int products, IntFunction<float[]> text) {
     return switch (this) {
       case ITEM_KNN ->
           number ->
@@ -133,12 +139,20 @@ public enum Baseline {
                       12,
                       new double[] {0.03, 0.1, 0.3}[number % 3],
                       new double[] {0.001, 0.003, 0.01, 0.03}[number / 3]));
-      case SASREC -> {
-        List<SasRec> trainings =
-            DROPOUTS.stream().map(share -> new SasRec(histories, products, share)).toList();
-        yield number -> trainings.get(number / EPOCHS).after(number % EPOCHS + 1);
-      }
+      case SASREC -> selfAttention(histories, products, new float[0][]);
+      case SASREC_TEXT ->
+          selfAttention(
+              histories,
+              products,
+              IntStream.range(0, products).mapToObj(text).toArray(float[][]::new));
     };
+  }
+
+  private static IntFunction<Scorer> selfAttention(
+      List<int[]> histories, int products, float[][] texts) {
+    List<SasRec> trainings =
+        DROPOUTS.stream().map(share -> new SasRec(histories, products, texts, share)).toList();
+    return number -> trainings.get(number / EPOCHS).after(number % EPOCHS + 1);
   }
 
   private static double decay(int number) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -56,6 +57,7 @@ final class SasRec {
 
   private final List<int[]> sequences;
   private final int products;
+  private final float[][] texts;
   private final double dropout;
   private final int batch;
   private final TreeMap<Integer, Map<String, float[]>> kept = new TreeMap<>();
@@ -64,15 +66,17 @@ final class SasRec {
   private int steps;
 
   /**
+   * @param texts vectors of the products' texts, where they are learned from; otherwise none
    * @param dropout share of the values that are left out while learning, above 0
    */
-  SasRec(List<int[]> histories, int products, double dropout) {
+  SasRec(List<int[]> histories, int products, float[][] texts, double dropout) {
     this.sequences =
         histories.stream()
             .filter(it -> it.length > 1)
             .map(it -> newest(it, SelfAttention.LENGTH + 1))
             .toList();
     this.products = products;
+    this.texts = texts;
     this.dropout = dropout;
     int targets = sequences.stream().mapToInt(it -> it.length - 1).sum();
     this.batch = Math.clamp(targets / BATCHES, LEAST_BATCH, BATCH);
@@ -95,16 +99,32 @@ final class SasRec {
     while (kept.lastKey() < epochs) {
       epoch(kept.lastKey() + 1);
     }
-    return new Model(learned(epochs));
+    return new Model(withTexts(learned(epochs)));
   }
 
   private void start() {
-    Map<String, float[]> values = SelfAttention.start(products, new Random(SEED));
+    int ofText = texts.length == 0 ? 0 : texts[0].length;
+    Map<String, float[]> values = SelfAttention.start(products, ofText, new Random(SEED));
     kept.clear();
     kept.put(0, values);
     first = zeros(values);
     second = zeros(values);
     steps = 0;
+  }
+
+  /* Each product by one vector, which holds its text, too. */
+  private Map<String, float[]> withTexts(Map<String, float[]> values) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
+        var pass = SelfAttention.open(manager, arrays(manager, values), texts(manager), 0)) {
+      var whole = new HashMap<>(values);
+      whole.put(SelfAttention.ITEMS, pass.items().toFloatArray());
+      whole.remove(SelfAttention.TEXT);
+      return whole;
+    }
+  }
+
+  private Optional<NDArray> texts(NDManager manager) {
+    return texts.length == 0 ? Optional.empty() : Optional.of(manager.create(texts));
   }
 
   private Map<String, float[]> learned(int epochs) {
@@ -122,7 +142,7 @@ final class SasRec {
     Collections.shuffle(order, new Random(SEED + epoch));
     Engine.getEngine(ENGINE).setRandomSeed(SEED + epoch);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), ENGINE)) {
-      var learned = new Learned(manager, learned(epoch - 1), first, second);
+      var learned = new Learned(manager, learned(epoch - 1), texts(manager), first, second);
       int from = 0;
       while (from < order.size()) {
         int to = from;
@@ -158,6 +178,7 @@ final class SasRec {
   /** What is learned, in PyTorch, with the averages of its gradients. */
   private static final class Learned {
     private final Map<String, NDArray> values;
+    private final Optional<NDArray> texts;
     private final Map<String, NDArray> first;
     private final Map<String, NDArray> second;
     private final NDManager manager;
@@ -165,16 +186,18 @@ final class SasRec {
     Learned(
         NDManager manager,
         Map<String, float[]> values,
+        Optional<NDArray> texts,
         Map<String, float[]> first,
         Map<String, float[]> second) {
       this.manager = manager;
       this.values = arrays(manager, values);
+      this.texts = texts;
       this.first = arrays(manager, first);
       this.second = arrays(manager, second);
     }
 
     void step(List<int[]> sequences, double dropout, int number) {
-      try (SelfAttention pass = SelfAttention.open(manager, values, dropout)) {
+      try (SelfAttention pass = SelfAttention.open(manager, values, texts, dropout)) {
         try (GradientCollector recording = Engine.getEngine(ENGINE).newGradientCollector()) {
           recording.backward(loss(pass, sequences));
         }
@@ -200,7 +223,7 @@ final class SasRec {
               .asLongStream()
               .toArray();
       NDArray vectors = pass.vectors(new Packed(before, SelfAttention.LENGTH));
-      NDArray items = pass.parameter(SelfAttention.ITEMS);
+      NDArray items = pass.items();
       NDArray fixed = pass.view(items);
       NDArray transposed = fixed.transpose();
       NDArray ofItems = fixed.zerosLike();
@@ -266,7 +289,7 @@ final class SasRec {
     }
 
     private float[] vector(int[] history) {
-      try (SelfAttention pass = SelfAttention.open(manager, values, 0)) {
+      try (SelfAttention pass = SelfAttention.open(manager, values, Optional.empty(), 0)) {
         float[] all = pass.vectors(new Packed(List.of(history), history.length)).toFloatArray();
         return Arrays.copyOfRange(all, all.length - SelfAttention.DIMENSION, all.length);
       }

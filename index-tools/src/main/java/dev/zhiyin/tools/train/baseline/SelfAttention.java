@@ -14,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass through blocks of causal self-attention, of one head. All that is made in it is freed
@@ -23,6 +25,7 @@ import java.util.stream.IntStream;
  *
  * <pre>
  *   x = drop(sqrt(d) item + position)           position: how many of the sequence are newer
+ *   item = e, or e + W t                             t: its text
  *   x = x + drop(drop(softmax(q k' / sqrt(d))) v)    q, k, v of n(x); k, v of it and older ones
  *   x = x + drop(relu(n(x) W + b) W' + b')
  * </pre>
@@ -31,6 +34,9 @@ import java.util.stream.IntStream;
  */
 final class SelfAttention implements AutoCloseable {
   static final String ITEMS = "items";
+
+  /** What makes a vector of a text one of a product, {@code [floats of a text][d]}. */
+  static final String TEXT = "text";
 
   /** Products of a sequence at most. */
   static final int LENGTH = 50;
@@ -48,18 +54,23 @@ final class SelfAttention implements AutoCloseable {
    * constants of this manager. */
   private final NDManager manager;
   private final Map<String, NDArray> parameters = new HashMap<>();
+  private final Optional<NDArray> texts;
   private final float dropout;
+  private @Nullable NDArray table;
 
-  private SelfAttention(NDManager manager, float dropout) {
+  private SelfAttention(NDManager manager, Optional<NDArray> texts, float dropout) {
     this.manager = manager;
+    this.texts = texts;
     this.dropout = dropout;
   }
 
   /**
+   * @param texts of the products, {@code [products][floats of a text]}, where they are part of them
    * @param dropout above 0 if gradients will be asked for, 0 if not
    */
-  static SelfAttention open(NDManager parent, Map<String, NDArray> parameters, double dropout) {
-    var pass = new SelfAttention(parent.newSubManager(), (float) dropout);
+  static SelfAttention open(
+      NDManager parent, Map<String, NDArray> parameters, Optional<NDArray> texts, double dropout) {
+    var pass = new SelfAttention(parent.newSubManager(), texts, (float) dropout);
     parameters.forEach(
         (name, value) -> {
           NDArray view = pass.view(value);
@@ -69,10 +80,17 @@ final class SelfAttention implements AutoCloseable {
     return pass;
   }
 
-  /** How the parameters start (Glorot and Bengio, 2010), by name. */
-  static Map<String, float[]> start(int products, Random random) {
+  /**
+   * How the parameters start (Glorot and Bengio, 2010), by name.
+   *
+   * @param ofText floats of a text, 0 where products are known by their places alone
+   */
+  static Map<String, float[]> start(int products, int ofText, Random random) {
     var all = new LinkedHashMap<String, float[]>();
     all.put(ITEMS, drawn(products, random));
+    if (ofText > 0) {
+      all.put(TEXT, drawn(ofText, random));
+    }
     all.put("positions", drawn(LENGTH, random));
     for (int block = 0; block < BLOCKS; block++) {
       for (String name : List.of("query", "key", "value", "inner", "outer")) {
@@ -119,21 +137,32 @@ final class SelfAttention implements AutoCloseable {
     return Objects.requireNonNull(parameters.get(name), name);
   }
 
+  /** The vectors of all items, {@code [products][d]}. */
+  NDArray items() {
+    if (table == null) {
+      table =
+          texts
+              .map(of -> parameter(ITEMS).add(view(of).matMul(parameter(TEXT))))
+              .orElseGet(() -> parameter(ITEMS));
+    }
+    return table;
+  }
+
   /** Item vectors by their places: {@code [m] -> [m][d]}. */
   NDArray items(long[] places) {
-    return rows(ITEMS, places);
+    return rows(items(), places);
   }
 
   /* Unlike an index, its gradient is summed in the same order every time. */
-  private NDArray rows(String name, long[] places) {
-    return Embedding.embedding(manager.create(places), parameter(name), SparseFormat.DENSE)
-        .singletonOrThrow();
+  private NDArray rows(NDArray of, long[] places) {
+    return Embedding.embedding(manager.create(places), of, SparseFormat.DENSE).singletonOrThrow();
   }
 
   /** What each product leads to, {@code [products of all sequences][d]}, in their order. */
   NDArray vectors(Packed packed) {
     NDArray scale = manager.create((float) Math.sqrt(DIMENSION));
-    NDArray x = dropped(items(packed.items).mul(scale).add(rows("positions", packed.ages)));
+    NDArray x =
+        dropped(items(packed.items).mul(scale).add(rows(parameter("positions"), packed.ages)));
     NDArray mask =
         manager.create(packed.mask, new Shape(packed.rows, packed.length, packed.length));
     for (int block = 0; block < BLOCKS; block++) {

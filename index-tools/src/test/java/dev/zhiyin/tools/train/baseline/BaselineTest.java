@@ -16,6 +16,7 @@ import dev.zhiyin.tools.train.baseline.SelfAttention.Packed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -27,6 +28,11 @@ class BaselineTest {
   /** Everybody goes from an even product to the odd one above it. */
   private static final List<int[]> PAIRS = pairs();
 
+  /** All texts are the same. */
+  private static float[] plain(int place) {
+    return new float[] {1};
+  }
+
   private static List<int[]> pairs() {
     var pairs = new ArrayList<int[]>();
     for (int i = 0; i < 60; i++) {
@@ -37,12 +43,15 @@ class BaselineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EXCLUDE, names = "SASREC")
+  @EnumSource(
+      mode = EXCLUDE,
+      names = {"SASREC", "SASREC_TEXT"})
   void findsWhatGoesTogetherWithAllItsSettings(Baseline kind) {
-    IntFunction<Scorer> fits = kind.on(PAIRS, 10);
+    IntFunction<Scorer> fits = kind.on(PAIRS, 10, BaselineTest::plain);
     for (int number = 0; number < kind.settings(); number++) {
       float[] scores = fits.apply(number).scores(new int[] {4});
-      assertThat(scores).isEqualTo(kind.on(PAIRS, 10).apply(number).scores(new int[] {4}));
+      assertThat(scores)
+          .isEqualTo(kind.on(PAIRS, 10, BaselineTest::plain).apply(number).scores(new int[] {4}));
       for (int other = 0; other < 10; other++) {
         if (other != 5 && other != 4) {
           assertThat(scores[5])
@@ -55,9 +64,15 @@ class BaselineTest {
 
   @Test
   void onlyTheDirectionalOneKnowsWhatComesFirst() {
-    assertThat(Baseline.DIRECTIONAL_ITEM_KNN.on(PAIRS, 10).apply(0).scores(new int[] {5})[4])
+    assertThat(
+            Baseline.DIRECTIONAL_ITEM_KNN
+                .on(PAIRS, 10, BaselineTest::plain)
+                .apply(0)
+                .scores(new int[] {5})[4])
         .isZero();
-    assertThat(Baseline.ITEM_KNN.on(PAIRS, 10).apply(0).scores(new int[] {5})[4]).isPositive();
+    assertThat(
+            Baseline.ITEM_KNN.on(PAIRS, 10, BaselineTest::plain).apply(0).scores(new int[] {5})[4])
+        .isPositive();
   }
 
   @Test
@@ -91,10 +106,10 @@ class BaselineTest {
   @Test
   void selfAttentionLearnsWhatTheOrderOfTwoProductsTellsAndCountsDoNot() {
     List<int[]> histories = orders();
-    IntFunction<Scorer> fits = Baseline.SASREC.on(histories, 32);
+    IntFunction<Scorer> fits = Baseline.SASREC.on(histories, 32, BaselineTest::plain);
     int[] history = {0, 1};
     try (Scorer early = fits.apply(2);
-        Scorer again = Baseline.SASREC.on(histories, 32).apply(2)) {
+        Scorer again = Baseline.SASREC.on(histories, 32, BaselineTest::plain).apply(2)) {
       assertThat(again.scores(history)).isEqualTo(early.scores(history));
     }
     int last = 19;
@@ -103,7 +118,7 @@ class BaselineTest {
       assertThat(hits(fitted)).isGreaterThan(0.9);
       assertThat(kept.scores(history)).isNotEqualTo(fitted.scores(history));
     }
-    assertThat(hits(Baseline.ITEM_KNN.on(histories, 32).apply(0))).isZero();
+    assertThat(hits(Baseline.ITEM_KNN.on(histories, 32, BaselineTest::plain).apply(0))).isZero();
   }
 
   /** Of each two products that come in both orders, one leads to another product than the other. */
@@ -130,9 +145,31 @@ class BaselineTest {
         / 16.0;
   }
 
+  /* Nobody has had the last product, whose text is that of what follows the first one. */
+  @Test
+  void selfAttentionOverTextsKnowsAProductThatNobodyHasHad() {
+    IntFunction<float[]> texts =
+        place -> {
+          var text = new float[6];
+          text[place == 10 ? 1 : place / 2 == 0 ? place : 2 + place / 2 - 1] = 1;
+          return text;
+        };
+    try (Scorer fitted = Baseline.SASREC_TEXT.on(PAIRS, 11, texts).apply(29);
+        Scorer blind = Baseline.SASREC.on(PAIRS, 11, texts).apply(29)) {
+      assertThat(place(fitted, 10)).isEqualTo(2);
+      assertThat(place(blind, 10)).isGreaterThan(2);
+    }
+  }
+
+  /** By the scores after the first product of all. */
+  private static int place(Scorer scorer, int product) {
+    int[] history = {0};
+    return ExactRanking.rank(scorer.scores(history), product, history);
+  }
+
   @Test
   void selfAttentionSaysNothingOfNoHistoryAndReadsTheNewestOfALongOne() {
-    try (Scorer scorer = Baseline.SASREC.on(PAIRS, 60).apply(0)) {
+    try (Scorer scorer = Baseline.SASREC.on(PAIRS, 60, BaselineTest::plain).apply(0)) {
       int[] all = IntStream.range(0, 60).toArray();
 
       assertThat(scorer.scores(new int[0])).containsOnly(0).hasSize(60);
@@ -142,7 +179,7 @@ class BaselineTest {
 
   @Test
   void selfAttentionRefusesMoreProductsThanItKeeps() {
-    IntFunction<Scorer> fits = Baseline.SASREC.on(PAIRS, 300_001);
+    IntFunction<Scorer> fits = Baseline.SASREC.on(PAIRS, 300_001, BaselineTest::plain);
 
     assertThatThrownBy(() -> fits.apply(0))
         .isInstanceOf(WorkRefused.class)
@@ -156,8 +193,8 @@ class BaselineTest {
     List<int[]> sequences =
         List.of(new int[] {3, 1, 4}, new int[] {2, 7}, new int[] {5}, new int[] {1, 8, 2});
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      var values = SasRec.arrays(manager, SelfAttention.start(10, new Random(1)));
-      try (SelfAttention pass = SelfAttention.open(manager, values, 0)) {
+      var values = SasRec.arrays(manager, SelfAttention.start(10, 0, new Random(1)));
+      try (SelfAttention pass = SelfAttention.open(manager, values, Optional.empty(), 0)) {
         float[] together = pass.vectors(new Packed(sequences, 5)).toFloatArray();
         var alone = new NDList();
         for (int[] one : sequences) {
@@ -177,6 +214,6 @@ class BaselineTest {
     assertThatThrownBy(() -> Baseline.parse("gru4rec"))
         .isInstanceOf(InvalidInput.class)
         .hasMessage(
-            "baseline is 'gru4rec'; wanted one of itemknn, itemknn-directional, ease, ials, sasrec");
+            "baseline is 'gru4rec'; wanted one of itemknn, itemknn-directional, ease, ials, sasrec, sasrec-text");
   }
 }
