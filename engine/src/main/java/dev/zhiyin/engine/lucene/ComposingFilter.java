@@ -42,7 +42,21 @@ final class ComposingFilter extends BaseCharFilter {
     return from.read(into, offset, length);
   }
 
+  /**
+   * Whether a character stays as it is in this form, whatever is beside it: Latin letters, most
+   * Chinese characters and signs, but not all that do.
+   */
+  static boolean isAlwaysComposed(int sign) {
+    return sign < 0x300
+        || (sign >= 0x4E00 && sign < 0xA000)
+        || (sign >= 0x3000 && sign < 0x302A)
+        || (sign >= 0xFF00 && sign < 0xFF5F);
+  }
+
   private String composed(String text) {
+    if (text.chars().allMatch(ComposingFilter::isAlwaysComposed)) {
+      return text;
+    }
     if (!LONG.matcher(text).find() && Normalizer.isNormalized(text, Form.NFC)) {
       return text;
     }
