@@ -88,7 +88,7 @@ final class SentenceTitles {
 
   /** What can stand between quotation marks: its own ones would end the quotation. */
   static String quotable(String text) {
-    if (text.chars().noneMatch(c -> QUOTES.indexOf(c) >= 0)) {
+    if (!isQuoting(text)) {
       return text;
     }
     var inner = new StringBuilder(text);
@@ -104,6 +104,16 @@ final class SentenceTitles {
       }
     }
     return inner.toString();
+  }
+
+  private static boolean isQuoting(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < FIRST_MARK ? c == '"' : QUOTES.indexOf(c) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /* 【官方正品】 before a title tells what the shop wants, not what the product is. */
@@ -229,8 +239,15 @@ final class SentenceTitles {
 
   private static int width(String text, int from, int to) {
     int width = 0;
-    for (int i = from; i < to; i += Character.charCount(text.codePointAt(i))) {
-      width += width(text.codePointAt(i));
+    for (int i = from; i < to; ) {
+      if (text.charAt(i) < FIRST_MARK) {
+        width++;
+        i++;
+      } else {
+        int c = text.codePointAt(i);
+        width += width(c);
+        i += Character.charCount(c);
+      }
     }
     return width;
   }
