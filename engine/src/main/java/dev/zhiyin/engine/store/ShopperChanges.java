@@ -29,11 +29,11 @@ public record ShopperChanges(long sequence, boolean isOfAll, Map<String, List<Lo
   /* The number first: whatever comes meanwhile has a higher one. */
   static ShopperChanges after(Handle handle, long after) {
     long sequence = Change.newest(handle);
-    if (sequence < after || hasErased(handle, after)) {
-      return new ShopperChanges(sequence, true, Map.of());
-    }
     if (sequence == after) {
       return new ShopperChanges(sequence, false, Map.of());
+    }
+    if (sequence < after || hasErased(handle, after)) {
+      return new ShopperChanges(sequence, true, Map.of());
     }
     var events = new HashMap<String, List<Long>>();
     var read = new int[1];
