@@ -2,7 +2,10 @@ package dev.zhiyin.engine.lucene;
 
 import dev.zhiyin.engine.retrieval.Negations;
 import dev.zhiyin.engine.retrieval.TextWord;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,21 +54,36 @@ final class Highlighter {
   Optional<String> of(String text) {
     String looked = text.substring(0, outsideOfPairs(text, Math.min(text.length(), LOOKED_AT)));
     List<TextWord> words = analysis.textWords(looked);
-    Set<String> terms = words.stream().flatMap(TextWord::terms).collect(Collectors.toSet());
-    Set<String> wanted =
-        asked.stream().flatMap(word -> word.among(terms)).collect(Collectors.toSet());
-    Stream<TextWord> having = words.stream().filter(it -> it.terms().anyMatch(wanted::contains));
-    List<TextWord> matching =
-        Stream.concat(having, notWanted(looked, words))
-            .sorted(Comparator.comparingInt(TextWord::from))
-            .toList();
+    var matching = new ArrayList<TextWord>(wanted(words));
+    if (!negated.isEmpty()) {
+      negations(looked, words)
+          .filter(one -> negated.contains(said(looked, one)))
+          .forEach(matching::add);
+      matching.sort(Comparator.comparingInt(TextWord::from));
+    }
     return matching.isEmpty() ? Optional.empty() : Optional.of(marked(text, matching));
   }
 
-  private Stream<TextWord> notWanted(String text, List<TextWord> words) {
-    return negated.isEmpty()
-        ? Stream.of()
-        : negations(text, words).filter(one -> negated.contains(said(text, one)));
+  /* Of ten products the titles and descriptions go through this in each search. */
+  private List<TextWord> wanted(List<TextWord> words) {
+    var terms = new HashSet<String>();
+    for (TextWord word : words) {
+      terms.addAll(word.wholes());
+      terms.addAll(word.parts());
+    }
+    Set<String> wanted =
+        asked.stream().flatMap(word -> word.among(terms)).collect(Collectors.toSet());
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    var found = new ArrayList<TextWord>();
+    for (TextWord word : words) {
+      if (!Collections.disjoint(word.wholes(), wanted)
+          || !Collections.disjoint(word.parts(), wanted)) {
+        found.add(word);
+      }
+    }
+    return found;
   }
 
   private static String marked(String text, List<TextWord> matching) {

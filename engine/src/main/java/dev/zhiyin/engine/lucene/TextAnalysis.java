@@ -194,17 +194,18 @@ final class TextAnalysis extends Analyzer {
   }
 
   private static TextWord textWord(Word word) {
+    List<Word.Synonym> synonyms = word.synonyms();
     return new TextWord(
         word.start(),
         word.end(),
         List.copyOf(word.wholes()),
         List.copyOf(word.parts()),
-        word.synonyms().stream()
-            .map(
-                one ->
-                    new TextWord.Synonym(
-                        one.text(), one.words().stream().map(TextAnalysis::textWord).toList()))
-            .toList());
+        synonyms.isEmpty() ? List.of() : synonyms.stream().map(TextAnalysis::synonym).toList());
+  }
+
+  private static TextWord.Synonym synonym(Word.Synonym one) {
+    return new TextWord.Synonym(
+        one.text(), one.words().stream().map(TextAnalysis::textWord).toList());
   }
 
   /** The words of a name as they stand in it. */
