@@ -18,6 +18,7 @@ import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.renewal.RenewalTimes;
 import dev.zhiyin.engine.rerank.ExposureCount;
 import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.retrieval.Candidate;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
@@ -203,13 +204,12 @@ public final class Recommender {
         pipeline.hasOrderOfItsOwn()
             ? Integer.MAX_VALUE
             : ListCursor.keptAtFirst(pipeline.request().k());
-    List<ProductRef> order =
-        result.reranked().order().stream().limit(kept).map(one -> one.product()).toList();
-    List<String> ids = pipeline.items().ids(order);
+    List<Candidate> order = result.reranked().order().stream().limit(kept).toList();
+    List<String> ids = pipeline.items().ids(order.stream().map(Candidate::product).toList());
     var ofFriends = new HashMap<String, String>();
     for (int i = 0; i < ids.size(); i++) {
       String id = ids.get(i);
-      pipeline.liked(order.get(i), id).ifPresent(liked -> ofFriends.put(id, liked));
+      pipeline.ofFriends(order.get(i), id).ifPresent(liked -> ofFriends.put(id, liked));
     }
     var request = pipeline.request().withLanguage(Language.of(pipeline.locale()));
     return new PageCursor(request, ids, ofFriends);

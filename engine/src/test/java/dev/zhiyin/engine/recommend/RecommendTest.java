@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -485,6 +486,32 @@ class RecommendTest {
 
       assertThat(friends.apply(ids.get(30))).isPositive();
       assertThat(friends.apply(ids.get(31))).isGreaterThan(friends.apply(ids.get(30)));
+    }
+  }
+
+  /* The store may be away for a moment, or a friend may share no more. */
+  @Test
+  void withoutFriendsAnotherPageKeepsWhatTheShopperWouldLikeWithoutThem() {
+    try (var shop = shop(60, TEXT, new Random(2))) {
+      var history = new History(List.of(item(shop.products().getFirst().id(), EventType.FAVORITE)));
+      var request = RecommendRequest.of(history).withK(5);
+      List<String> own = ids(shop.recommender().recommend(request.withK(20)));
+      Recommender social =
+          shop.recommender()
+              .withSocial(
+                  new SocialContext(
+                      FriendActivity.of(List.of(friend(own.subList(5, 15)))),
+                      OpenBuyingGroups.NONE));
+      var first = social.begin(request);
+      List<String> shown = new ArrayList<>(ids(first.answer()));
+      OptionalInt next = first.next();
+      for (int page = 0; page < 5 && next.isPresent(); page++) {
+        var more = shop.recommender().page(first.cursor(), next.getAsInt());
+        shown.addAll(ids(more.answer()));
+        next = more.next();
+      }
+
+      assertThat(shown).containsAll(own);
     }
   }
 
