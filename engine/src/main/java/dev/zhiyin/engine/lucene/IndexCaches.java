@@ -141,17 +141,16 @@ final class IndexCaches {
   }
 
   /**
-   * Reads a product, and takes over what another memory knows of it if that is the same, so that
-   * little is made anew.
+   * Reads a product, or takes over what another memory knows of it if that is the same, so that
+   * there is one of it. Its terms are cut anew: those of another generation may know other words.
    */
-  Product takeOver(Product known, IndexCaches other, IndexReader reader, int doc)
-      throws IOException {
+  Product takeOver(Product known, IndexReader reader, int doc) throws IOException {
     LeafReaderContext leaf = leaf(reader, doc);
     var place = place(leaf, doc);
     Product read = read(leaf, place);
     Product mine = read.equals(known) ? known : read;
     products.put(place, mine);
-    terms.put(mine.title(), other.terms(mine.title()));
+    List<String> _ = terms(mine.title()); // by the words that this index is cut by
     return mine;
   }
 

@@ -307,16 +307,16 @@ public final class IndexSnapshot implements IndexView {
   }
 
   /**
-   * Reads products as answers will, and shares with another index what it remembers of them.
+   * Reads products as answers will, and shares with another index what is the same in both.
    *
    * @param known by the other index; what this one holds of them may differ
    */
-  public void remember(List<Product> known, IndexSnapshot other) {
+  public void remember(List<Product> known) {
     Map<String, ProductRef> found = find(known.stream().map(Product::id).toList());
     for (Product product : known) {
       ProductRef here = found.get(product.id());
       if (here != null) {
-        reading(() -> memory.takeOver(product, other.memory, reader, DocRef.doc(here)));
+        reading(() -> memory.takeOver(product, reader, DocRef.doc(here)));
       }
     }
   }

@@ -76,12 +76,11 @@ record OpenGeneration(
     return List.of();
   }
 
-  /** Reads these products, as answers will, and shares what another knows of them. */
-  void remember(List<Product> known, OpenGeneration other) {
-    if (index instanceof LiveIndex here && other.index instanceof LiveIndex there) {
-      try (var snapshot = here.snapshot();
-          var theirs = there.snapshot()) {
-        snapshot.remember(known, theirs);
+  /** Reads these products of another, as answers will, and shares those that are the same. */
+  void remember(List<Product> known) {
+    if (index instanceof LiveIndex here) {
+      try (var snapshot = here.snapshot()) {
+        snapshot.remember(known);
       }
     }
   }

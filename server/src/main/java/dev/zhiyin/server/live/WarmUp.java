@@ -71,7 +71,7 @@ final class WarmUp {
     List<Product> known = other.hottest(PRODUCTS);
     for (int i = 0; i < known.size() && System.nanoTime() < end; i += TOGETHER) {
       List<Product> some = known.subList(i, Math.min(known.size(), i + TOGETHER));
-      Throttle.BESIDE_REQUESTS.work(() -> fresh.remember(some, other));
+      Throttle.BESIDE_REQUESTS.work(() -> fresh.remember(some));
     }
   }
 
