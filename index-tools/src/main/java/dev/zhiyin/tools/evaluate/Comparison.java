@@ -16,6 +16,7 @@ public record Comparison(
     String trainedOn,
     String through,
     @JsonProperty("against") String otherModel,
+    @JsonProperty("against trained on") String otherTrainedOn,
     @JsonProperty("against through") String otherThrough,
     int users,
     @JsonProperty("recall@10") Delta recall10,
@@ -33,6 +34,7 @@ public record Comparison(
         one.trainedOn(),
         one.through(),
         other.model(),
+        other.trainedOn(),
         other.through(),
         one.outcomes().size(),
         Delta.of(one.recall10(), other.recall10()),
@@ -68,7 +70,7 @@ public record Comparison(
           continue;
         }
         rivals(one.model(), served)
-            .forEach(rival -> comparisons.add(Comparison.of(one, first(rival))));
+            .forEach(rival -> comparisons.add(Comparison.of(one, rival(rival, one.trainedOn()))));
       }
       return comparisons;
     }
@@ -92,8 +94,14 @@ public record Comparison(
           it -> it.trainedOn().equals(one.trainedOn()) && it.through().equals(through));
     }
 
-    private Ranked first(String model) {
-      return found(model, it -> it.through().equals(Ranked.EXACT));
+    /* Trained on the same where there is such a row. */
+    private Ranked rival(String model, String trainedOn) {
+      boolean isLike =
+          ranked.stream()
+              .anyMatch(it -> it.model().equals(model) && it.trainedOn().equals(trainedOn));
+      return found(
+          model,
+          it -> it.through().equals(Ranked.EXACT) && (!isLike || it.trainedOn().equals(trainedOn)));
     }
 
     private Ranked found(String model, Predicate<Ranked> asked) {

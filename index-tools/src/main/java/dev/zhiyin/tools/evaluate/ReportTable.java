@@ -99,14 +99,15 @@ record ReportTable(PrintWriter out) {
 
   private void comparisons(List<Comparison> comparisons) {
     line(
-        "%n%-26s %-11s %-26s %7s  %-8s %-18s %-8s %-18s",
-        "model", "trained on", "against", "users", "R@10", "95 %", "N@10", "95 %");
+        "%n%-26s %-11s %-26s %-11s %7s  %-8s %-18s %-8s %-18s",
+        "model", "trained on", "against", "trained on", "users", "R@10", "95 %", "N@10", "95 %");
     for (Comparison row : comparisons) {
       line(
-          "%-26s %-11s %-26s %7d  %s  %s",
+          "%-26s %-11s %-26s %-11s %7d  %s  %s",
           row.model() + " " + row.through(),
           row.trainedOn(),
           row.otherModel() + " " + row.otherThrough(),
+          row.otherTrainedOn(),
           row.users(),
           row.recall10().text(),
           row.ndcg10().text());

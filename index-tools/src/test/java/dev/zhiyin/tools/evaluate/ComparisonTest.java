@@ -83,10 +83,32 @@ class ComparisonTest {
             "mine exact additive exact");
   }
 
+  @Test
+  void setsWhatWasFittedAgainAgainstWhatWasFittedAgain() {
+    var comparisons =
+        new Comparisons(
+            List.of(
+                ranked("popularity", "train", "exact", _ -> 9),
+                ranked("text", "train", "exact", _ -> 9),
+                ranked("ease", "train+valid", "exact", _ -> 9),
+                ranked("additive", "train", "exact", _ -> 9),
+                ranked("additive", "train+valid", "exact", _ -> 9)));
+
+    assertThat(comparisons.usual("additive"))
+        .filteredOn(it -> it.model().equals("ease"))
+        .extracting(it -> it.otherModel() + " " + it.otherTrainedOn())
+        .containsExactly("popularity train", "text train", "additive train+valid");
+  }
+
   private static Ranked ranked(String model, String through, IntUnaryOperator rank) {
+    return ranked(model, "train", through, rank);
+  }
+
+  private static Ranked ranked(
+      String model, String trainedOn, String through, IntUnaryOperator rank) {
     return new Ranked(
         model,
-        "train",
+        trainedOn,
         through,
         IntStream.range(0, 400)
             .mapToObj(
