@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.evaluate;
 
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.cli.Progress;
@@ -32,6 +33,7 @@ record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
    * Ranks.
    *
    * @param part that the cases are of: what was fitted on valid is not measured by it
+   * @throws WorkRefused if nothing of valid can be predicted, or the catalogue is too large for it
    */
   List<Ranked> of(Baseline kind, Split part, List<Case> cases) {
     List<int[]> train = histories(holdout);
@@ -51,6 +53,10 @@ record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
     int step = Math.max(1, Math.ceilDiv(all.size(), CHOOSING));
     List<Case> some =
         IntStream.range(0, all.size()).filter(i -> i % step == 0).mapToObj(all::get).toList();
+    if (some.isEmpty()) {
+      throw new WorkRefused(
+          "a baseline's settings are chosen on valid, and of valid nothing can be predicted; say valid in the column split for some events");
+    }
     var best = new Choice(0, -1);
     for (int from = 0; from < kind.settings(); from += kind.epochs()) {
       Choice here = choice(kind, fits, from, some);

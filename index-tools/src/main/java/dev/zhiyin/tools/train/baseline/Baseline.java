@@ -140,11 +140,13 @@ public enum Baseline {
                       new double[] {0.03, 0.1, 0.3}[number % 3],
                       new double[] {0.001, 0.003, 0.01, 0.03}[number / 3]));
       case SASREC -> selfAttention(histories, products, new float[0][]);
-      case SASREC_TEXT ->
-          selfAttention(
-              histories,
-              products,
-              IntStream.range(0, products).mapToObj(text).toArray(float[][]::new));
+      case SASREC_TEXT -> {
+        SasRec.requireFits(products);
+        yield selfAttention(
+            histories,
+            products,
+            IntStream.range(0, products).mapToObj(text).toArray(float[][]::new));
+      }
     };
   }
 

@@ -88,11 +88,7 @@ final class SasRec {
 
   /** The model after so many epochs, at least one. */
   Scorer after(int epochs) {
-    if (products > MOST) {
-      throw new WorkRefused(
-          "SASRec keeps the vectors of %d epochs: %,d products are too many, at most %,d can be"
-              .formatted(KEPT, products, MOST));
-    }
+    requireFits(products);
     if (kept.isEmpty() || epochs < kept.firstKey()) {
       start();
     }
@@ -100,6 +96,17 @@ final class SasRec {
       epoch(kept.lastKey() + 1);
     }
     return new Model(withTexts(learned(epochs)));
+  }
+
+  /**
+   * @throws WorkRefused if there are more products than can be learned in memory
+   */
+  static void requireFits(int products) {
+    if (products > MOST) {
+      throw new WorkRefused(
+          "SASRec keeps the vectors of %d epochs: %,d products are too many, at most %,d can be"
+              .formatted(KEPT, products, MOST));
+    }
   }
 
   private void start() {
