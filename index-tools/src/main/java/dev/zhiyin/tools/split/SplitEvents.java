@@ -70,18 +70,19 @@ public record SplitEvents(List<Event> events, List<Split> parts) {
 
   /**
    * Whether a model can learn from this shopper: some product in train came after something else
-   * and was new.
+   * that the shop knows, and was new.
    *
    * @param known whether the shop has a product
    */
   public boolean teaches(Predicate<String> known) {
     Set<Subject> seen = new HashSet<>();
     for (Event event : train()) {
+      boolean isItem = event.subject() instanceof Subject.Item;
+      if (isItem && !known.test(((Subject.Item) event.subject()).productId())) {
+        continue;
+      }
       boolean isNext = !seen.isEmpty() && isInteraction(event);
-      if (seen.add(event.subject())
-          && isNext
-          && event.subject() instanceof Subject.Item(String id)
-          && known.test(id)) {
+      if (seen.add(event.subject()) && isNext) {
         return true;
       }
     }
