@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.evaluate;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.function.Predicate.not;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -20,7 +21,6 @@ import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.Holdout;
-import dev.zhiyin.tools.split.SplitEvents;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -58,8 +59,8 @@ public final class FriendsEvaluation {
   /**
    * One way of recommending to one group of shoppers, measured.
    *
-   * @param group {@code all}, {@code few} for those with fewer than {@value #FEW} events, or {@code
-   *     many}
+   * @param group {@code all}, {@code few} for those with fewer than {@value #FEW} products and
+   *     searches, or {@code many}
    * @param friends the weight of friends; 0 without friends
    */
   public record Measured(
@@ -90,12 +91,13 @@ public final class FriendsEvaluation {
         shopper -> {
           String user = shopper.shopper().substring(1);
           known.put(user, shopper.train());
-          Set<String> seen = Set.copyOf(History.of(shopper.train()).productIds());
+          Predicate<String> isNew =
+              not(Set.copyOf(History.of(shopper.train()).productIds())::contains);
           targets.put(
               user,
               Map.of(
-                  Split.VALID, heldOut(shopper, Split.VALID, seen),
-                  Split.TEST, heldOut(shopper, Split.TEST, seen)));
+                  Split.VALID, shopper.targets(Split.VALID, isNew),
+                  Split.TEST, shopper.targets(Split.TEST, isNew)));
         });
     requireFriends(known.keySet(), friends);
     known.keySet().stream()
@@ -123,15 +125,6 @@ public final class FriendsEvaluation {
           "of %,d friendships none is between shoppers with events; wanted ids as in the events"
               .formatted(all));
     }
-  }
-
-  private static List<String> heldOut(SplitEvents shopper, Split part, Set<String> seen) {
-    List<Event> events =
-        IntStream.range(0, shopper.events().size())
-            .filter(i -> shopper.parts().get(i) == part)
-            .mapToObj(shopper.events()::get)
-            .toList();
-    return History.of(events).productIds().stream().filter(id -> !seen.contains(id)).toList();
   }
 
   /* Whatever a friend has in train is liked: the set says no more than that. */
