@@ -83,6 +83,12 @@ public final class HeldOutTowers {
         && (then.isEmpty() != now.isEmpty() || !then.containsAll(now));
   }
 
+  /** Whether a model was trained while files held out nothing; it notes when its events ended. */
+  static boolean isOfNoFiles(Path model) {
+    return manifest(model).at("/training/data/newest").isTextual()
+        && HeldOutEvents.of(model).isEmpty();
+  }
+
   /**
    * Refuses to measure a model that {@link #isOfOtherFiles}.
    *
