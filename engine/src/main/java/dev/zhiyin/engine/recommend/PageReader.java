@@ -60,8 +60,8 @@ final class PageReader {
     int k = cursor.request().k();
     var products = new ArrayList<ProductRef>();
     int place = from;
-    while (products.size() < k && reaches(place)) {
-      place = add(products, place, k);
+    for (int most = k; products.size() < k && reaches(place); most = Math.min(2 * most, STEP)) {
+      place = add(products, place, most);
     }
     Scorer scorer = pipeline.scorer();
     scorer.score(products);
@@ -72,8 +72,10 @@ final class PageReader {
         hasMore(place) ? OptionalInt.of(place) : OptionalInt.empty());
   }
 
-  private int add(List<ProductRef> products, int from, int k) {
-    List<String> ids = cursor.ids(from, k);
+  /* Looks at so many at most: at more each time, so that a list of what is gone costs few steps. */
+  private int add(List<ProductRef> products, int from, int most) {
+    int k = cursor.request().k();
+    List<String> ids = cursor.ids(from, most);
     items.findAll(ids, RequestItems.OF_CANDIDATES);
     List<Optional<ProductRef>> found = ids.stream().map(items::find).toList();
     Map<ProductRef, ProductRef> shown =
