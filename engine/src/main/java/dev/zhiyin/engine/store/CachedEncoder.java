@@ -1,11 +1,14 @@
 package dev.zhiyin.engine.store;
 
+import dev.zhiyin.engine.LogLimiter;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.embed.TextEncoder.BatchListener;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,11 @@ public final class CachedEncoder {
   /** Texts between two writes to the cache. */
   private static final int CHUNK = 512;
 
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+
   private final TextEncoder encoder;
   private final EmbeddingCache cache;
+  private final LogLimiter warning = new LogLimiter(BETWEEN_WARNINGS);
   private volatile String probe = "tea";
 
   public CachedEncoder(TextEncoder encoder, EmbeddingCache cache) {
@@ -51,7 +57,7 @@ public final class CachedEncoder {
 
   /** Whether the embedding of a text is remembered. */
   public boolean knows(String text) {
-    return cache.find(encoder.checksum(), List.of(text)).getFirst().isPresent();
+    return remembered(encoder.checksum(), List.of(text)).getFirst().isPresent();
   }
 
   /** {@code [n] search queries -> [n] embeddings}, in order. */
@@ -91,7 +97,7 @@ public final class CachedEncoder {
       List<String> texts, UnaryOperator<String> key, Fresh encoding, Progress progress) {
     String checksum = encoder.checksum();
     Map<String, Embedding> known = new HashMap<>();
-    List<Optional<Embedding>> found = cache.find(checksum, texts.stream().map(key).toList());
+    List<Optional<Embedding>> found = remembered(checksum, texts.stream().map(key).toList());
     for (int i = 0; i < texts.size(); i++) {
       String text = texts.get(i);
       found.get(i).ifPresent(embedding -> known.put(text, embedding));
@@ -114,6 +120,21 @@ public final class CachedEncoder {
       probe = key.apply(fresh.getLast());
     }
     return texts.stream().map(text -> Objects.requireNonNull(known.get(text))).toList();
+  }
+
+  /* A cache that cannot be read knows no text. */
+  private List<Optional<Embedding>> remembered(String checksum, List<String> texts) {
+    try {
+      return cache.find(checksum, texts);
+    } catch (StoreUnavailable | StorageFailed failure) {
+      if (warning.mayNow()) {
+        LOG.warn(
+            "embeddings are not read from the cache, and texts are encoded again; while nothing"
+                + " runs on this home, the file may be deleted: {}",
+            failure.getMessage());
+      }
+      return Collections.nCopies(texts.size(), Optional.empty());
+    }
   }
 
   /* What cannot be remembered is encoded once more when it comes again. */

@@ -175,6 +175,24 @@ class EmbeddingCacheTest {
     }
   }
 
+  @Test
+  void aCacheThatCannotBeReadIsNoReasonNotToEncode() throws Exception {
+    var encoder = new HashingEncoder(4);
+    try (var cache = cache()) {
+      var cached = new CachedEncoder(encoder, cache);
+      cached.encode(List.of("a", "b"), Progress.NONE);
+      try (Connection other =
+              DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("cache/vectors.sqlite"));
+          Statement statement = other.createStatement()) {
+        statement.execute("DROP TABLE vector");
+      }
+      assertThat(cached.knows("a")).isFalse();
+      assertThat(cached.encode(List.of("a", "b"), Progress.NONE))
+          .isEqualTo(new HashingEncoder(4).encode(List.of("a", "b")));
+      assertThat(encoder.encoded()).isEqualTo(4);
+    }
+  }
+
   private EmbeddingCache cache() {
     return new EmbeddingCache(folder.resolve("cache/vectors.sqlite"));
   }
