@@ -1,5 +1,10 @@
 package dev.zhiyin.engine;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +145,28 @@ public abstract sealed class ZhiyinException extends RuntimeException {
      * @param database where it is, without a password
      */
     public StorageFailed(String database, Throwable cause) {
-      super(database + ": " + cause.getMessage(), cause);
+      super(database + ": " + reason(database, cause), cause);
+    }
+
+    /* Exceptions of files often have nothing but the path as their message. */
+    private static String reason(String place, Throwable cause) {
+      if (!(cause instanceof FileSystemException file) || file.getReason() != null) {
+        return String.valueOf(cause.getMessage());
+      }
+      String of = String.valueOf(file.getMessage());
+      return of.equals(place) ? reason(file) : of + ": " + reason(file);
+    }
+
+    /** Why a file cannot be used, without its path. */
+    public static String reason(IOException failure) {
+      return switch (failure) {
+        case NoSuchFileException _ -> "no such file";
+        case AccessDeniedException _ -> "access denied";
+        case CharacterCodingException _ -> "not text in UTF-8";
+        case FileSystemException file when file.getReason() != null -> file.getReason();
+        case FileSystemException file -> file.getClass().getSimpleName();
+        default -> String.valueOf(failure.getMessage());
+      };
     }
   }
 
