@@ -159,7 +159,7 @@ public record EncoderSettings(
     return Optional.of(
         new EncoderSettings(
             ServiceAddress.parse("encoder.url", url),
-            Secret.read(environment, KEY, keyFile),
+            Secret.read(environment, KEY, "encoder.keyFile", keyFile),
             new Model(
                 block.model,
                 block.dimension,

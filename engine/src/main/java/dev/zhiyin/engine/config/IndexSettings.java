@@ -26,6 +26,8 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
   public static final String USER = "ZHIYIN_INDEX_USER";
   public static final String PASSWORD = "ZHIYIN_INDEX_PASSWORD";
 
+  private static final String PASSWORD_FILE = "index.passwordFile";
+
   private static final String QUANTISATION = "index.quantisation";
 
   private static final String HOST =
@@ -48,9 +50,7 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
       }
       if (!user.isEmpty() && password.isEmpty()) {
         throw new InvalidInput(
-            "index.passwordFile",
-            "",
-            "a file with the password of index.user, or %s".formatted(PASSWORD));
+            PASSWORD_FILE, "", "a file with the password of index.user, or %s".formatted(PASSWORD));
       }
     }
   }
@@ -182,7 +182,10 @@ public record IndexSettings(List<URI> hosts, Access access, Layout layout, Timeo
         new Access(
             environment.getOrDefault(USER, block.user),
             Secret.read(
-                environment, PASSWORD, settings.path("index.passwordFile", block.passwordFile)),
+                environment,
+                PASSWORD,
+                PASSWORD_FILE,
+                settings.path(PASSWORD_FILE, block.passwordFile)),
             settings.path("index.caFile", block.caFile));
     return Optional.of(new IndexSettings(hosts(url), access, layout, timeouts));
   }

@@ -20,6 +20,8 @@ import java.util.Optional;
 public record PrivacySettings(boolean pseudonymise, Optional<Secret> key) {
   public static final String KEY = "ZHIYIN_PRIVACY_KEY";
 
+  private static final String KEY_FILE = "privacy.keyFile";
+
   public static final PrivacySettings DEFAULT = new PrivacySettings(false, Optional.empty());
 
   public PrivacySettings {
@@ -55,8 +57,8 @@ public record PrivacySettings(boolean pseudonymise, Optional<Secret> key) {
         environment.containsKey(KEY)
             ? Optional.<Path>empty()
             : settings
-                .path("privacy.keyFile", block.keyFile)
-                .map(path -> Secret.protectedFile("privacy.keyFile", path, home));
-    return new PrivacySettings(block.pseudonymise, Secret.read(environment, KEY, file));
+                .path(KEY_FILE, block.keyFile)
+                .map(path -> Secret.protectedFile(KEY_FILE, path, home));
+    return new PrivacySettings(block.pseudonymise, Secret.read(environment, KEY, KEY_FILE, file));
   }
 }

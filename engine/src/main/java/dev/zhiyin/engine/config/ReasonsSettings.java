@@ -74,7 +74,7 @@ public record ReasonsSettings(
     return Optional.of(
         new ReasonsSettings(
             ServiceAddress.parse("reasons.url", url),
-            Secret.read(environment, KEY, keyFile),
+            Secret.read(environment, KEY, "reasons.keyFile", keyFile),
             block.model,
             block.wordings,
             block.timeout,

@@ -28,20 +28,32 @@ public final class Secret {
     return new Secret(text);
   }
 
-  /** The variable's value if it is set, else what the file holds without the white space around. */
+  /**
+   * The variable's value if it is set, else what the file holds without the white space around.
+   *
+   * @param setting the name of the file's, for the refusal
+   * @throws InvalidInput if the file cannot be read
+   */
   static Optional<Secret> read(
-      Map<String, String> environment, String variable, Optional<Path> file) {
+      Map<String, String> environment, String variable, String setting, Optional<Path> file) {
     return Optional.ofNullable(environment.get(variable))
-        .or(() -> file.map(Secret::content))
+        .or(() -> file.map(one -> content(setting, one)))
         .map(Secret::of);
   }
 
-  private static String content(Path file) {
+  private static String content(String setting, Path file) {
     try {
       return Files.readString(file).strip();
     } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
+      throw unreadable(setting, file, failure);
     }
+  }
+
+  private static InvalidInput unreadable(String setting, Path file, IOException failure) {
+    return new InvalidInput(
+        setting,
+        file.toString(),
+        "a file that can be read (%s)".formatted(StorageFailed.reason(failure)));
   }
 
   /**
@@ -49,6 +61,7 @@ public final class Secret {
    * must never lie beside the data that it protects.
    *
    * @param setting its name, for the refusal
+   * @throws InvalidInput if it is another, or cannot be read
    */
   static Path protectedFile(String setting, Path file, Home home) {
     try {
@@ -64,7 +77,7 @@ public final class Secret {
       }
       return file;
     } catch (IOException failure) {
-      throw new StorageFailed(file, failure);
+      throw unreadable(setting, file, failure);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,6 +182,8 @@ public final class SettingsFile {
       throw new WorkRefused(
           "%s is not YAML: line %d, column %d: %s"
               .formatted(file, place.getLineNr(), place.getColumnNr(), reason(broken)));
+    } catch (CharacterCodingException notUtf8) {
+      throw new WorkRefused(file + " is not text in UTF-8");
     } catch (IOException failure) {
       throw new StorageFailed(file, failure);
     }

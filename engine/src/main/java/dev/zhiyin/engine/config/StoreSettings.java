@@ -20,6 +20,8 @@ public record StoreSettings(String url, String user, Optional<Secret> password, 
 
   public static final StoreSettings DEFAULT = new StoreSettings("", "", Optional.empty(), 8);
 
+  private static final String PASSWORD_FILE = "store.passwordFile";
+
   private static final String POSTGRESQL = "jdbc:postgresql:";
 
   public StoreSettings {
@@ -45,7 +47,8 @@ public record StoreSettings(String url, String user, Optional<Secret> password, 
     return new StoreSettings(
         environment.getOrDefault(URL, block.url),
         environment.getOrDefault(USER, block.user),
-        Secret.read(environment, PASSWORD, settings.path("store.passwordFile", block.passwordFile)),
+        Secret.read(
+            environment, PASSWORD, PASSWORD_FILE, settings.path(PASSWORD_FILE, block.passwordFile)),
         block.poolSize);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.Home;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.attribute.AttributeType;
 import dev.zhiyin.engine.attribute.AttributeTypes;
@@ -30,6 +29,7 @@ import dev.zhiyin.engine.rerank.SameCategories;
 import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.shopper.EventType;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ShopConfigTest {
   private static final String KEY = "0123456789abcdef".repeat(4);
+  private static final byte[] NOT_UTF_8 = "口令".getBytes(Charset.forName("GB18030"));
 
   @TempDir Path around;
   private Path folder;
@@ -418,9 +419,35 @@ class ShopConfigTest {
 
   @Test
   void aSecretsFileMustBeThere() {
-    assertThatThrownBy(() -> read("store: {passwordFile: missing}"))
-        .isInstanceOf(StorageFailed.class)
-        .hasMessageContaining(folder.resolve("missing").toString());
+    for (String setting : List.of("store.passwordFile", "privacy.keyFile")) {
+      assertThatThrownBy(() -> read(setting.replace(".", ": {") + ": missing}"))
+          .isInstanceOf(WorkRefused.class)
+          .hasMessage(
+              "%s: %s is '%s'; wanted a file that can be read (no such file)",
+              folder.resolve("zhiyin.yaml"), setting, folder.resolve("missing"));
+    }
+  }
+
+  @Test
+  void aSecretsFileMustBeText() throws IOException {
+    Files.write(folder.resolve("db"), NOT_UTF_8);
+    Files.createDirectory(folder.resolve("folder"));
+    assertThatThrownBy(() -> read("store: {passwordFile: db}"))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageEndingWith(
+            ": store.passwordFile is '%s'; wanted a file that can be read (not text in UTF-8)",
+            folder.resolve("db"));
+    assertThatThrownBy(() -> read("store: {passwordFile: folder}"))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining(": store.passwordFile is '%s'; wanted a", folder.resolve("folder"));
+  }
+
+  @Test
+  void settingsMustBeText() throws IOException {
+    Path file = Files.write(folder.resolve("zhiyin.yaml"), NOT_UTF_8);
+    assertThatThrownBy(() -> ShopConfig.read(new Home(folder), Optional.empty(), Map.of()))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessage(file + " is not text in UTF-8");
   }
 
   @ParameterizedTest
