@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.OwnersFile;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.generation.TemporaryFolder;
 import dev.zhiyin.engine.store.ErasureLedger;
 import dev.zhiyin.tools.cli.ExistingFile;
@@ -101,6 +102,7 @@ public final class ErasuresCommand implements Callable<Integer> {
         Path part = temporary.path().resolve(file.getFileName());
         writeLines(part, ledger);
         Files.move(part, file);
+        Folders.syncFolder(file.toAbsolutePath().resolveSibling("."));
       } catch (FileAlreadyExistsException _) {
         throw new WorkRefused(file + " exists already; nothing is replaced");
       } catch (IOException failure) {
@@ -119,6 +121,8 @@ public final class ErasuresCommand implements Callable<Integer> {
                       .put("erasedAt", entry.erasedAt().toString())
                   + "\n");
         }
+        lines.flush();
+        channel.force(true);
       }
     }
 
