@@ -205,7 +205,7 @@ final class KeysCommand implements Runnable {
     Grant grant() {
       try {
         var limits = new Grant.Limits(number(rate), number(concurrent));
-        var grant = new Grant(wanted(), origins, expires.map(KeyOptions::time), limits);
+        var grant = new Grant(wanted(), origins, expires.map(KeyOptions::timeAhead), limits);
         if (browser) {
           ApiKey.requireForBrowsers(grant);
         }
@@ -224,6 +224,14 @@ final class KeysCommand implements Runnable {
 
     private static OptionalInt number(Optional<Integer> given) {
       return given.stream().mapToInt(Integer::intValue).findFirst();
+    }
+
+    private static Instant timeAhead(String text) {
+      Instant time = time(text);
+      if (!time.isAfter(Instant.now())) {
+        throw new InvalidInput("expires", text, "a time after now");
+      }
+      return time;
     }
 
     private static Instant time(String text) {

@@ -127,6 +127,16 @@ class KeysCommandTest {
     assertThat(run("create", "--name=b").err()).contains("scope recommend,search");
   }
 
+  @Test
+  void aKeyThatWouldNeverBeValidIsNotMade() {
+    for (String time : List.of("2025-12-31", "2025-12-31T12:00:00Z")) {
+      Run run = run("create", "--name=a", "--expires=" + time);
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err()).contains("--expires is '%s'; wanted a time after now".formatted(time));
+    }
+    assertThat(new Home(home).store()).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
