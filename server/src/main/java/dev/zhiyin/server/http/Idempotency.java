@@ -172,7 +172,7 @@ public record Idempotency(SharedState state) {
   }
 
   /* An answer that is too long for memory comes from a file; its request is done again if it must. */
-  private boolean keep(Slot slot, Context request, MessageDigest digest) throws Exception {
+  private boolean keep(Slot slot, Context request, MessageDigest digest) {
     if (request.attribute(NOT_KEPT) != null
         || !(request.resultInputStream() instanceof ByteArrayInputStream inMemory)) {
       return false;
@@ -195,8 +195,7 @@ public record Idempotency(SharedState state) {
     return true;
   }
 
-  private static void again(Answered before, Slot slot, Context request, MessageDigest digest)
-      throws Exception {
+  private static void again(Answered before, Slot slot, Context request, MessageDigest digest) {
     RequestBody.drain(request);
     if (!before.hash().equals(HexFormat.of().formatHex(digest.digest()))) {
       throw refused(ProblemKind.IDEMPOTENCY_KEY_REUSED, "this %s was used with another body", slot);

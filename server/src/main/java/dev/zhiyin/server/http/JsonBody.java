@@ -88,18 +88,14 @@ public final class JsonBody {
   }
 
   private static byte[] bytes(Context request) {
-    try {
-      if (request.req().getContentLengthLong() > LARGEST) {
-        throw tooLarge();
-      }
-      byte[] bytes = RequestBody.read(request, LARGEST + 1);
-      if (bytes.length > LARGEST) {
-        throw tooLarge();
-      }
-      return bytes;
-    } catch (IOException broken) {
-      throw malformed("the body ended before it was complete");
+    if (request.req().getContentLengthLong() > LARGEST) {
+      throw tooLarge();
     }
+    byte[] bytes = RequestBody.read(request, LARGEST + 1);
+    if (bytes.length > LARGEST) {
+      throw tooLarge();
+    }
+    return bytes;
   }
 
   private static Refusal tooLarge() {

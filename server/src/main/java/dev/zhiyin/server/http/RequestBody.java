@@ -2,6 +2,8 @@ package dev.zhiyin.server.http;
 
 import dev.zhiyin.server.load.Admission;
 import dev.zhiyin.server.load.Deadline;
+import dev.zhiyin.server.problem.ProblemKind;
+import dev.zhiyin.server.problem.Refusal;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,16 +31,25 @@ public final class RequestBody {
   /**
    * Reads what nobody did, only for the hash, within the time of the request, but for a batch,
    * which may take as long as it has lines.
+   *
+   * @throws Refusal if it is not complete in time, or ends before
    */
-  public static void drain(Context request) throws IOException {
+  public static void drain(Context request) {
     Deadline deadline = Deadline.of(request);
     boolean isBatch = request.path().endsWith(":batch");
     var rest = new byte[1 << 13];
     InputStream body = of(request);
-    while (body.read(rest) >= 0) {
+    try {
+      while (body.read(rest) >= 0) {
+        if (!isBatch) {
+          requireTime(deadline);
+        }
+      }
+    } catch (IOException broken) {
       if (!isBatch) {
         requireTime(deadline);
       }
+      throw incomplete();
     }
   }
 
@@ -47,8 +58,12 @@ public final class RequestBody {
     Admission.arrived(request);
   }
 
-  /** So many bytes at most, within the time of the request. */
-  static byte[] read(Context request, int most) throws IOException {
+  /**
+   * So many bytes at most, within the time of the request.
+   *
+   * @throws Refusal if they are not there in time, or the body ends before it is complete
+   */
+  static byte[] read(Context request, int most) {
     var bytes = new ByteArrayOutputStream();
     Deadline deadline = Deadline.of(request);
     InputStream body = of(request);
@@ -66,10 +81,14 @@ public final class RequestBody {
       }
     } catch (IOException broken) {
       requireTime(deadline);
-      throw broken;
+      throw incomplete();
     }
     Admission.arrived(request);
     return bytes.toByteArray();
+  }
+
+  private static Refusal incomplete() {
+    return Refusal.of(ProblemKind.MALFORMED_REQUEST, "the body ended before it was complete");
   }
 
   private static void requireTime(Deadline deadline) {
