@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.recommend;
 
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Condition;
@@ -114,6 +115,7 @@ final class ProductSearch {
             more ? found(best.subList(0, kept)) : List.of(),
             complete && kept == best.size(),
             total,
+            fused && meaning.isPresent(),
             fusion.scale());
     int next = Math.min(request.k(), best.size());
     return new Page(
@@ -177,7 +179,12 @@ final class ProductSearch {
         .toList();
   }
 
-  /** The next products of a list, as far as something may still be shown for them. */
+  /**
+   * The next products of a list, as far as something may still be shown for them.
+   *
+   * @throws ServiceFailed if there are none without the meaning of the words, which is not known at
+   *     present: the list would end too early
+   */
   Page page(SearchCursor cursor, int from, ShopperProfile profile) {
     SearchCursor list = cursor;
     fusion.setScale(cursor.scale());
@@ -187,6 +194,12 @@ final class ProductSearch {
       place = add(list, place, hits, profile);
       boolean atEnd = place == list.found().size();
       if (!atEnd || list.complete() || steps == GroupOffers.MOST_ROUNDS) {
+        break;
+      }
+      if (list.byMeaning() && meaning.isEmpty()) {
+        if (hits.isEmpty()) {
+          throw new ServiceFailed("a list of a search cannot go on: its words cannot be embedded");
+        }
         break;
       }
       list = grown(list, profile);

@@ -14,16 +14,23 @@ import java.util.stream.Stream;
  * @param found best first
  * @param complete whether nothing comes after them
  * @param total how many products match
+ * @param byMeaning whether the meaning of the words led to some of them; what comes next is not
+ *     found without it
  * @param scale that of all scores
  */
 public record SearchCursor(
-    SearchRequest request, List<Found> found, boolean complete, Count total, Scale scale)
+    SearchRequest request,
+    List<Found> found,
+    boolean complete,
+    Count total,
+    boolean byMeaning,
+    Scale scale)
     implements ListCursor {
   /** A search is not read further than this. */
   static final int MOST = 2_000;
 
   /** Changes when the form of {@link #toBytes} does; below 0, where no other cursor's is. */
-  static final byte VERSION = -8;
+  static final byte VERSION = -9;
 
   /**
    * A product and its score.
@@ -58,7 +65,7 @@ public record SearchCursor(
 
   @Override
   public SearchCursor withHistory(History changed) {
-    return new SearchCursor(request.withHistory(changed), found, complete, total, scale);
+    return new SearchCursor(request.withHistory(changed), found, complete, total, byMeaning, scale);
   }
 
   @Override
@@ -78,14 +85,16 @@ public record SearchCursor(
   /** With what comes next; nothing comes after nothing. */
   SearchCursor plus(List<Found> more) {
     List<Found> all = Stream.concat(found.stream(), more.stream()).limit(MOST).toList();
-    return new SearchCursor(request, all, more.isEmpty() || all.size() == MOST, total, scale);
+    boolean end = more.isEmpty() || all.size() == MOST;
+    return new SearchCursor(request, all, end, total, byMeaning, scale);
   }
 
   /* Without facets, which only the first page has. */
   @Override
   public byte[] toBytes() {
     return CursorCodec.write(
-        VERSION, new SearchCursor(request.withoutFacets(), found, complete, total, scale));
+        VERSION,
+        new SearchCursor(request.withoutFacets(), found, complete, total, byMeaning, scale));
   }
 
   static SearchCursor of(byte[] bytes) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.IdHash;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
+import dev.zhiyin.engine.embed.FailingEncoder;
 import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
@@ -319,6 +321,26 @@ class SearchTest {
       for (int i = 0; i < read.size(); i++) {
         assertThat(read.get(i).score()).isCloseTo(1.0 / (i + 1), within(1e-6));
       }
+    }
+  }
+
+  /* No product has the word, so all are found by meaning. */
+  @Test
+  void aListByMeaningDoesNotEndWhereTheEncoderIsAwayForAMoment() {
+    try (var shop = shop(RandomCatalogue.of(300, new Random(6)))) {
+      SearchRequest request = request("zzqx", History.EMPTY, Filter.ALL, 50);
+      var encoder = new FailingEncoder(shop.encoder(), () -> new ServiceFailed("away"));
+      encoder.failOn("");
+      var away =
+          new Recommender(
+              shop.generation().index(), shop.generation().centring(), shop.model(), encoder);
+      Page first = shop.recommender().beginSearch(request);
+      Page second = away.page(first.cursor(), first.next().orElseThrow());
+
+      assertThat(second.answer().items()).hasSize(50);
+      int place = second.next().orElseThrow();
+      assertThatThrownBy(() -> away.page(second.cursor(), place)).isInstanceOf(ServiceFailed.class);
+      assertThat(shop.recommender().page(second.cursor(), place).answer().items()).hasSize(50);
     }
   }
 
