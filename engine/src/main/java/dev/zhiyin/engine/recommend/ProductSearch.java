@@ -196,13 +196,14 @@ final class ProductSearch {
       if (!atEnd || list.complete() || steps == GroupOffers.MOST_ROUNDS) {
         break;
       }
-      if (list.byMeaning() && meaning.isEmpty()) {
+      SearchCursor longer = grown(list, profile);
+      if (longer.size() == list.size() && list.byMeaning() && meaning.isEmpty()) {
         if (hits.isEmpty()) {
           throw new ServiceFailed("a list of a search cannot go on: its words cannot be embedded");
         }
         break;
       }
-      list = grown(list, profile);
+      list = longer;
     }
     boolean more = place < list.found().size() || !list.complete();
     return new Page(

@@ -324,6 +324,29 @@ class SearchTest {
     }
   }
 
+  /* Far more than the first page looks at have the word. */
+  @Test
+  void aListByMeaningGoesOnByWordsWhereTheEncoderIsAway() {
+    List<Product> tents =
+        IntStream.range(0, 400).mapToObj(i -> Product.titled("p" + i, "tent " + i)).toList();
+    try (var shop = shop(tents)) {
+      SearchRequest request = request("tent", History.EMPTY, Filter.ALL, 50);
+      var encoder = new FailingEncoder(shop.encoder(), () -> new ServiceFailed("away"));
+      encoder.failOn("");
+      var away =
+          new Recommender(
+              shop.generation().index(), shop.generation().centring(), shop.model(), encoder);
+      Page page = shop.recommender().beginSearch(request);
+      List<String> read = new ArrayList<>(ids(page.answer()));
+      while (read.size() < 300) {
+        page = away.page(page.cursor(), page.next().orElseThrow());
+        read.addAll(ids(page.answer()));
+      }
+
+      assertThat(read).hasSize(300).doesNotHaveDuplicates();
+    }
+  }
+
   /* No product has the word, so all are found by meaning. */
   @Test
   void aListByMeaningDoesNotEndWhereTheEncoderIsAwayForAMoment() {
