@@ -148,13 +148,17 @@ public abstract sealed class ZhiyinException extends RuntimeException {
       super(database + ": " + reason(database, cause), cause);
     }
 
-    /* Exceptions of files often have nothing but the path as their message. */
+    /* Of another file than this one it is said, too. */
     private static String reason(String place, Throwable cause) {
-      if (!(cause instanceof FileSystemException file) || file.getReason() != null) {
+      if (!(cause instanceof IOException failure)) {
         return String.valueOf(cause.getMessage());
       }
-      String of = String.valueOf(file.getMessage());
-      return of.equals(place) ? reason(file) : of + ": " + reason(file);
+      if (failure instanceof FileSystemException file && file.getOtherFile() != null) {
+        return "%s -> %s: %s".formatted(file.getFile(), file.getOtherFile(), reason(file));
+      }
+      return failure instanceof FileSystemException file && !place.equals(file.getFile())
+          ? file.getFile() + ": " + reason(file)
+          : reason(failure);
     }
 
     /** Why a file cannot be used, without its path. */

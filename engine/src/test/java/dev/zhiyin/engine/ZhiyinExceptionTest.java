@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,11 @@ class ZhiyinExceptionTest {
         .hasMessage("/srv/shop/a: no such file");
     assertThat(new StorageFailed(FILE, new AccessDeniedException("/srv/shop/a")))
         .hasMessage("/srv/shop/a: access denied");
+    assertThat(
+            new StorageFailed(FILE, new FileSystemException("/srv/shop/a", null, "No space left")))
+        .hasMessage("/srv/shop/a: No space left");
+    assertThat(new StorageFailed(FILE, new MalformedInputException(1)))
+        .hasMessage("/srv/shop/a: not text in UTF-8");
     assertThat(new StorageFailed(FILE, new IOException("disk full")))
         .hasMessage("/srv/shop/a: disk full");
   }

@@ -43,8 +43,8 @@ final class ComposingFilter extends BaseCharFilter {
   }
 
   /**
-   * Whether a character stays as it is in this form, whatever is beside it: Latin letters, most
-   * Chinese characters and signs, but not all that do.
+   * Whether a character stays as it is in this form, whatever is before it, so that text of such
+   * alone does: Latin letters, most Chinese characters and signs, but not all that do.
    */
   static boolean isAlwaysComposed(int sign) {
     return sign < 0x300

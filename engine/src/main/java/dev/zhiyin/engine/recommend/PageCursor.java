@@ -25,7 +25,10 @@ public final class PageCursor implements ListCursor {
   private final RecommendRequest request;
   private final List<String> ids = new ArrayList<>();
 
-  /** Those that friends of the shopper liked when the list began, or what else of their groups. */
+  /**
+   * Those that had their places because of friends when the list began, with what these liked: it
+   * or another of its group.
+   */
   private final Map<String, String> ofFriends;
 
   /** How many of them were ranked; the others came in the order of ids. */

@@ -120,20 +120,20 @@ final class Pipeline {
     return rules.friends() == 0 ? FriendActivity.NONE : context.social().friendActivity();
   }
 
+  /** The id of what friends who count like: another that a product is shown instead of, or this. */
+  Optional<String> liked(ProductRef product, String id) {
+    return offers.likedInstead(product).or(() -> Optional.of(id).filter(friends::containsKey));
+  }
+
   /**
    * The same of a product that has its place because of friends: only they led to it, or half of
-   * its score is theirs.
+   * its score is theirs, as is all of it in a list for a cold-start shopper.
    */
   Optional<String> ofFriends(Candidate one, String id) {
     boolean isTheirs =
         one.sources().equals(Set.of(Source.FRIENDS))
             || 2 * scorer.friends(one.product()) >= scorer.of(one.product());
     return isTheirs ? liked(one.product(), id) : Optional.empty();
-  }
-
-  /** The id of what friends who count like: another that a product is shown instead of, or this. */
-  Optional<String> liked(ProductRef product, String id) {
-    return offers.likedInstead(product).or(() -> Optional.of(id).filter(friends::containsKey));
   }
 
   /** Groups of buyers, where they count. */
