@@ -28,9 +28,14 @@ record SourceFile(@JsonProperty("file") String name, long bytes, String sha256) 
     }
     Path lines = folderOfOne(db).resolve(file.getFileName() + ".jsonl");
     db.run(
-        "COPY (SELECT * FROM read_parquet(%s)) TO %s (FORMAT json)"
-            .formatted(DuckDb.literal(file.toString()), DuckDb.literal(lines.toString())));
+        "COPY (SELECT * FROM read_parquet(%s, hive_partitioning = false)) TO %s (FORMAT json)"
+            .formatted(DuckDb.literal(glob(file)), DuckDb.literal(lines.toString())));
     return lines;
+  }
+
+  /* The pattern that this file alone fits. */
+  private static String glob(Path file) {
+    return file.toString().replaceAll("[\\[*?]", "[$0]");
   }
 
   /* Files of several folders may have one name. */

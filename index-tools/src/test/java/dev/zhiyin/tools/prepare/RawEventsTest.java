@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.prepare;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RawEventsTest {
   private static final List<String> WANTED =
@@ -94,6 +97,49 @@ class RawEventsTest {
                 .prepare()
                 .events())
         .isEqualTo(WANTED);
+  }
+
+  @Test
+  void takesNoColumnOfParquetFromTheNameOfItsFolder() throws IOException {
+    Path file = folder.resolve("date=2024-05-01/e.parquet");
+    writeEvents(file, "p1", "p2");
+
+    assertThat(new RawShop(folder).products("p1", "p2").eventFile(file).prepare().events())
+        .isEqualTo(WANTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "export[1].parquet,export1.parquet",
+    "what?.parquet,whats.parquet",
+    "a*.parquet,ab.parquet",
+    "day[1]/e.parquet,day1/e.parquet"
+  })
+  void readsTheParquetFileThatIsNamedAndNoneThatItsNameFits(String name, String another)
+      throws IOException {
+    writeEvents(folder.resolve(name), "p1", "p2");
+    writeEvents(folder.resolve(another), "p2", "p1");
+
+    assertThat(
+            new RawShop(folder)
+                .products("p1", "p2")
+                .eventFile(folder.resolve(name))
+                .prepare()
+                .events())
+        .isEqualTo(WANTED);
+  }
+
+  private void writeEvents(Path file, String viewed, String bought) throws IOException {
+    Files.createDirectories(requireNonNull(file.getParent()));
+    try (var db = DuckDb.create(folder, "500MB")) {
+      db.run(
+          """
+          COPY (SELECT 'u1' AS user_id, '%s' AS product_id, 'view' AS event_type,
+              TIMESTAMP '2023-11-14 22:13:20' AS created_at
+            UNION ALL SELECT 'u1', '%s', 'purchase', TIMESTAMP '2023-11-14 22:13:21.5')
+          TO %s (FORMAT parquet)"""
+              .formatted(viewed, bought, DuckDb.literal(file.toString())));
+    }
   }
 
   @Test
