@@ -17,10 +17,17 @@ import java.util.regex.Pattern;
  */
 public final class Spellings {
   private static final Normalizer2 NFKC = Normalizer2.getNFKCInstance();
+  private static final Normalizer2 NFC = Normalizer2.getNFCInstance();
   private static final Normalizer2 NFD = Normalizer2.getNFDInstance();
 
-  /* "+" and "#" tell names apart: A+ is not A. */
-  private static final Pattern NO_MATTER = Pattern.compile("[^\\p{L}\\p{N}+#]");
+  /* "+" and "#" tell names apart: A+ is not A. So do marks, but for the accents of alphabets and
+   * what chooses a variant of a sign: ペット is not ベッド. */
+  private static final Pattern NO_MATTER =
+      Pattern.compile(
+          "[^\\p{L}\\p{M}\\p{N}+#]"
+              + "|(?<=[\\p{L}&&[\\p{IsLatin}\\p{IsGreek}\\p{IsCyrillic}]])\\p{M}+"
+              + "|(?<![\\p{L}\\p{M}])\\p{M}+"
+              + "|[\\x{fe00}-\\x{fe0f}\\x{e0100}-\\x{e01ef}]");
 
   private final Map<String, String> given = new HashMap<>();
   private final Map<String, TreeMap<String, Long>> found = new TreeMap<>();
@@ -66,7 +73,7 @@ public final class Spellings {
   static String key(String spelling) {
     String narrow = NFKC.normalize(spelling).toLowerCase(Locale.ROOT);
     String key = NO_MATTER.matcher(NFD.normalize(Chinese.simplified(narrow))).replaceAll("");
-    return key.isEmpty() ? narrow : key;
+    return key.isEmpty() ? narrow : NFC.normalize(key);
   }
 
   /* All that is given the same canonical spelling is one group. */

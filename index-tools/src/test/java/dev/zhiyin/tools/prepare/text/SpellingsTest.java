@@ -6,6 +6,8 @@ import dev.zhiyin.tools.prepare.text.Spellings.Merge;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpellingsTest {
   @Test
@@ -31,6 +33,18 @@ class SpellingsTest {
 
     assertThat(spellings.merges()).isEmpty();
     assertThat(spellings.canonical("A+")).isEqualTo("A+");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ペット,ベッド", "バッグ,パック", "か,が", "ดี,ดู", "की,के"})
+  void keepsApartWhatAMarkTellsApart(String one, String another) {
+    assertThat(of(Map.of(), one, another).merges()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"café,Cafe", "Ёлка,елка", "Ωμέγα,Ωμεγα", "ﾍﾞｯﾄﾞ,ベッド", "☕️茶,茶", "茶\ufe00,茶"})
+  void matchesWhatAMarkDoesNotTellApart(String one, String another) {
+    assertThat(of(Map.of(), one, another).merges()).hasSize(1);
   }
 
   @Test
