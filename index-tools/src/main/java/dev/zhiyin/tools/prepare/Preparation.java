@@ -12,6 +12,7 @@ import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventCatalogue;
 import dev.zhiyin.tools.input.EventFiles;
+import dev.zhiyin.tools.input.Pipes;
 import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.prepare.Summary.Dropped;
 import dev.zhiyin.tools.prepare.Summary.EventStatistics;
@@ -62,9 +63,12 @@ final class Preparation implements AutoCloseable {
    * Prepares.
    *
    * @param pseudonyms what is written in place of ids of shoppers
-   * @throws WorkRefused if too many rows are bad, or prices are in a currency without a rate
+   * @throws WorkRefused if a file is a pipe, too many rows are bad, or prices are in a currency
+   *     without a rate
    */
   Summary prepare(List<Path> productFiles, List<Path> eventFiles, Pseudonyms pseudonyms) {
+    Pipes.refuse(productFiles);
+    Pipes.refuse(eventFiles);
     progress.say("products: reading %,d files", productFiles.size());
     var catalogue = new PreparedProducts(db, config);
     catalogue.load(productFiles);

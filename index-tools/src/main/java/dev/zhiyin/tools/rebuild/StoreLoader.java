@@ -14,6 +14,7 @@ import dev.zhiyin.tools.input.EventCatalogue;
 import dev.zhiyin.tools.input.EventFiles;
 import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.input.FileEvent;
+import dev.zhiyin.tools.input.Pipes;
 import dev.zhiyin.tools.input.ProductFiles;
 import dev.zhiyin.tools.input.ProductNames;
 import dev.zhiyin.tools.split.GivenSplit;
@@ -51,6 +52,8 @@ record StoreLoader(
       boolean productsFromEvents) {}
 
   void load(Files files) {
+    Pipes.refuse(files.products());
+    Pipes.refuse(files.events());
     var names = new ProductNames();
     if (!files.events().isEmpty()) {
       store.products().forEach(names::add);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.tools.NamedPipe;
 import dev.zhiyin.tools.prepare.RawShop.Prepared;
 import dev.zhiyin.tools.prepare.Summary.Dropped;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +143,15 @@ class RawEventsTest {
           TO %s (FORMAT parquet)"""
               .formatted(viewed, bought, DuckDb.literal(file.toString())));
     }
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+  void refusesAPipeWhichItWouldReadTwice() {
+    Path pipe = NamedPipe.make(folder.resolve("events.csv"));
+    assertThatThrownBy(() -> new RawShop(folder).products("p1").eventFile(pipe).prepare())
+        .isInstanceOf(WorkRefused.class)
+        .hasMessage(pipe + " is a pipe, which cannot be read twice; write it to a file");
   }
 
   @Test

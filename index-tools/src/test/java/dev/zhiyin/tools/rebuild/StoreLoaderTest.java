@@ -13,6 +13,7 @@ import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.NamedPipe;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.split.GivenSplit;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreLoaderTest {
@@ -196,6 +199,27 @@ class StoreLoaderTest {
         store.events().forEach(event -> products.add(((Subject.Item) event.subject()).productId()));
         assertThat(products).containsExactlyInAnyOrder("p4", "p5", "p6");
       }
+    }
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+  void aPipeIsRefusedBeforeAnythingIsRead() throws IOException {
+    Path products = write("products.csv", "id,title\np1,tea\n");
+    Path pipe = NamedPipe.make(folder.resolve("pipe.csv"));
+    var home = new Home(folder.resolve("shop"));
+    try (var store = Store.open(home)) {
+      for (var files :
+          List.of(
+              new StoreLoader.Files(
+                  List.of(products), List.of(pipe), FileConventions.DEFAULT, false),
+              new StoreLoader.Files(
+                  List.of(products, pipe), List.of(), FileConventions.DEFAULT, false))) {
+        assertThatThrownBy(() -> loading(home, store).load(files))
+            .isInstanceOf(WorkRefused.class)
+            .hasMessage(pipe + " is a pipe, which cannot be read twice; write it to a file");
+      }
+      assertThat(store.counts().products()).isZero();
     }
   }
 
