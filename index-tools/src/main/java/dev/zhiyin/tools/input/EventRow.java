@@ -182,7 +182,9 @@ final class EventRow {
       JsonNode value = row.path(FIELD);
       String text = value.isArray() ? value.toString() : RowFields.text(row, FIELD).strip();
       List<Subject> subjects =
-          (text.startsWith("[") ? elements(ProductJson.parse(FIELD, text)) : split(text))
+          jsonList(text)
+              .map(BrowsedList::elements)
+              .orElseGet(() -> split(text))
               .map(String::strip)
               .filter(word -> !word.isEmpty())
               .map(names::find)
@@ -201,6 +203,17 @@ final class EventRow {
         default ->
             throw new InvalidInput("label", label, "1 if the last product was bought, else 0");
       };
+    }
+
+    /* Titles may have brackets, too. */
+    private static Optional<JsonNode> jsonList(String text) {
+      try {
+        return text.startsWith("[") && text.endsWith("]")
+            ? Optional.of(ProductJson.parse(FIELD, text))
+            : Optional.empty();
+      } catch (InvalidInput titles) {
+        return Optional.empty();
+      }
     }
 
     private static Stream<String> split(String text) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file of shoppers of the original design: {@code user_behavior.csv}. */
@@ -101,6 +102,17 @@ class BehaviourFilesTest {
     assertThat(ShopFolder.events(names, patient(), file))
         .extracting(Event::subject)
         .containsExactly(new Subject.Item("P2"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'[新品]防晒霜, 唇膏','[新品]防晒霜',唇膏",
+    "'[新品]防晒霜, 唇膏[热卖]','[新品]防晒霜','唇膏[热卖]'",
+  })
+  void takesBracketsOfATitleForNoJson(String list, String first, String second) {
+    assertThat(events(patient(), HEADER + "u1,1,\"" + list + "\",0\n"))
+        .extracting(Event::subject)
+        .containsExactly(new Subject.Words(first), new Subject.Words(second));
   }
 
   @Test
