@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -53,7 +54,8 @@ record Table(Path file, TextFile text, Schema schema, char delimiter) {
         }
         CSVRecord row = records.next();
         if (!restOfBadRow && !isBlank(row)) {
-          rows.row(place(parser, line, row.size() == columns.size()), () -> fields(columns, row));
+          boolean complete = row.size() == columns.size() && swallowing(row).isEmpty();
+          rows.row(place(parser, line, complete), () -> fields(columns, row));
         }
         restOfBadRow = false;
       } catch (UncheckedIOException failed) {
@@ -103,6 +105,7 @@ record Table(Path file, TextFile text, Schema schema, char delimiter) {
           String.join(String.valueOf(delimiter), row),
           "%d columns as in the header, but it has %d".formatted(columns.size(), row.size()));
     }
+    swallowing(row).ifPresent(Table::brokenQuote);
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < columns.size(); i++) {
       String value = row.get(i);
@@ -114,6 +117,22 @@ record Table(Path file, TextFile text, Schema schema, char delimiter) {
           value.isBlank() ? new TextNode("") : schema.cells().read(columns.get(i), value));
     }
     return fields;
+  }
+
+  /* Tabs are often written without quoting: what looks like a quoted value may be the rows between
+   * two signs for inches. */
+  private Optional<String> swallowing(CSVRecord row) {
+    return delimiter == '\t'
+        ? row.stream().filter(Table::hasTabAndLineEnd).findFirst()
+        : Optional.empty();
+  }
+
+  private static boolean hasTabAndLineEnd(String value) {
+    return value.indexOf('\t') >= 0 && (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0);
+  }
+
+  private static void brokenQuote(String rows) {
+    throw new InvalidInput("row", rows, "no quotes around both a tab and the end of a line");
   }
 
   private static ObjectNode brokenQuote() {

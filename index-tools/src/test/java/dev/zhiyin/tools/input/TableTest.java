@@ -157,4 +157,28 @@ class TableTest {
     assertThat(products(rows, intoAnotherRow)).extracting(Product::id).containsExactly("5");
     assertThat(rows.summary()).startsWith("4 rows read, 1 accepted, 3 skipped\n");
   }
+
+  @Test
+  void countsEveryRowOfTabsThatAnOpenQuoteSwallowsUpToAnother() {
+    Path file =
+        new ShopFolder(temporary)
+            .write("p.tsv", "id\ttitle\n1\t\"Tea\n2\tCoffee\n3\tMilk\"\n4\tWater\n");
+    var rows = patient();
+    assertThat(products(rows, file)).extracting(Product::id).containsExactly("4");
+    assertThat(rows.summary()).startsWith("4 rows read, 1 accepted, 3 skipped\n");
+    assertThat(rows.examples())
+        .containsExactly(
+            file
+                + ":2: field 'row' is 'Tea 2 Coffee 3 Milk'; "
+                + "wanted no quotes around both a tab and the end of a line");
+  }
+
+  @Test
+  void readsTabsOrLinesWithinQuotesOfATableOfTabs() {
+    Path file =
+        new ShopFolder(temporary)
+            .write("p.tsv", "id\ttitle\n1\t\"Black\ntea\"\n2\t\"Green\ttea\"\n");
+    assertThat(products(patient(), file))
+        .containsExactly(Product.titled("1", "Black\ntea"), Product.titled("2", "Green\ttea"));
+  }
 }
