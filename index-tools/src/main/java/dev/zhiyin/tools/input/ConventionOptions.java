@@ -19,8 +19,8 @@ public class ConventionOptions {
       split = ",",
       paramLabel = "NAME=FIELD",
       description =
-          "which column of the files is which field, such as time=timestamp,client=user_id; common"
-              + " names are known")
+          "which column of the files is which field, such as time=timestamp,client=user_id; also"
+              + " 'ignore', to leave such columns out; common names are known")
   private Map<String, String> columns = new LinkedHashMap<>();
 
   @Option(

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /**
  * How files are written where they differ from what is known without being told.
  *
- * @param columns our names of columns and fields by the files' names
+ * @param columns our names of columns and fields by the files' names; {@code ignore} leaves such
+ *     columns out
  * @param types our names of types of events by the files' names; {@code return} takes purchases
  *     back, {@code ignore} leaves such rows out
  * @param zone of times without an offset
@@ -29,11 +30,15 @@ public record FileConventions(Map<String, String> columns, Map<String, String> t
   }
 
   private static void checkColumn(String name, String ours) {
-    if (EventFiles.SCHEMA.ours(ours).isEmpty() && ProductFiles.SCHEMA.ours(ours).isEmpty()) {
+    if (!ours.equals(Schema.IGNORE)
+        && EventFiles.SCHEMA.ours(ours).isEmpty()
+        && ProductFiles.SCHEMA.ours(ours).isEmpty()) {
       var known = new TreeSet<>(EventFiles.SCHEMA.names());
       known.addAll(ProductFiles.SCHEMA.names());
       throw new InvalidInput(
-          "columns", name + "=" + ours, "NAME=FIELD, with a field of " + String.join(", ", known));
+          "columns",
+          name + "=" + ours,
+          "NAME=FIELD, with a field of %s, or ignore".formatted(String.join(", ", known)));
     }
   }
 

@@ -30,6 +30,12 @@ final class Schema {
     JsonNode read(String field, String text);
   }
 
+  /** In place of a field of ours: the column is left out. */
+  static final String IGNORE = "ignore";
+
+  /* No file calls a column so. */
+  private static final String IGNORED = "\0";
+
   private final Map<String, List<String>> fields;
   private final List<String> shapes;
   private final Cells cells;
@@ -73,11 +79,15 @@ final class Schema {
   /**
    * The same for files whose columns have other names.
    *
-   * @param columns our names by the file's names; those that are none of this schema do not count
+   * @param columns our names by the file's names, or {@link #IGNORE}; those that are none of this
+   *     schema do not count
    */
   Schema withColumns(Map<String, String> columns) {
     var ours = new HashMap<String, String>();
-    columns.forEach((name, field) -> ours(field).ifPresent(known -> ours.put(plain(name), known)));
+    columns.forEach(
+        (name, field) ->
+            (field.equals(IGNORE) ? Optional.of(IGNORED) : ours(field))
+                .ifPresent(known -> ours.put(plain(name), known)));
     return new Schema(fields, shapes, cells, ours);
   }
 
@@ -98,6 +108,11 @@ final class Schema {
     return cells;
   }
 
+  /** Whether one of the columns of a table is to be left out. */
+  static boolean isIgnored(String column) {
+    return column.equals(IGNORED);
+  }
+
   /** The object with our names; a field that is not known keeps its own. */
   ObjectNode named(ObjectNode row) {
     var names = new ArrayList<String>(row.size());
@@ -109,6 +124,7 @@ final class Schema {
     ObjectNode named = JsonNodeFactory.instance.objectNode();
     Iterator<JsonNode> values = row.iterator();
     lastNamed.forEach(name -> named.set(name, values.next()));
+    named.remove(IGNORED);
     return named;
   }
 
@@ -145,14 +161,14 @@ final class Schema {
     List<String> plain = header.stream().map(Schema::plain).toList();
     for (int at = 0; at < header.size(); at++) {
       String ours = given.get(plain.get(at));
-      if (ours != null && taken.putIfAbsent(ours, at) == null) {
+      if (ours != null && (isIgnored(ours) || taken.putIfAbsent(ours, at) == null)) {
         named.set(at, ours);
       }
     }
     fields.forEach(
         (ours, names) ->
             places(ours, names, header, plain)
-                .filter(at -> !taken.containsValue(at))
+                .filter(at -> !taken.containsValue(at) && !isIgnored(named.get(at)))
                 .findFirst()
                 .ifPresent(
                     at -> {
@@ -189,7 +205,9 @@ final class Schema {
     List<String> missing = missing(shapes.getFirst(), columns);
     var free = new ArrayList<String>();
     for (String column : columns) {
-      if (!fields.containsKey(column) && column.matches("[^,=']*\\S[^,=']*")) {
+      if (!fields.containsKey(column)
+          && !isIgnored(column)
+          && column.matches("[^,=']*\\S[^,=']*")) {
         free.add(column);
       }
     }

@@ -108,6 +108,9 @@ record Table(Path file, TextFile text, Schema schema, char delimiter) {
     swallowing(row).ifPresent(Table::brokenQuote);
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < columns.size(); i++) {
+      if (Schema.isIgnored(columns.get(i))) {
+        continue;
+      }
       String value = row.get(i);
       if (TextFile.isMalformed(value)) {
         throw new InvalidInput(columns.get(i), value, "UTF-8");

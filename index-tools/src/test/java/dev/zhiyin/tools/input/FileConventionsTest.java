@@ -119,6 +119,36 @@ class FileConventionsTest {
   }
 
   @Test
+  void leavesOutColumnsThatAreToBeIgnored() {
+    FileConventions noDate = columns("Date", "ignore");
+    Path table = file("e.csv", "uid,sku,type,date,created_at\nu1,p1,view,never,1714557600\n");
+    Path lines =
+        file(
+            "e.jsonl",
+            "{\"uid\": 1, \"sku\": 2, \"type\": \"view\", \"date\": \"never\", \"created_at\": 1714557600}\n");
+    for (Path file : List.of(table, lines)) {
+      assertThat(events(noDate, file))
+          .extracting(event -> event.timestamp().toString())
+          .containsExactly("2024-05-01T10:00:00Z");
+    }
+    assertThat(rows.summary()).doesNotContain("not used");
+
+    var products = new ArrayList<Product>();
+    new ProductFiles(columns("cost", "ignore"), rows)
+        .read(List.of(file("p.csv", "id,title,Cost,color\np1,tea,3,red\n")), products::add);
+    assertThat(products.getFirst().attributes().toString()).isEqualTo("{color=[red]}");
+  }
+
+  @Test
+  void proposesNoColumnThatIsToBeIgnored() {
+    Path file = file("p.csv", "date,code,title\n1,2,tea\n");
+    assertThatThrownBy(
+            () -> new ProductFiles(columns("date", "ignore"), rows).read(List.of(file), _ -> {}))
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageEndingWith("such as: --columns code=id");
+  }
+
+  @Test
   void takesTheNextOfSeveralColumnsWhereTheFirstIsToldToBeAnother() {
     Path file = file("p.csv", "sku,asin,title\ng1,p1,tea\n");
     var products = new ArrayList<Product>();
@@ -179,7 +209,8 @@ class FileConventionsTest {
     assertThatThrownBy(() -> columns("when", "moment"))
         .isInstanceOf(InvalidInput.class)
         .hasMessageStartingWith("columns is 'when=moment'; wanted NAME=FIELD, with a field of ")
-        .hasMessageContaining("timestamp");
+        .hasMessageContaining("timestamp")
+        .hasMessageEndingWith(", or ignore");
     assertThatThrownBy(() -> types("seen", "look"))
         .isInstanceOf(InvalidInput.class)
         .hasMessageStartingWith("types is 'seen=look'; wanted NAME=TYPE, with a type of view, ");
