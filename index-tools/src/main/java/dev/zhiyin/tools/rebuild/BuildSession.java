@@ -1,6 +1,8 @@
 package dev.zhiyin.tools.rebuild;
 
 import dev.zhiyin.engine.Home;
+import dev.zhiyin.engine.ZhiyinException.StorageFailed;
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.generation.FolderLock;
@@ -427,7 +429,18 @@ final class BuildSession implements AutoCloseable {
     }
   }
 
+  /* The generation is published by now; a cache that cannot be pruned is told, and changes nothing. */
   private void pruneCache(long texts) {
+    try {
+      prune(texts);
+    } catch (StoreUnavailable | StorageFailed failure) {
+      progress.say(
+          "the cache of embeddings is not pruned; while nothing runs on this home, it may be deleted: %s",
+          String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private void prune(long texts) {
     long erasure = store.erasing().newest().orElse(0);
     if (!cache.isToBePruned(erasure, texts)) {
       return;
