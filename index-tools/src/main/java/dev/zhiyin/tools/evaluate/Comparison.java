@@ -98,6 +98,7 @@ public record Comparison(
     private Ranked rival(String model, String trainedOn) {
       boolean isLike =
           ranked.stream()
+              .filter(it -> it.through().equals(Ranked.EXACT))
               .anyMatch(it -> it.model().equals(model) && it.trainedOn().equals(trainedOn));
       return found(
           model,

@@ -196,12 +196,15 @@ public record Evaluation(
     }
   }
 
-  /* A shop that held out nothing by files, and ended before the first event of the part began. */
+  /*
+   * A model that was fitted on all of a shop whose files held out nothing, and that ended before the
+   * first event of the part.
+   */
   private boolean isEarlierThan(Split part, Path model) {
-    Instant learned = HeldOutTowers.learned(model);
-    if (!HeldOutTowers.isOfNoFiles(model)) {
+    if (!HeldOutTowers.isOfNoFiles(model) || !HeldOutTowers.hasLearnedAll(model)) {
       return false;
     }
+    Instant learned = HeldOutTowers.learned(model);
     var isEarlier = new AtomicBoolean(true);
     holdout.forEachShopper(
         shopper -> {

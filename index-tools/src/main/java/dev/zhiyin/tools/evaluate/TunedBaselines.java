@@ -55,7 +55,7 @@ record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
         IntStream.range(0, all.size()).filter(i -> i % step == 0).mapToObj(all::get).toList();
     if (some.isEmpty()) {
       throw new WorkRefused(
-          "a baseline's settings are chosen on valid, and of valid nothing can be predicted; say valid in the column split for some events");
+          "a baseline's settings are chosen on valid, and of valid nothing can be predicted; where files hold out, say valid in their column split for some events");
     }
     var best = new Choice(0, -1);
     for (int from = 0; from < kind.settings(); from += kind.epochs()) {
