@@ -48,7 +48,7 @@ public final class Problems {
       case ServiceFailed _ ->
           Problem.of(
               ProblemKind.ENCODER_UNAVAILABLE,
-              "texts cannot be embedded at present: nothing was written; the log says why");
+              "texts cannot be embedded at present, so nothing was written or found; the log says why");
       case StorageFailed _, StoreUnavailable _, ViewLost _ ->
           Problem.of(ProblemKind.STORE_UNAVAILABLE, Outage.of(failure).sentence());
     };

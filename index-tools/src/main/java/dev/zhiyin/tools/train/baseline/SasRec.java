@@ -34,7 +34,7 @@ final class SasRec {
   /** Last epochs that can be asked for again without training anew. */
   static final int KEPT = 8;
 
-  /** Products whose vectors, of those epochs and for learning, take some 1.3 GB. */
+  /** Products whose vectors, of those epochs and for learning, take some 1.3 GB, without texts. */
   private static final int MOST = 300_000;
 
   /** Targets of a batch at most; fewer where an epoch would have few batches. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   x = drop(sqrt(d) item + position)           position: how many of the sequence are newer
- *   item = e, or e + W t                             t: its text
+ *   item = e, or e + M t                             t: its text
  *   x = x + drop(drop(softmax(q k' / sqrt(d))) v)    q, k, v of n(x); k, v of it and older ones
  *   x = x + drop(relu(n(x) W + b) W' + b')
  * </pre>

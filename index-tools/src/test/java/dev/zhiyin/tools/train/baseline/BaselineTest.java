@@ -181,6 +181,15 @@ class BaselineTest {
   void selfAttentionRefusesMoreProductsThanItKeeps() {
     IntFunction<Scorer> fits = Baseline.SASREC.on(PAIRS, 300_001, BaselineTest::plain);
 
+    assertThatThrownBy(
+            () ->
+                Baseline.SASREC_TEXT.on(
+                    PAIRS,
+                    300_001,
+                    place -> {
+                      throw new AssertionError("a text was read, of " + place);
+                    }))
+        .isInstanceOf(WorkRefused.class);
     assertThatThrownBy(() -> fits.apply(0))
         .isInstanceOf(WorkRefused.class)
         .hasMessage(
