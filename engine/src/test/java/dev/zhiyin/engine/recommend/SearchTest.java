@@ -331,11 +331,7 @@ class SearchTest {
         IntStream.range(0, 400).mapToObj(i -> Product.titled("p" + i, "tent " + i)).toList();
     try (var shop = shop(tents)) {
       SearchRequest request = request("tent", History.EMPTY, Filter.ALL, 50);
-      var encoder = new FailingEncoder(shop.encoder(), () -> new ServiceFailed("away"));
-      encoder.failOn("");
-      var away =
-          new Recommender(
-              shop.generation().index(), shop.generation().centring(), shop.model(), encoder);
+      Recommender away = withoutEncoder(shop);
       Page page = shop.recommender().beginSearch(request);
       List<String> read = new ArrayList<>(ids(page.answer()));
       while (read.size() < 300) {
@@ -352,11 +348,7 @@ class SearchTest {
   void aListByMeaningDoesNotEndWhereTheEncoderIsAwayForAMoment() {
     try (var shop = shop(RandomCatalogue.of(300, new Random(6)))) {
       SearchRequest request = request("zzqx", History.EMPTY, Filter.ALL, 50);
-      var encoder = new FailingEncoder(shop.encoder(), () -> new ServiceFailed("away"));
-      encoder.failOn("");
-      var away =
-          new Recommender(
-              shop.generation().index(), shop.generation().centring(), shop.model(), encoder);
+      Recommender away = withoutEncoder(shop);
       Page first = shop.recommender().beginSearch(request);
       Page second = away.page(first.cursor(), first.next().orElseThrow());
 
@@ -365,6 +357,13 @@ class SearchTest {
       assertThatThrownBy(() -> away.page(second.cursor(), place)).isInstanceOf(ServiceFailed.class);
       assertThat(shop.recommender().page(second.cursor(), place).answer().items()).hasSize(50);
     }
+  }
+
+  private static Recommender withoutEncoder(OpenShop shop) {
+    var encoder = new FailingEncoder(shop.encoder(), () -> new ServiceFailed("away"));
+    encoder.failOn("");
+    return new Recommender(
+        shop.generation().index(), shop.generation().centring(), shop.model(), encoder);
   }
 
   private static List<Recommended> read(Recommender recommender, SearchRequest request) {
