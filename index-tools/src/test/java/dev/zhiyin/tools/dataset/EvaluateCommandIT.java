@@ -175,6 +175,29 @@ class EvaluateCommandIT {
   }
 
   @Test
+  void refusesABaselineThatNothingCanBeChosenFor() throws IOException {
+    Path events = folder.resolve("no-valid.csv");
+    Files.writeString(
+        events, Files.readString(set.resolve("events.csv")).replace(",valid", ",train"));
+    Zhiyin.done(
+        "rebuild",
+        "--no-train",
+        "--home",
+        path("no-valid"),
+        "--products",
+        path("sample/products.jsonl"),
+        "--events",
+        events.toString());
+
+    Zhiyin.Run refused =
+        Zhiyin.run(
+            "evaluate", "--home", path("no-valid"), "--split", "test", "--baseline", "itemknn");
+
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("of valid nothing can be predicted");
+  }
+
+  @Test
   void refusesAModelThatWasChosenByAnotherHoldout() throws IOException {
     Zhiyin.done(
         "rebuild",

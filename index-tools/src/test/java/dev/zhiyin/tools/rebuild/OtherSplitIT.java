@@ -87,6 +87,42 @@ class OtherSplitIT {
     assertThat(refused("--model", model().toString())).contains("train it again");
   }
 
+  /* Its files hold out nothing, and its last event comes before the first of test. */
+  @Test
+  void measuresOnTestAModelOfAShopThatEndedBefore() throws IOException {
+    Path known = home.resolve("known.csv");
+    Files.write(known, withoutTest(Files.readAllLines(shop.resolve("time.csv"))));
+    Path before = home.resolve("before");
+    rebuild(before, "--events", known.toString(), "--force");
+    Path now = home.resolve("now");
+    rebuild(now, "--events", path("time.csv"), "--no-train", "--force");
+    String variant = "mine=" + before.resolve("generations/000001/towers");
+
+    Zhiyin.Run onTest = evaluated(now, variant, "test");
+
+    assertThat(onTest.status()).as(onTest.err()).isZero();
+    assertThat(onTest.out()).contains("mine exact");
+    assertThat(evaluated(now, variant, "valid").err()).contains("train it again");
+  }
+
+  private static Zhiyin.Run evaluated(Path home, String variant, String split) {
+    return Zhiyin.run(
+        "evaluate", "--home", home.toString(), "--variant", variant, "--split", split);
+  }
+
+  private static List<String> withoutTest(List<String> rows) {
+    List<String> names = List.of(rows.getFirst().split(","));
+    int behind = names.size() - names.indexOf("split");
+    var known = new ArrayList<String>();
+    for (String row : rows) {
+      var values = new ArrayList<>(List.of(row.split(",", -1)));
+      if (!values.remove(values.size() - behind).equals("test")) {
+        known.add(String.join(",", values));
+      }
+    }
+    return known;
+  }
+
   private static String path(String name) {
     return shop.resolve(name).toString();
   }
