@@ -7,6 +7,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,39 +18,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings prices to one currency and one unit. A price may be a number or a text with its currency,
- * {@code ¥1,299.00} or {@code 299元}; a price without a currency is one in the shop's own. Not
- * thread-safe.
+ * {@code ¥1,299.00} or {@code 299元}; a price without a currency is one in the shop's own. What a
+ * sign that several currencies have stands for is told by the row's currency, or else by the
+ * shop's. Not thread-safe.
  */
 public final class Money {
   private static final Pattern PRICE =
       Pattern.compile("([^\\d\\s.,-]*) ?(\\d+|\\d{1,3}(?:,\\d{3})+)(\\.\\d+)? ?([^\\d\\s.,-]*)");
 
+  /**
+   * Signs and names; of one that several currencies have, the one that is usually meant is first.
+   */
   private static final Map<String, Unit> UNITS =
       Map.ofEntries(
-          unit("¥", "CNY", "1"),
-          unit("CN¥", "CNY", "1"),
-          unit("元", "CNY", "1"),
-          unit("圆", "CNY", "1"),
-          unit("RMB", "CNY", "1"),
-          unit("人民币", "CNY", "1"),
-          unit("角", "CNY", "0.1"),
-          unit("分", "CNY", "0.01"),
-          unit("$", "USD", "1"),
-          unit("US$", "USD", "1"),
-          unit("美元", "USD", "1"),
-          unit("¢", "USD", "0.01"),
-          unit("€", "EUR", "1"),
-          unit("欧元", "EUR", "1"),
-          unit("£", "GBP", "1"),
-          unit("英镑", "GBP", "1"),
-          unit("GBX", "GBP", "0.01"),
-          unit("HK$", "HKD", "1"),
-          unit("港币", "HKD", "1"),
-          unit("NT$", "TWD", "1"),
-          unit("JP¥", "JPY", "1"),
-          unit("円", "JPY", "1"),
-          unit("日元", "JPY", "1"),
-          unit("₩", "KRW", "1"));
+          unit("¥", "1", "CNY", "JPY"),
+          unit("CN¥", "1", "CNY"),
+          unit("元", "1", "CNY", "TWD", "HKD"),
+          unit("圆", "1", "CNY"),
+          unit("RMB", "1", "CNY"),
+          unit("人民币", "1", "CNY"),
+          unit("角", "0.1", "CNY"),
+          unit("分", "0.01", "CNY"),
+          unit("$", "1", "USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"),
+          unit("US$", "1", "USD"),
+          unit("美元", "1", "USD"),
+          unit("¢", "0.01", "USD", "AUD", "CAD", "NZD", "SGD"),
+          unit("€", "1", "EUR"),
+          unit("欧元", "1", "EUR"),
+          unit("£", "1", "GBP"),
+          unit("英镑", "1", "GBP"),
+          unit("GBX", "0.01", "GBP"),
+          unit("HK$", "1", "HKD"),
+          unit("港币", "1", "HKD"),
+          unit("NT$", "1", "TWD"),
+          unit("JP¥", "1", "JPY"),
+          unit("円", "1", "JPY"),
+          unit("日元", "1", "JPY"),
+          unit("₩", "1", "KRW"));
 
   private final PriceConfig config;
   private final Map<String, Long> currencies = new TreeMap<>();
@@ -62,7 +67,7 @@ public final class Money {
   /**
    * Brings the price of a row to the shop's currency.
    *
-   * @throws InvalidInput if the price is no number
+   * @throws InvalidInput if the price is no number, or its sign that of another currency
    * @throws WorkRefused if there is no rate for its currency
    */
   public void convert(ObjectNode row) {
@@ -71,8 +76,8 @@ public final class Money {
     if (text.isEmpty() || given.isNull() || given.isContainerNode()) {
       return;
     }
-    Price price = parse(text, normalized(row.path("currency").asText("")));
-    Unit unit = price.unit();
+    Price price = parse(text);
+    Unit unit = unit(price, text, normalized(row.path("currency").asText("")));
     currencies.merge(unit == null ? "" : unit.currency(), 1L, Long::sum);
     BigDecimal factor = factor(unit, row);
     if (factor.compareTo(BigDecimal.ONE) != 0) {
@@ -130,10 +135,26 @@ public final class Money {
     return factor.multiply(rate);
   }
 
-  private static Price parse(String text, String currency) {
+  /** What a price of the row counts, null where neither it nor its sign names a currency. */
+  private @Nullable Unit unit(Price price, String text, String name) {
+    Unit named = name.isEmpty() ? null : named(name);
+    Unit sign = price.sign();
+    if (sign == null) {
+      return named;
+    }
+    if (named == null) {
+      return sign.in(config.currency()).orElse(sign);
+    }
+    return sign.in(named.currency())
+        .orElseThrow(
+            () ->
+                new InvalidInput("currency", name, "the currency of the price %s".formatted(text)));
+  }
+
+  private static Price parse(String text) {
     Matcher parts = PRICE.matcher(text);
     if (!parts.matches() || (!parts.group(1).isEmpty() && !parts.group(4).isEmpty())) {
-      return new Price(number(text), currencyUnit(currency));
+      return new Price(number(text), null);
     }
     String sign = parts.group(1) + parts.group(4);
     String fraction = parts.group(3) == null ? "" : parts.group(3);
@@ -141,7 +162,7 @@ public final class Money {
     return new Price(
         amount,
         sign.isEmpty()
-            ? currencyUnit(currency)
+            ? null
             : unit(sign)
                 .orElseThrow(
                     () ->
@@ -151,11 +172,9 @@ public final class Money {
                             "a number, with or without a known sign or ISO 4217 code")));
   }
 
-  private static @Nullable Unit currencyUnit(String name) {
-    return name.isEmpty()
-        ? null
-        : unit(name)
-            .orElseThrow(() -> new InvalidInput("currency", name, "an ISO 4217 code such as CNY"));
+  private static Unit named(String currency) {
+    return unit(currency)
+        .orElseThrow(() -> new InvalidInput("currency", currency, "an ISO 4217 code such as CNY"));
   }
 
   private static BigDecimal number(String text) {
@@ -172,7 +191,7 @@ public final class Money {
         .or(
             () ->
                 upper.matches("[A-Z]{3}")
-                    ? Optional.of(new Unit(upper, BigDecimal.ONE))
+                    ? Optional.of(new Unit(BigDecimal.ONE, List.of(upper)))
                     : Optional.empty());
   }
 
@@ -180,14 +199,24 @@ public final class Money {
     return Normalizer2.getNFKCInstance().normalize(text).strip();
   }
 
-  private static Map.Entry<String, Unit> unit(String name, String currency, String factor) {
-    return Map.entry(name, new Unit(currency, new BigDecimal(factor)));
+  private static Map.Entry<String, Unit> unit(String name, String factor, String... currencies) {
+    return Map.entry(name, new Unit(new BigDecimal(factor), List.of(currencies)));
   }
 
-  /** What a sign or code means: so much of a currency. */
-  private record Unit(String currency, BigDecimal factor) {}
+  /** What a sign or code means: so much of one of these currencies, usually the first. */
+  private record Unit(BigDecimal factor, List<String> currencies) {
+    String currency() {
+      return currencies.getFirst();
+    }
 
-  private record Price(BigDecimal amount, @Nullable Unit unit) {}
+    Optional<Unit> in(String currency) {
+      return currencies.contains(currency)
+          ? Optional.of(new Unit(factor, List.of(currency)))
+          : Optional.empty();
+    }
+  }
+
+  private record Price(BigDecimal amount, @Nullable Unit sign) {}
 
   /**
    * The one currency of all prices.

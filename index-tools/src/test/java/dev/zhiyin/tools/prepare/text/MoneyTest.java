@@ -10,6 +10,8 @@ import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.prepare.text.Money.PriceConfig;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,33 @@ class MoneyTest {
 
     assertThat(row.get("price").asText()).isEqualTo(amount);
     assertThat(row.get("currency").asText()).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "¥299,JPY,-,JPY",
+        "¥299,-,JPY,JPY",
+        "¥299,-,-,CNY",
+        "$5,HKD,-,HKD",
+        "$5,-,TWD,TWD",
+        "$5,-,-,USD",
+      })
+  void tellsBySignsWhichSeveralCurrenciesHaveWhatTheRowOrTheShopNames(
+      String price, @Nullable String currency, @Nullable String shop, String code) {
+    var config = new PriceConfig(Objects.requireNonNullElse(shop, ""), Map.of(), BigDecimal.ONE);
+
+    ObjectNode row = converted(new Money(config), price, Objects.requireNonNullElse(currency, ""));
+
+    assertThat(row.get("currency").asText()).isEqualTo(code);
+  }
+
+  @Test
+  void refusesASignOfAnotherCurrency() {
+    assertThatThrownBy(() -> converted(new Money(YUAN), "€5", "USD"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("currency is 'USD'; wanted the currency of the price €5");
   }
 
   @Test
