@@ -2,11 +2,16 @@ package dev.zhiyin.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.Home;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same request again, under the same key. */
 @Timeout(120)
@@ -67,6 +72,42 @@ class IdempotencyIT {
     assertThat(again.response().body()).isEqualTo(first.response().body());
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
     assertThat(batch(client, lines + "\n", key).status()).isEqualTo(422);
+  }
+
+  @Test
+  void whatIsSentAgainAfterItsKeyIsForgottenIsNotThereTwice(@TempDir Path folder) {
+    var shop = new SmallShop(new Home(folder), Served.config().shop());
+    shop.stocked().published();
+    String two =
+        "{'events':[{'userId':'i','productId':'tea-1','type':'view'},"
+            + "{'userId':'i','productId':'tea-1','type':'view'}]}";
+    String group =
+        "{'productId':'tea-1','initiator':'ann','needed':3,'expiresAt':'%s'}"
+            .formatted(Instant.now().plus(Duration.ofHours(5)));
+    String groupId;
+    try (var server = ZhiyinServer.start(shop.home(), Served.config());
+        var client = new Client(server.address())) {
+      assertThat(client.post("v1/events", two, HEADER, "k").json().findValuesAsText("status"))
+          .containsExactly("accepted", "accepted");
+      client.post("v1/events", events("j"), HEADER, "o");
+      groupId = client.post("v1/groups", group, HEADER, "k").json().get("groupId").textValue();
+    }
+
+    try (var server = ZhiyinServer.start(shop.home(), Served.config());
+        var client = new Client(server.address())) {
+      var again = client.post("v1/events", two, HEADER, "k");
+      assertThat(again.header("Idempotent-Replayed")).as("the server has forgotten").isEmpty();
+      assertThat(again.json().findValuesAsText("status")).containsExactly("duplicate", "duplicate");
+      assertThat(eventsOf("i", client)).isEqualTo(2);
+      client.post("v1/groups/" + groupId + "/members", "{'userId':'bo'}");
+      var begun = client.post("v1/groups", group, HEADER, "k").json();
+      assertThat(begun.get("groupId").textValue()).isEqualTo(groupId);
+      assertThat(begun.get("lacking").intValue()).isEqualTo(1);
+      assertThat(
+              client.post("v1/events", events("i"), HEADER, "o").json().findValuesAsText("status"))
+          .as("another body under a key that was used")
+          .containsExactly("accepted");
+    }
   }
 
   @Test

@@ -33,13 +33,16 @@ public final class BuyingGroupTables {
   }
 
   /**
-   * Adds a group of buyers.
+   * Adds a group of buyers, unless there is one of its id.
    *
+   * @return the group of its id, as it is now
    * @throws UnknownProduct if the shop does not have its product
    * @throws InvalidInput if that is a note, or it would be over by now, or open for too long
    */
   public BuyingGroup beginGroup(BuyingGroup group) {
-    return store.write((handle, change) -> begin(handle, change, group.at(change.at())));
+    return store.write(
+        (handle, change) ->
+            find(handle, group.id()).orElseGet(() -> begin(handle, change, group.at(change.at()))));
   }
 
   private static BuyingGroup begin(Handle handle, Change change, BuyingGroup group) {
@@ -94,7 +97,7 @@ public final class BuyingGroupTables {
   }
 
   private static BuyingGroup join(Handle handle, Change change, String id, String user) {
-    BuyingGroup group = find(handle, id);
+    BuyingGroup group = known(handle, id);
     BuyingGroup joined = group.joinedBy(user, change.at());
     if (!joined.equals(group)) {
       add(handle, change, id, user);
@@ -116,7 +119,7 @@ public final class BuyingGroupTables {
   }
 
   private static BuyingGroup leave(Handle handle, Change change, String id, String user) {
-    BuyingGroup group = find(handle, id);
+    BuyingGroup group = known(handle, id);
     BuyingGroup left = group.leftBy(user, change.at());
     if (!left.equals(group)) {
       handle.execute("DELETE FROM group_member WHERE group_id = ? AND user_id = ?", id, user);
@@ -140,10 +143,14 @@ public final class BuyingGroupTables {
    * @throws UnknownGroup if there is none
    */
   public BuyingGroup group(String groupId) {
-    return store.readInteractive(handle -> find(handle, groupId));
+    return store.readInteractive(handle -> known(handle, groupId));
   }
 
-  private static BuyingGroup find(Handle handle, String id) {
+  private static BuyingGroup known(Handle handle, String id) {
+    return find(handle, id).orElseThrow(() -> new UnknownGroup(id));
+  }
+
+  private static Optional<BuyingGroup> find(Handle handle, String id) {
     List<String> members =
         handle
             .select(
@@ -163,8 +170,7 @@ public final class BuyingGroupTables {
                     row.getInt("needed"),
                     members,
                     Micros.instant(row.getLong("expires_at"))))
-        .findOne()
-        .orElseThrow(() -> new UnknownGroup(id));
+        .findOne();
   }
 
   /** Groups that lack few members and end soon, but those that a user is a member of. */

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.shopper.OrderLine;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.server.access.Caller;
+import dev.zhiyin.server.http.Idempotency;
 import dev.zhiyin.server.http.JsonBody;
 import dev.zhiyin.server.http.JsonFields;
 import dev.zhiyin.server.problem.ProblemKind;
@@ -84,7 +85,7 @@ public record EventsBody(List<Candidate> events) {
       throw JsonFields.wrong("/events", body.required("events", wanted), wanted);
     }
     var events = new ArrayList<Candidate>();
-    var sender = new Sender(Caller.of(request), pseudonyms);
+    var sender = new Sender(request, Caller.of(request), pseudonyms);
     Map<String, JsonNode> elements = body.elements("events", MOST);
     elements.forEach(
         (pointer, json) ->
@@ -110,7 +111,7 @@ public record EventsBody(List<Candidate> events) {
   private static Candidate good(String pointer, JsonNode json, Instant now, Sender sender) {
     JsonFields fields = JsonFields.of(pointer, json, KNOWN);
     ShopperId shopperId = shopperId(pointer, fields, sender.caller);
-    String given = fields.text("eventId").orElseGet(() -> newId(now).toString());
+    String given = fields.text("eventId").orElseGet(() -> sender.newId(pointer, json, now));
     String id = sender.id(pointer, given, shopperId);
     Subject subject = HistoryJson.subject(fields);
     fields.required("type", "what the shopper did, such as view");
@@ -143,7 +144,13 @@ public record EventsBody(List<Candidate> events) {
   }
 
   /** Who sends events, and what the store calls whom they are of. */
-  private record Sender(Caller caller, Pseudonyms pseudonyms) {
+  private record Sender(Context request, Caller caller, Pseudonyms pseudonyms) {
+    /* The same whenever the same request is sent again under its key. */
+    String newId(String pointer, JsonNode json, Instant now) {
+      return Idempotency.idOf(request, pointer + '\n' + json)
+          .orElseGet(() -> EventsBody.newId(now).toString());
+    }
+
     /* Those of browsers are apart for each shopper: nobody takes an id before its event comes. */
     String id(String pointer, String given, ShopperId shopperId) {
       if (!caller.isBrowser()) {

@@ -21,8 +21,9 @@ import java.util.Optional;
 /**
  * Gives a request that is sent again under its {@code Idempotency-Key} the answer that it got, and
  * does nothing twice (IETF, The Idempotency-Key HTTP Header Field). Only what succeeded is kept, so
- * that what failed may be tried again. It holds on every server of the store: what a server that
- * died had begun may be done again. Thread-safe.
+ * that what failed may be tried again. It holds on every server of the store. What a server that
+ * died had begun is done again, and so is what was forgotten: what must not be there twice gets its
+ * id by {@link #idOf}. Thread-safe.
  */
 public record Idempotency(SharedState state) {
   public static final String HEADER = "Idempotency-Key";
@@ -90,9 +91,14 @@ public record Idempotency(SharedState state) {
     request.attribute(NOT_KEPT, true);
   }
 
-  /** What tells a request from all others, if it may be sent again. */
-  public static Optional<String> idOf(Context request) {
-    return slot(request).map(Slot::id);
+  /**
+   * What tells something in the body of a request from everything else that was ever sent, if the
+   * request may be sent again: then it is known whatever was forgotten or failed meanwhile.
+   *
+   * @param part of the body, with its place where there are several alike
+   */
+  public static Optional<String> idOf(Context request, String part) {
+    return slot(request).map(slot -> Sha256.of(slot.id() + '\n' + part));
   }
 
   private static Optional<Slot> slot(Context request) {

@@ -3,7 +3,6 @@ package dev.zhiyin.server.product;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.TextLimits;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.product.Availability;
@@ -87,9 +86,7 @@ public final class ProductBody {
     } else if (json.has("reservedUntil")) {
       changes.add(new Change.ReservedUntil(fields.time("reservedUntil")));
     }
-    Optional<String> sent = // with another body it is another
-        Idempotency.idOf(request).map(one -> Sha256.of(one + '\n' + json));
-    return new OfferPatch(id, changes, sent);
+    return new OfferPatch(id, changes, Idempotency.idOf(request, json.toString()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.zhiyin.server.user;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.social.BuyingGroup;
 import dev.zhiyin.server.access.Access;
@@ -10,9 +11,11 @@ import dev.zhiyin.server.http.JsonFields;
 import dev.zhiyin.server.http.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Shoppers who buy a product together. */
@@ -37,9 +40,9 @@ public record BuyingGroupRoutes(SocialShoppers shoppers) {
 
   private void begin(Context request) {
     Query.of(request);
+    JsonNode json = JsonBody.of(request);
     JsonFields body =
-        JsonFields.of(
-            "", JsonBody.of(request), List.of("productId", "initiator", "needed", "expiresAt"));
+        JsonFields.of("", json, List.of("productId", "initiator", "needed", "expiresAt"));
     String product = body.requiredText("productId", "the id of a product");
     body.required("needed", "how many members it takes");
     int needed = body.wholeNumber("needed").orElseThrow();
@@ -47,9 +50,17 @@ public record BuyingGroupRoutes(SocialShoppers shoppers) {
     Instant end = body.time("expiresAt").orElseThrow();
     Optional<String> initiator = body.text("initiator");
     BuyingGroup begun =
-        JsonFields.below("", () -> shoppers.beginGroup(product, initiator, needed, end));
+        JsonFields.below(
+            "", () -> shoppers.beginGroup(id(request, json), product, initiator, needed, end));
     Idempotency.keepOnly(request, begun.id());
     send(request, begun);
+  }
+
+  /* The same whenever the same request is sent again under its key. */
+  private static UUID id(Context request, JsonNode json) {
+    return Idempotency.idOf(request, json.toString())
+        .map(id -> UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(UUID::randomUUID);
   }
 
   private void get(Context request) {

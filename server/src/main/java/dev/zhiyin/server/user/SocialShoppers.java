@@ -71,17 +71,19 @@ public record SocialShoppers(Store store, RerankRules rules) {
   }
 
   /**
-   * Begins a group.
+   * Begins a group, unless that was done already.
    *
+   * @return the group, as it is now
    * @throws InvalidInput if it is not as it must be
    */
   public BuyingGroup beginGroup(
-      String productId, Optional<String> initiator, int needed, Instant expiresAt) {
-    String id = UUID.randomUUID().toString();
+      UUID id, String productId, Optional<String> initiator, int needed, Instant expiresAt) {
     initiator.ifPresent(user -> TextLimits.checkId("initiator", user));
     return store
         .buyingGroups()
-        .beginGroup(BuyingGroup.begun(id, productId, initiator.map(this::kept), needed, expiresAt));
+        .beginGroup(
+            BuyingGroup.begun(
+                id.toString(), productId, initiator.map(this::kept), needed, expiresAt));
   }
 
   /** A group as it is now. */
