@@ -64,13 +64,15 @@ worst() {
 }
 
 served() {
-  local home=$WORK/shop-$1 log=$WORK/served-$1.log most
-  if [ ! -e "$home.made" ]; then
-    rm -rf "$home"
-    ARGUMENTS=(shop --home "$home" --products "$1")
+  local made=$WORK/shop-$1 home=$WORK/served-$1 log=$WORK/served-$1.log most
+  if [ ! -e "$made.made" ]; then
+    rm -rf "$made"
+    ARGUMENTS=(shop --home "$made" --products "$1")
     run dev.zhiyin.benchmarks.load.LoadMain -Xmx4g
-    touch "$home.made"
+    touch "$made.made"
   fi
+  rm -rf "$home"
+  cp -r "$made" "$home"
   : >"$log"
   ZHIYIN_HEAP=4g "$ROOT/bin/zhiyin" serve --home "$home" --port $PORT >>"$log" 2>&1 &
   trap 'kill %1; wait' EXIT
@@ -78,10 +80,10 @@ served() {
     kill -0 %1 2>/dev/null || fail "the server ended; see $log"
     sleep 0.2
   done
-  load rates --address "http://127.0.0.1:$PORT" --seconds 12 | sed 's/^/just started: /'
-  load rates --address "http://127.0.0.1:$PORT" --seconds 12 | tee "$WORK/rates-$1.txt"
+  load rates --shoppers 10000 --address "http://127.0.0.1:$PORT" --seconds 12 | sed 's/^/just started: /'
+  load rates --shoppers 10000 --address "http://127.0.0.1:$PORT" --seconds 12 | tee "$WORK/rates-$1.txt"
   most=$(sed -n 's/^recommendations: .* at \([0-9,]*\) a second.*/\1/p' "$WORK/rates-$1.txt")
-  load changing --address "http://127.0.0.1:$PORT" --seconds 20 --rate "${most//,/}"
+  load changing --shoppers 10000 --address "http://127.0.0.1:$PORT" --seconds 20 --rate "${most//,/}"
 }
 
 peers() {

@@ -12,13 +12,14 @@ import picocli.CommandLine.Option;
 @Command(name = "rates", description = "Recommendations, searches and events, each by itself.")
 final class ServiceRates implements Runnable {
   @Mixin private Target target = new Target();
+  @Mixin private ActiveShoppers shoppers = new ActiveShoppers();
 
   @Option(names = "--callers", description = "at once (default: ${DEFAULT-VALUE})")
   private int callers = 8;
 
   @Override
   public void run() {
-    var calls = new ShopCalls(target.caller());
+    var calls = shoppers.calls(target.caller());
     measure("recommendations", calls::recommend);
     measure("recommendations for somebody unknown", calls::recommendToUnknown);
     measure("searches", calls::search);

@@ -1,7 +1,11 @@
 package dev.zhiyin.benchmarks.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +25,7 @@ final class ShopChanges implements Runnable {
   private static final Duration BETWEEN = Duration.ofSeconds(15);
 
   @Mixin private Target target = new Target();
+  @Mixin private ActiveShoppers shoppers = new ActiveShoppers();
 
   @Option(names = "--rate", description = "recommendations a second (default: ${DEFAULT-VALUE})")
   private int rate = 150;
@@ -30,6 +35,11 @@ final class ShopChanges implements Runnable {
 
   @Option(names = "--events", description = "a second (default: ${DEFAULT-VALUE})")
   private int events = 500;
+
+  @Option(
+      names = "--batch",
+      description = "changes in one request, and as many events (default: ${DEFAULT-VALUE})")
+  private int batch = 1;
 
   @Option(names = "--rounds", description = "windows of either kind (default: ${DEFAULT-VALUE})")
   private int rounds = 3;
@@ -48,8 +58,11 @@ final class ShopChanges implements Runnable {
   @Override
   public void run() {
     LoadClient caller = target.caller();
-    var calls = new ShopCalls(caller);
-    List<String> products = caller.products(500);
+    var calls = shoppers.calls(caller);
+    List<ObjectNode> products =
+        caller.products(500).stream()
+            .map(id -> (ObjectNode) caller.get("v1/products/" + id))
+            .toList();
     for (int window = 0; window < warmUp; window++) {
       whileChanging(calls, caller, products, new Latencies());
     }
@@ -79,10 +92,13 @@ final class ShopChanges implements Runnable {
   }
 
   private void whileChanging(
-      ShopCalls calls, LoadClient caller, List<String> products, Latencies latencies) {
+      ShopCalls calls, LoadClient caller, List<ObjectNode> products, Latencies latencies) {
     var putting =
-        new OpenLoop(changes, number -> change(calls, caller, products, number), changed::since);
-    var acting = new OpenLoop(events, _ -> calls.event(), stored::since);
+        new OpenLoop(
+            Math.ceilDiv(changes, batch),
+            number -> change(calls, caller, products, number),
+            changed::since);
+    var acting = new OpenLoop(Math.ceilDiv(events, batch), _ -> calls.events(batch), stored::since);
     try (putting;
         acting) {
       failures += recommend(calls, latencies);
@@ -90,16 +106,40 @@ final class ShopChanges implements Runnable {
     failures += putting.failures() + acting.failures();
   }
 
-  private static void change(
-      ShopCalls calls, LoadClient caller, List<String> products, long number) {
+  private void change(ShopCalls calls, LoadClient caller, List<ObjectNode> products, long number) {
+    if (batch > 1) {
+      String lines =
+          LongStream.range(number * batch, (number + 1) * batch)
+              .mapToObj(one -> changed(calls, products, one))
+              .collect(Collectors.joining("\n"));
+      JsonNode counts = caller.postLines("v1/products:batch", lines);
+      if (counts.get("accepted").asInt() + counts.get("unchanged").asInt() < batch) {
+        throw new IllegalStateException("not all accepted: " + counts);
+      }
+      return;
+    }
     if (number % DESCRIPTION == 0) {
       calls.put();
       return;
     }
-    String path = "v1/products/" + products.get((int) (number % products.size()));
-    int status = caller.patch(path, "{\"price\":%d}".formatted(10 + number % 990));
+    String path = "v1/products/" + product(products, number).get("id").asText();
+    int status = caller.patch(path, "{\"price\":%d}".formatted(price(number)));
     if (status != 200) {
       throw new IllegalStateException("%s: %d".formatted(path, status));
     }
+  }
+
+  private static String changed(ShopCalls calls, List<ObjectNode> products, long number) {
+    return number % DESCRIPTION == 0
+        ? calls.description()
+        : product(products, number).deepCopy().put("price", price(number)).toString();
+  }
+
+  private static ObjectNode product(List<ObjectNode> products, long number) {
+    return products.get((int) (number % products.size()));
+  }
+
+  private static long price(long number) {
+    return 10 + number % 990;
   }
 }

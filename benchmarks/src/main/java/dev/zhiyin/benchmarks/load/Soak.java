@@ -22,6 +22,7 @@ final class Soak implements Runnable {
   private static final Duration BETWEEN = Duration.ofMinutes(1);
 
   @Mixin private Target target = new Target();
+  @Mixin private ActiveShoppers shoppers = new ActiveShoppers();
 
   @Option(names = "--rate", description = "calls a second (default: ${DEFAULT-VALUE})")
   private int rate = 100;
@@ -34,7 +35,7 @@ final class Soak implements Runnable {
   @Override
   public void run() {
     LoadClient caller = target.caller();
-    var calls = new ShopCalls(caller);
+    var calls = shoppers.calls(caller);
     long end = target.end();
     try (var load = new OpenLoop(rate, number -> call(calls, number), latencies::since)) {
       while (System.nanoTime() < end) {
