@@ -14,6 +14,7 @@ import org.apache.lucene.index.SimpleMergedSegmentWarmer;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.NRTCachingDirectory;
 import org.apache.lucene.util.InfoStream;
 
@@ -55,8 +56,24 @@ final class LiveWriter {
   private LiveWriter() {}
 
   static Directory directory(Path folder) throws IOException {
-    return new NRTCachingDirectory(
-        FSDirectory.open(folder), CACHED_SEGMENT_MEGABYTES, CACHED_MEGABYTES);
+    return new CachingDirectory(FSDirectory.open(folder));
+  }
+
+  /** Keeps small segments in memory, and what new ones are begun with, too. */
+  private static final class CachingDirectory extends NRTCachingDirectory {
+    CachingDirectory(Directory files) {
+      super(files, CACHED_SEGMENT_MEGABYTES, CACHED_MEGABYTES);
+    }
+
+    /* Stored fields and vectors are opened before it is known how large their segment will be; the
+     * compound file of a small one replaces them at once. */
+    @Override
+    protected boolean doCacheWrite(String name, IOContext context) {
+      boolean unknown = context.mergeInfo() == null && context.flushInfo() == null;
+      return unknown
+          ? ramBytesUsed() < CACHED_MEGABYTES * 1024 * 1024
+          : super.doCacheWrite(name, context);
+    }
   }
 
   /** Goes on from the last commit, or begins an empty index. */

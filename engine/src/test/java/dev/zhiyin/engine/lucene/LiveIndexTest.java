@@ -338,6 +338,26 @@ class LiveIndexTest {
   }
 
   @Test
+  void smallSegmentsNeedNoFilesUntilTheyAreCommitted() throws IOException {
+    var random = new Random(1);
+    try (var index = open()) {
+      index.commit();
+      Map<String, Long> before = sizes(folder);
+      for (int i = 0; i < 5; i++) {
+        index.put(product("p" + i, "tent", random), 1);
+        assertThat(sizes(folder)).as("while a segment is written").isEqualTo(before);
+        index.refresh(4 + i);
+        assertThat(sizes(folder)).isEqualTo(before);
+      }
+      index.commit();
+      assertThat(sizes(folder)).isNotEqualTo(before);
+    }
+    try (var index = open()) {
+      assertThat(titles(index)).hasSize(5);
+    }
+  }
+
+  @Test
   void aWriteThatFailsBadlyIsToldAndRecoveredFrom() throws IOException {
     var random = new Random(1);
     try (var index = open()) {
@@ -348,16 +368,19 @@ class LiveIndexTest {
       index.refresh(5);
 
       List<Path> inTheWay = IntStream.range(2, 9).mapToObj(this::obstructed).toList();
-      assertThatThrownBy(() -> index.put(product("failed", "tent", random), 1))
+      for (int i = 0; i < 200; i++) { // more than is kept in memory
+        index.put(product("failed" + i, "tent ".repeat(390) + i, random), 1);
+      }
+      assertThatThrownBy(() -> index.refresh(6))
           .isInstanceOf(StorageFailed.class)
-          .hasMessageContaining(".fdt");
+          .hasMessageContaining(".cfs");
       assertThat(index.isBroken()).isTrue();
       assertThatThrownBy(() -> index.put(product("more", "tent", random), 1))
           .isInstanceOf(StorageFailed.class)
-          .hasMessageContaining(".fdt");
+          .hasMessageContaining(".cfs");
       assertThatThrownBy(index::commit)
           .isInstanceOf(StorageFailed.class)
-          .hasMessageContaining(".fdt");
+          .hasMessageContaining(".cfs");
       assertThat(titles(index)).containsOnlyKeys("kept", "lost");
 
       for (Path path : inTheWay) {
@@ -377,7 +400,7 @@ class LiveIndexTest {
 
   /* A folder where Lucene would write the segment of this number. */
   private Path obstructed(int segment) {
-    Path path = folder.resolve("_" + segment + ".fdt");
+    Path path = folder.resolve("_" + segment + ".cfs");
     try {
       Files.createDirectories(path);
       Files.writeString(path.resolve("file"), "so that it cannot be deleted");
