@@ -69,8 +69,9 @@ final class PostgresSharedState implements SharedState {
 
   static final int SWEPT_AT_ONCE = 5_000;
 
+  /* One that was seen after now was seen before a clock was put back. */
   private static final String ALIVE =
-      "seen_at > clock_timestamp() - interval '%d seconds'".formatted(SILENT_SECONDS);
+      "abs(extract(epoch FROM clock_timestamp() - seen_at)) < %d".formatted(SILENT_SECONDS);
 
   private static final String INSERT =
       """
@@ -81,7 +82,11 @@ final class PostgresSharedState implements SharedState {
       ON CONFLICT (kind, key) DO UPDATE SET owner = excluded.owner, value = excluded.value,
         expires_at = excluded.expires_at %s RETURNING key""";
 
-  private static final String REPLACE = INSERT.formatted("");
+  /* What ends a request ends that of its own server, and no answer. */
+  private static final String REPLACE =
+      INSERT.formatted(
+          "WHERE excluded.expires_at > clock_timestamp()"
+              + " OR (shared_entry.owner = excluded.owner AND shared_entry.value = '')");
 
   /* What is there but has ended is not there. */
   private static final String IF_ABSENT =
@@ -200,6 +205,10 @@ final class PostgresSharedState implements SharedState {
 
   @Override
   public void put(SharedEntry entry) {
+    SharedEntry known = waiting.get(Key.of(entry));
+    if (entry.life().isZero() && known != null && !known.isUnderWay()) {
+      return; // an answer is there meanwhile
+    }
     remember(entry);
     if (load(entry).hasRoomFor(entry)) {
       SharedEntry before = waiting.put(Key.of(entry), entry);

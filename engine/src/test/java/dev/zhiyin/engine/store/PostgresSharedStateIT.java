@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,74 @@ class PostgresSharedStateIT extends SharedStateContract implements OnADatabase.P
                           + " clock_timestamp() - interval '3 seconds')"));
       Until.holds(() -> one.servers() == 2);
       Until.holds(() -> one.servers() == 1);
+    }
+  }
+
+  @Test
+  void aServerThatWasSeenBeforeTheClockWasPutBackCountsNoMore() {
+    var database = database(folder);
+    try (var store = database.open();
+        var one = store.sharedState(1)) {
+      one.join(ADDRESS);
+      String gone = "00000000-0000-0000-0000-000000000001";
+      database
+          .tables()
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      "INSERT INTO server (id, address, seen_at) VALUES (CAST(? AS uuid), '',"
+                          + " clock_timestamp() + interval '30 minutes')",
+                      gone));
+      assertThat(one.isAlive(gone)).isFalse();
+      Until.holds(() -> one.servers() == 1);
+      for (int i = 0; i < 30; i++) {
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        assertThat(one.servers()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void whatEndsARequestNeverEndsItsAnswerNorThatOfAnotherServer() {
+    var database = database(folder);
+    try (var store = database.open();
+        var one = store.sharedState(1);
+        var other = store.sharedState(1)) {
+      var answer = entry(Kind.REQUEST, "k", "answer", LONG);
+      one.replace(answer);
+      one.put(ending("k", one));
+      other.put(ending("k", other));
+      untilWritten(one, other);
+      assertThat(text(one, Kind.REQUEST, "k")).contains("answer");
+
+      one.put(entry(Kind.REQUEST, "late", "answer", LONG));
+      one.put(ending("late", one));
+      untilWritten(one, other);
+      assertThat(text(other, Kind.REQUEST, "late")).contains("answer");
+
+      var begun = SharedEntry.of(Kind.REQUEST, "begun", new byte[0], LONG).ownedBy(one.self());
+      assertThat(one.putIfAbsent(begun)).isTrue();
+      other.put(ending("begun", other));
+      untilWritten(one, other);
+      assertThat(other.find(Kind.REQUEST, "begun")).isPresent();
+      one.put(ending("begun", one));
+      untilWritten(one, other);
+      assertThat(other.find(Kind.REQUEST, "begun")).isEmpty();
+    }
+  }
+
+  private static SharedEntry ending(String key, SharedState by) {
+    return SharedEntry.of(Kind.REQUEST, key, new byte[0], Duration.ZERO).ownedBy(by.self());
+  }
+
+  /* What was put before is written before, or with it. */
+  private static void untilWritten(SharedState... servers) {
+    for (SharedState server : servers) {
+      String key = server.self() + System.nanoTime();
+      server.put(entry(Kind.LIST, key, "written", LONG));
+      for (SharedState reader : servers) {
+        Until.holds(() -> reader.find(Kind.LIST, key).isPresent());
+      }
     }
   }
 

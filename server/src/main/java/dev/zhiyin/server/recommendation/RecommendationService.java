@@ -151,6 +151,39 @@ public record RecommendationService(
     var freshness =
         Freshness.of(
             known.stale() || constraint.stale(), encodedAhead(known.history(), words, deadline));
+    ListCursor list = place.list().withHistory(known.history());
+    while (true) {
+      Read read =
+          read(
+              place,
+              list,
+              deadline,
+              lease ->
+                  lease.recommender().withConstraint(constraint.constraint()).withSocial(others));
+      // who makes a list grow at the same time as another goes by what that one found
+      Optional<ListCursor> other =
+          read.page.cursor().hasGrownFrom(list)
+              ? lists.grownMeanwhile(place, list)
+              : Optional.empty();
+      if (other.isEmpty()) {
+        long seen = Math.min(read.sequence, known.sequence());
+        return listed(
+            read.page, place, new Origin(place.generation(), seen, freshness), lists::keepOn);
+      }
+      list = other.get().withHistory(known.history());
+    }
+  }
+
+  /**
+   * A page that was read.
+   *
+   * @param sequence number of a change that it has seen, and with it all before
+   */
+  private record Read(Page page, long sequence) {}
+
+  /* Here alone: whoever waits for the store waits on the thread of the request. */
+  private Read read(
+      Place place, ListCursor list, Deadline deadline, Function<Lease, Recommender> recommender) {
     return pool.run(
         deadline,
         () -> {
@@ -158,12 +191,7 @@ public record RecommendationService(
             if (lease.generation() != place.generation()) {
               throw CursorStore.ended();
             }
-            Recommender recommender =
-                lease.recommender().withConstraint(constraint.constraint()).withSocial(others);
-            Page page = read(recommender, place, known.history());
-            long seen = Math.min(lease.sequence(), known.sequence());
-            return listed(
-                page, place, new Origin(lease.generation(), seen, freshness), lists::keepOn);
+            return new Read(recommender.apply(lease).page(list, place.from()), lease.sequence());
           }
         });
   }
@@ -173,20 +201,6 @@ public record RecommendationService(
         .filter(_ -> place.owner().historyInStore())
         .map(one -> shoppers.history(one, reads))
         .orElseGet(() -> new KnownHistory(place.list().history(), Long.MAX_VALUE, false));
-  }
-
-  /* Who makes a list grow at the same time as another goes by what that one found. */
-  private Page read(Recommender recommender, Place place, History history) {
-    ListCursor list = place.list();
-    while (true) {
-      Page page = recommender.page(list.withHistory(history), place.from());
-      Optional<ListCursor> other =
-          page.cursor().hasGrownFrom(list) ? lists.grownMeanwhile(place, list) : Optional.empty();
-      if (other.isEmpty()) {
-        return page;
-      }
-      list = other.get();
-    }
   }
 
   /**
