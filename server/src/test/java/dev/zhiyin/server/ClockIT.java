@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.generation.GenerationRepository;
+import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.server.key.ApiKeys;
+import dev.zhiyin.server.key.Grant;
+import dev.zhiyin.server.key.Scope;
 import dev.zhiyin.testing.PostgresServer;
 import dev.zhiyin.testing.Until;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +70,33 @@ class ClockIT {
       server.stop();
     }
     ToolRun.verified(home);
+  }
+
+  @Test
+  void aKeyIsLetThroughAsOftenAfterTheClockWasPutBack() {
+    var home = new Home(folder.resolve("home"));
+    new SmallShop(home).stocked().published();
+    String secret;
+    try (Store store = Store.open(home)) {
+      var few = new Grant.Limits(OptionalInt.of(5), OptionalInt.empty());
+      secret =
+          new ApiKeys(store.apiKeys())
+              .create("few", Grant.of(Scope.SEARCH).withLimits(few), Instant.now())
+              .secret();
+    }
+    var clock = new WrongClock(folder);
+    try (var server =
+            ShopProcess.serve(clock.environment(), home.root(), folder.resolve("server.log"));
+        var client = new Client(server.address())) {
+      for (int i = 0; i < 12; i++) {
+        if (i == 1) {
+          clock.jump(JUMP);
+        }
+        var reply = client.get("v1/products/mug-1", "Authorization", "Bearer " + secret);
+        assertThat(reply.status()).as("request %d", i).isEqualTo(200);
+        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+      }
+    }
   }
 
   @Test

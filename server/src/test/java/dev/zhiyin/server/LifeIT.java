@@ -116,6 +116,25 @@ class LifeIT {
     }
   }
 
+  @Test
+  void oneOddTitleHindersNoStart() {
+    var home = new Home(folder.resolve("home"));
+    new SmallShop(home).stocked().published();
+    Path log = folder.resolve("server.log");
+    for (int start = 0; start < 2; start++) {
+      try (var server = ShopProcess.serve(home.root(), log);
+          var client = new Client(server.address())) {
+        for (int i = 0; i < 20; i++) {
+          String odd = "{'id':'odd%d','title':'\\u0000 mug','stock':1}".formatted(i);
+          assertThat(client.put("v1/products/odd" + i, odd).status()).isEqualTo(200);
+        }
+        assertThat(client.get("v1/users/nobody/recommendations?k=10").response().body())
+            .contains("odd");
+        server.stop();
+      }
+    }
+  }
+
   private static void assertTellsOfAHungWorker(Client client, Workers workers) {
     var hung = new CountDownLatch(1);
     try (var worker =

@@ -129,7 +129,10 @@ public final class KeyRing implements Runnable {
   }
 
   private static Bucket bucket(int perSecond) {
-    return Bucket.builder().addLimit(limit(perSecond)).build();
+    return Bucket.builder()
+        .addLimit(limit(perSecond))
+        .withNanosecondPrecision() // by a clock that nobody puts back
+        .build();
   }
 
   private static Bandwidth limit(int perSecond) {

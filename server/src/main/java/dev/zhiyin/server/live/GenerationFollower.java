@@ -3,9 +3,6 @@ package dev.zhiyin.server.live;
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.GenerationUnusable;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
-import dev.zhiyin.engine.ZhiyinException.Overloaded;
-import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
-import dev.zhiyin.engine.ZhiyinException.ViewLost;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.live.IndexFollower;
@@ -116,12 +113,14 @@ public final class GenerationFollower implements AutoCloseable {
         manifest.encoder().source());
   }
 
-  /* Without it the first answers are slow, no more: a cluster may be busy for a moment. */
+  /* Without it the first answers are slow, no more, whatever hinders it. */
   private static void warm(OpenGeneration fresh, Consumer<OpenGeneration> warmUp) {
     try {
       warmUp.accept(fresh);
-    } catch (StoreUnavailable | ViewLost | Overloaded failure) {
+    } catch (ZhiyinException failure) {
       LOG.info("generation {} is not warmed up: {}", fresh.manifest().id(), failure.getMessage());
+    } catch (RuntimeException failure) {
+      LOG.warn("generation {} is not warmed up", fresh.manifest().id(), failure);
     }
   }
 
