@@ -23,6 +23,7 @@ public final class ScalingMain {
   private static final Map<String, Double> EXCEPTIONS =
       Map.of(
           "anonymousUnderFilter", 3.5,
+          "newQuarterFilter", 3.5,
           "searchFrequentWord", 3.5,
           "searchFrequentWordFacets", 12.0,
           "searchFrequentWords", 5.5,
