@@ -133,6 +133,7 @@ class LifeIT {
         server.stop();
       }
     }
+    assertThat(log).content().doesNotContain("not warmed up");
   }
 
   private static void assertTellsOfAHungWorker(Client client, Workers workers) {

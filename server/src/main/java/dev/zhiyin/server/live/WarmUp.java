@@ -88,23 +88,28 @@ final class WarmUp {
     Answer answer = recommender.recommend(RecommendRequest.of(history));
     if (all && !answer.items().isEmpty()) {
       answer.items().stream()
-          .map(item -> letter(item.product().title().strip()))
+          .map(item -> beginning(item.product().title(), 1))
+          .filter(letter -> !letter.isEmpty())
           .distinct()
           .forEach(it -> recommender.suggest(new SuggestRequest(it, 10, Optional.empty())));
       Product product = answer.items().getFirst().product();
-      recommender.search(
-          new SearchRequest(
-              beginning(product.title().strip()), history, Filter.ALL, Locale.ENGLISH, 10));
+      String words = beginning(product.title(), WORDS);
+      if (!words.isEmpty()) {
+        recommender.search(new SearchRequest(words, history, Filter.ALL, Locale.ENGLISH, 10));
+      }
       recommender.similar(new SimilarRequest(product.id(), Filter.ALL, Locale.ENGLISH, 10));
     }
   }
 
-  /* Chinese names among those that begin so are read by a dictionary, which takes long to open. */
-  private static String letter(String title) {
-    return title.substring(0, title.offsetByCodePoints(0, 1));
-  }
-
-  private static String beginning(String title) {
-    return title.substring(0, Math.min(WORDS, title.length()));
+  /* Of letters, since a title may have what nobody may search for. Chinese names among those that
+   * begin with one are read by a dictionary, which takes long to open. */
+  private static String beginning(String title, int most) {
+    return title
+        .codePoints()
+        .filter(c -> Character.isLetterOrDigit(c) || c == ' ')
+        .dropWhile(c -> c == ' ')
+        .limit(most)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 }
