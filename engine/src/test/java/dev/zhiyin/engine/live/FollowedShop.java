@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.live;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
@@ -25,6 +26,7 @@ import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.popularity.StatsFeed;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.retrieval.CandidateIndex;
 import dev.zhiyin.engine.store.CachedEncoder;
@@ -144,6 +146,12 @@ final class FollowedShop implements AutoCloseable {
     store.products().put(List.of(Product.titled(id, title)));
   }
 
+  /** Puts one with so many different words that its segment is not kept in memory. */
+  void putLarge(String id) {
+    String words = IntStream.range(0, 12_000).mapToObj(i -> "w" + i).collect(joining(" "));
+    store.products().put(List.of(Product.of(id, new ProductText("large", words, List.of()))));
+  }
+
   /** Compares every product of the index with the store, and its vectors with its text. */
   void assertEqual(LiveIndex index, Generation generation) {
     Map<String, String> wanted = new TreeMap<>();
@@ -197,12 +205,12 @@ final class FollowedShop implements AutoCloseable {
     }
   }
 
-  /** Has the next segments of a live index fail to be written, from one of a number on. */
+  /** Has the next large segments of a live index fail to be written, from one of a number on. */
   void obstruct(Generation generation, int segment) {
     Path live = home.live(generation.manifest().id());
     try {
       for (int next = segment; next < 60; next++) {
-        Path path = live.resolve("_" + Integer.toString(next, Character.MAX_RADIX) + ".fdt");
+        Path path = live.resolve("_" + Integer.toString(next, Character.MAX_RADIX) + ".cfs");
         if (!Files.exists(path)) {
           Files.createDirectories(path);
           Files.writeString(path.resolve("file"), "so that it cannot be deleted");

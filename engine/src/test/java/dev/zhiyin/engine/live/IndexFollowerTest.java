@@ -271,12 +271,12 @@ class IndexFollowerTest {
       shop.store.products().delete(List.of("p5"));
       follower.catchUp();
 
-      shop.put("p2", "meanwhile");
+      shop.putLarge("p2");
       shop.store.products().delete(List.of("p3"));
       shop.obstruct(generation, 2);
       assertThatThrownBy(follower::catchUp)
           .isInstanceOf(StorageFailed.class)
-          .hasMessageContaining(".fdt");
+          .hasMessageContaining(".cfs");
       assertThat(index.isBroken()).isTrue();
       assertThat(follower.behind()).isEqualTo(2);
       try (var snapshot = index.snapshot()) {
@@ -305,7 +305,7 @@ class IndexFollowerTest {
     index.commit();
     shop.store.products().delete(List.of("p1"));
     small.upTo(shop.store.sequence(), Runnable::run);
-    shop.put("p2", "never shown");
+    shop.putLarge("p2");
     shop.obstruct(generation, 1);
     assertThatThrownBy(() -> small.upTo(shop.store.sequence(), Runnable::run))
         .isInstanceOf(StorageFailed.class);

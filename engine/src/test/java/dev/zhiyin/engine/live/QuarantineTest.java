@@ -205,7 +205,7 @@ class QuarantineTest {
       shop.put("p1", "poison in what was good");
       follower.catchUp();
       assertQuarantined("p1");
-      shop.put("p2", "meanwhile");
+      shop.putLarge("p2");
       shop.obstruct(generation, 1);
       assertThatThrownBy(follower::catchUp).isInstanceOf(StorageFailed.class);
       assertThat(index.isBroken()).isTrue();
