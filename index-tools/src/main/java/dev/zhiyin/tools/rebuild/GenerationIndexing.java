@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Gatherers;
 
 /**
  * Writes the index of a new generation.
@@ -151,19 +152,36 @@ record GenerationIndexing(
    */
   private long catchUp(long after, String when) {
     long newest = store.sequence();
-    long sequence = after;
-    long changed = 0;
-    List<ProductChange> changes = store.products().changes(sequence, CHANGES);
-    while (!changes.isEmpty()) {
+    long read = after;
+    int changed = 0;
+    List<ProductChange> changes = store.products().changes(read, CHANGES);
+    while (!changes.isEmpty() && read < newest) {
       apply(changes);
       changed += changes.size();
-      sequence = changes.getLast().sequence();
-      changes = store.products().changes(sequence, CHANGES);
+      read = changes.getLast().sequence();
+      changes = store.products().changes(read, CHANGES);
+    }
+    if (!changes.isEmpty()) {
+      newest = store.sequence();
+      changed += changedMeanwhile(read);
     }
     if (changed > 0) {
       progress.say("index: %,d products changed %s, which it has", changed, when);
     }
-    return Math.max(sequence, newest);
+    return Math.max(read, newest);
+  }
+
+  /*
+   * Products may change faster than the last change is reached. Of what has changed until now,
+   * which is listed once, each product as it is when its turn comes is new enough. How many those
+   * were is returned.
+   */
+  private int changedMeanwhile(long read) {
+    List<String> ids = store.products().changedAfter(read);
+    ids.stream()
+        .gather(Gatherers.windowFixed(CHANGES))
+        .forEach(some -> apply(store.products().changes(some)));
+    return ids.size();
   }
 
   private void apply(List<ProductChange> changes) {

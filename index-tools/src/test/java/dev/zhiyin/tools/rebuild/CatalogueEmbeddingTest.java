@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.embed.Centring;
 import dev.zhiyin.engine.embed.Embedding;
-import dev.zhiyin.engine.embed.TextEncoder;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.testing.UsedHeap;
+import dev.zhiyin.tools.HashedTexts;
 import dev.zhiyin.tools.cli.Progress;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +54,8 @@ class CatalogueEmbeddingTest {
       String broken = products.get(BROKEN).id();
 
       EmbeddedCatalogue catalogue =
-          EmbeddedCatalogue.of(store, read, new ByHash(broken), cache, silent());
+          EmbeddedCatalogue.of(
+              store, read, new HashedTexts(texts -> requireWhole(texts, broken)), cache, silent());
 
       assertThat(catalogue.quarantined()).singleElement().returns(broken, one -> one.id());
       assertThat(catalogue.ids())
@@ -63,15 +63,15 @@ class CatalogueEmbeddingTest {
               read.ids().stream().filter(id -> !id.equals(gone) && !id.equals(broken)).toList());
       List<Embedding> embeddings =
           catalogue.ids().stream()
-              .map(id -> ByHash.of(store.products().find(id).orElseThrow().embeddedText()))
+              .map(id -> HashedTexts.of(store.products().find(id).orElseThrow().embeddedText()))
               .toList();
-      var centring = Centring.of(embeddings, ByHash.DIMENSION);
+      var centring = Centring.of(embeddings, HashedTexts.DIMENSION);
       assertThat(catalogue.centred()).isEqualTo(embeddings.stream().map(centring::apply).toList());
     }
   }
 
   private static EmbeddedCatalogue embed(Store store, EmbeddingCache cache) {
-    return EmbeddedCatalogue.of(store, StoreRead.of(store), new ByHash("none"), cache, silent());
+    return EmbeddedCatalogue.of(store, StoreRead.of(store), new HashedTexts(), cache, silent());
   }
 
   private static Product product(int number, int words) {
@@ -79,59 +79,14 @@ class CatalogueEmbeddingTest {
     return Product.titled(id, "Lamp " + id + " of glass".repeat(words / 10));
   }
 
+  private static void requireWhole(List<String> texts, String broken) {
+    if (texts.stream().anyMatch(text -> text.contains(broken + " "))) {
+      throw new IllegalStateException("broken");
+    }
+  }
+
   private static Progress silent() {
     return new Progress(
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-  }
-
-  /**
-   * Any direction for any text.
-   *
-   * @param broken what it fails on where a text has it
-   */
-  private record ByHash(String broken) implements TextEncoder {
-    private static final int DIMENSION = 256;
-
-    private static Embedding of(String text) {
-      var random = new Random(text.hashCode());
-      var values = new float[DIMENSION];
-      for (int i = 0; i < DIMENSION; i++) {
-        values[i] = (float) random.nextGaussian() + .2f;
-      }
-      return Embedding.of(values);
-    }
-
-    @Override
-    public String name() {
-      return "by-hash";
-    }
-
-    @Override
-    public String checksum() {
-      return "by-hash";
-    }
-
-    @Override
-    public int dimension() {
-      return DIMENSION;
-    }
-
-    @Override
-    public List<Embedding> encode(List<String> texts) {
-      if (texts.stream().anyMatch(text -> text.contains(broken + " "))) {
-        throw new IllegalStateException("broken");
-      }
-      return texts.stream().map(ByHash::of).toList();
-    }
-
-    @Override
-    public String queryText(String query) {
-      return query;
-    }
-
-    @Override
-    public void close() {
-      // nothing is held
-    }
   }
 }
