@@ -92,11 +92,12 @@ final class Training {
       case Subject.Item(String id) ->
           products.containsKey(id) ? Optional.of(step(place(id), event)) : Optional.empty();
       case Subject.Words(String text) ->
-          meanings
-              .of(text)
-              .map(_ -> words.computeIfAbsent(text, _ -> products.size() + words.size()))
-              .map(place -> step(place, event));
+          meanings.has(text) ? Optional.of(step(wordPlace(text), event)) : Optional.empty();
     };
+  }
+
+  private int wordPlace(String text) {
+    return words.computeIfAbsent(text, _ -> products.size() + words.size());
   }
 
   private static Sequence.Step step(int text, Event event) {
