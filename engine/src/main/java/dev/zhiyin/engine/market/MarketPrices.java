@@ -152,13 +152,19 @@ public record MarketPrices(IndexView view, MarketRules rules, AttributeTypes typ
 
   /** Whether two pieces may be compared by all but their texts. */
   public boolean isSimilar(Product piece, Product other) {
-    String seller = piece.offer().seller();
     return other.category().equals(piece.category())
         && other.offer().price().isPresent()
         && other.offer().currency().equals(piece.offer().currency())
-        && (seller.isBlank() || !seller.equalsIgnoreCase(other.offer().seller()))
+        && !isOfTheSame(piece, other)
         && rules.within().entrySet().stream()
             .allMatch(one -> isWithin(one.getKey(), one.getValue(), piece, other));
+  }
+
+  /* Where no seller is told, what a shop offers of one product is its own. */
+  private static boolean isOfTheSame(Product piece, Product other) {
+    String seller = piece.offer().seller();
+    boolean ofOneProduct = !piece.groupId().isEmpty() && piece.groupId().equals(other.groupId());
+    return seller.equalsIgnoreCase(other.offer().seller()) && (!seller.isBlank() || ofOneProduct);
   }
 
   /* What one of both does not say is no likeness. */

@@ -104,6 +104,25 @@ class MarketPricesTest {
     assertThat(compared).isGreaterThan(20);
   }
 
+  @Test
+  void offersOfOneProductAreComparedOnlyIfTheyAreOfSeveralSellers() {
+    var prices = new MarketPrices(view, new MarketRules(9, .9, Map.of(), false), TYPES);
+    Product red = lamp("red", "g", "");
+    assertThat(prices.isSimilar(red, lamp("blue", "g", ""))).as("a variant").isFalse();
+    assertThat(prices.isSimilar(red, lamp("blue", "g", "u1"))).isTrue();
+    assertThat(prices.isSimilar(red, lamp("blue", "other", ""))).isTrue();
+    assertThat(prices.isSimilar(lamp("a", "", ""), lamp("b", "", ""))).isTrue();
+    assertThat(prices.isSimilar(lamp("a", "g", "u1"), lamp("b", "g", "u2"))).isTrue();
+    assertThat(prices.isSimilar(lamp("a", "g", "u1"), lamp("b", "", "U1"))).isFalse();
+  }
+
+  private static Product lamp(String id, String group, String seller) {
+    return Product.titled(id, "Lamp")
+        .withCategory(new CategoryPath(List.of("used")))
+        .withGroupId(group)
+        .withOffer(Offer.of(OptionalDouble.of(80), "CNY", OptionalInt.of(1), seller));
+  }
+
   private static boolean isAlike(Product piece, Product other) {
     return !piece.id().equals(other.id())
         && piece.title().equals(other.title())
