@@ -254,9 +254,9 @@ public final class ExactRanking {
       notBehind = new int[wanted.length];
       for (int target = 0; target < wanted.length; target++) {
         wanted[target] = score.at(table.place(one.targets().get(target)));
-        for (int place : history) {
-          notBehind[target] -= score.at(place) >= wanted[target] ? 1 : 0;
-        }
+      }
+      for (int place : history) {
+        count(score.at(place), -1);
       }
     }
 
@@ -274,13 +274,17 @@ public final class ExactRanking {
         throw new IllegalArgumentException(
             "a score of the model '%s' is not finite".formatted(table.model().name()));
       }
-      for (int target = 0; target < wanted.length; target++) {
-        notBehind[target] += score >= wanted[target] ? 1 : 0;
-      }
+      count(score, 1);
       boolean better = found < first.length || isBefore(place, score, found - 1);
       if (better && Arrays.binarySearch(history, place) < 0) {
         found = Math.min(found + 1, first.length);
         insert(place, score);
+      }
+    }
+
+    private void count(float score, int by) {
+      for (int target = 0; target < wanted.length; target++) {
+        notBehind[target] += score >= wanted[target] ? by : 0;
       }
     }
 

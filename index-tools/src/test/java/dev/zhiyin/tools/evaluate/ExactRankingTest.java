@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,26 @@ class ExactRankingTest {
 
     assertThat(ranked(table, new Case(viewed("p0"), List.of("p2", "p1"))).targets())
         .containsExactly(new Found("p2", 2), new Found("p1", 1));
+  }
+
+  /* Else one shopper who met and bought much costs the square of it. */
+  @Test
+  void scoresTheHistoryOnceHoweverManyTargetsThereAre() {
+    var read = new AtomicInteger();
+    VectorTable.Rows counted =
+        (_, _) -> {
+          read.incrementAndGet();
+          return NORTH;
+        };
+    List<String> ids = IntStream.range(0, 100).mapToObj(i -> "p" + i).toList();
+    var model = new UntrainedModel(2, HistoryWeights.DEFAULT);
+    var table = new VectorTable(ids, counted, (_, _) -> NORTH, model, _ -> Optional.of(EAST));
+    String[] met = ids.subList(0, 40).toArray(String[]::new);
+    read.set(0);
+
+    ranked(table, new Case(viewed(met), ids.subList(50, 80)));
+
+    assertThat(read).as("the catalogue, the history, the targets").hasValue(100 + 40 + 30);
   }
 
   /** Against a full sort, with more cases than are ranked at once and many ties. */
