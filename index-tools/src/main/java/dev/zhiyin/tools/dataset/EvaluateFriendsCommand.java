@@ -155,8 +155,7 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
     }
     HeldOutTowers.requireOfTheseFiles(served.generation().towers(), holdout);
     Map<String, List<String>> known = kept(friends, store.pseudonyms());
-    return new FriendsEvaluation(served.recommender(), holdout, known, Progress.onStandardError())
-        .measure();
+    return new FriendsEvaluation(served, holdout, known, Progress.onStandardError()).measure();
   }
 
   /* Under the names that the store has them by. */

@@ -1,11 +1,11 @@
 package dev.zhiyin.tools.evaluate;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.function.Predicate.not;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -17,6 +17,7 @@ import dev.zhiyin.engine.social.FriendActivity.Friend;
 import dev.zhiyin.engine.social.FriendActivity.Friend.Liking;
 import dev.zhiyin.engine.social.OpenBuyingGroups;
 import dev.zhiyin.engine.social.SocialContext;
+import dev.zhiyin.onnx.OfflineGeneration;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.input.Split;
@@ -73,26 +74,28 @@ public final class FriendsEvaluation {
       @JsonProperty("against without") Delta gain) {}
 
   /**
-   * Knows what is held out of each shopper, and what friends have in train.
+   * Knows what is held out of each shopper, as far as the shop has it, and what friends have in
+   * train.
    *
    * @param friends of each user, the closest first
    * @throws WorkRefused if there are none between shoppers of the data set
    */
   public FriendsEvaluation(
-      Recommender recommender,
+      OfflineGeneration served,
       Holdout holdout,
       Map<String, List<String>> friends,
       Progress progress) {
-    this.recommender = recommender.withUnavailable();
+    this.recommender = served.recommender().withUnavailable();
     this.progress = progress;
+    Set<String> offered = CatalogueVectors.allowed(served, Filter.ALL);
     var known = new HashMap<String, List<Event>>();
     var targets = new HashMap<String, Map<Split, List<String>>>();
     holdout.forEachShopper(
         shopper -> {
           String user = shopper.shopper().substring(1);
           known.put(user, shopper.train());
-          Predicate<String> isNew =
-              not(Set.copyOf(History.of(shopper.train()).productIds())::contains);
+          Set<String> had = Set.copyOf(History.of(shopper.train()).productIds());
+          Predicate<String> isNew = id -> offered.contains(id) && !had.contains(id);
           targets.put(
               user,
               Map.of(

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,50 @@ class EvaluateFriendsCommandIT {
     assertThat(strangers.err())
         .contains(
             "of 2 friendships none is between shoppers with events; wanted ids as in the events");
+  }
+
+  @Test
+  void whatTheShopDoesNotHaveCannotBeMissed() throws IOException {
+    Path products =
+        Files.write(
+            folder.resolve("products.jsonl"),
+            IntStream.range(0, 8)
+                .mapToObj("{\"id\": \"p%1$d\", \"title\": \"tent %1$d\"}"::formatted)
+                .toList());
+    Path events =
+        Files.write(
+            folder.resolve("events.csv"),
+            List.of(
+                "user_id,product_id,event_type,timestamp,split",
+                "u1,p1,view,2024-01-01T00:00:00Z,train",
+                "u1,p2,view,2024-01-02T00:00:00Z,test",
+                "u1,gone,view,2024-01-03T00:00:00Z,test",
+                "u2,p2,view,2024-01-01T00:00:00Z,train",
+                "u2,gone,view,2024-01-02T00:00:00Z,test"));
+    Files.writeString(folder.resolve("friends.csv"), "user_id,friend_id\nu1,u2\n");
+    Zhiyin.done(
+        "rebuild",
+        "--no-train",
+        "--home",
+        path("shop"),
+        "--products",
+        products.toString(),
+        "--events",
+        events.toString());
+
+    Zhiyin.done(
+        "evaluate-friends",
+        "--home",
+        path("shop"),
+        "--friends",
+        path("friends.csv"),
+        "--json",
+        path("friends.json"));
+
+    JsonNode first =
+        new ObjectMapper().readTree(folder.resolve("friends.json").toFile()).at("/rows/0");
+    assertThat(first.get("users").intValue()).isOne();
+    assertThat(first.get("recall@10").doubleValue()).as("of all that the shop has").isOne();
   }
 
   @Test
