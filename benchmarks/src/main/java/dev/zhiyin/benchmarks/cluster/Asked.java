@@ -38,7 +38,12 @@ record Asked(History history, List<String> targets) {
     try (var store = Store.open(home, ShopConfig.read(home, Optional.empty(), Map.of()))) {
       var holdout = Holdout.of(store, home, HoldoutPolicy.DEFAULT);
       List<Case> cases =
-          Case.of(holdout, Split.TEST, id -> index.find(id).isPresent(), _ -> true).cases();
+          Case.of(
+                  holdout,
+                  Split.TEST,
+                  id -> Optional.of(id).filter(one -> index.find(one).isPresent()),
+                  _ -> true)
+              .cases();
       int count = Math.min(most, cases.size());
       return cases.isEmpty()
           ? drawn(index, most)

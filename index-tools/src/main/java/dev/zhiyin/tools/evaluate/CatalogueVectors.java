@@ -25,7 +25,7 @@ final class CatalogueVectors {
       EnumSet.of(Part.ID, Part.EMBEDDING, Part.ITEM_VECTOR, Part.HISTORY_VECTOR);
 
   private final WordMeanings words;
-  private final List<String> ids = new ArrayList<>();
+  private final Assortment assortment;
   private final EmbeddingTable embeddings;
   private final FloatRows itemVectors;
   private final FloatRows historyVectors;
@@ -38,6 +38,7 @@ final class CatalogueVectors {
     embeddings = new EmbeddingTable(served.encoder().dimension());
     itemVectors = new FloatRows(served.model().dimension());
     historyVectors = new FloatRows(served.model().dimension());
+    var ids = new ArrayList<String>();
     forEach(
         served,
         Filter.ALL,
@@ -50,6 +51,22 @@ final class CatalogueVectors {
             historyVectors.add(product.historyVector());
           }
         });
+    assortment = assortment(served, ids);
+  }
+
+  /** What a list shows of all products of a served index. */
+  static Assortment assortment(OfflineGeneration served) {
+    var ids = new ArrayList<String>();
+    forEach(served, Filter.ALL, Set.of(Part.ID), one -> ids.add(one.id()));
+    return assortment(served, ids);
+  }
+
+  private static Assortment assortment(OfflineGeneration served, List<String> ids) {
+    return new Assortment(
+        ids,
+        sink ->
+            forEach(
+                served, Filter.ALL, Set.of(Part.PRODUCT), parts -> sink.accept(parts.product())));
   }
 
   /** Hands out parts of every product of a served index that a filter allows, by id. */
@@ -65,8 +82,9 @@ final class CatalogueVectors {
     return words;
   }
 
-  List<String> ids() {
-    return List.copyOf(ids);
+  /** What a list shows of it. */
+  Assortment assortment() {
+    return assortment;
   }
 
   /** Ids of those that a filter allows. */
@@ -83,7 +101,7 @@ final class CatalogueVectors {
    */
   VectorTable indexed(MatchModel model) {
     return new VectorTable(
-        ids,
+        assortment,
         itemVectors::get,
         historyVectors::get,
         model,
@@ -92,6 +110,6 @@ final class CatalogueVectors {
 
   /** What a model makes of the catalogue. */
   VectorTable of(MatchModel model) {
-    return VectorTable.of(ids, embeddings, model, words::of);
+    return VectorTable.of(assortment, embeddings, model, words::of);
   }
 }

@@ -121,7 +121,7 @@ public record Evaluation(
   private Report of(Asked asked, CatalogueVectors tables, VectorTable text) {
     boolean isServedMeasured = isServedMeasured(asked);
     asked.variants().forEach(variant -> requireUnknown(variant, asked.part()));
-    Case.Cases cases = Case.of(holdout, asked.part(), text::has, _ -> true);
+    Case.Cases cases = Case.of(holdout, asked.part(), tables.assortment()::shown, _ -> true);
     var counts = TrainCounts.of(holdout);
     Map<String, Long> popularity = counts.popularity();
     List<Ranked> ranked = baselines(cases.cases(), text, popularity);
@@ -139,7 +139,7 @@ public record Evaluation(
     ExposureFloor floor = config.arrange().exposure();
     Set<String> exposed =
         floor.isOn() ? CatalogueVectors.allowed(served, floor.filter()) : Set.of();
-    var segments = new Segments(cases.cases(), tables.ids(), popularity);
+    var segments = new Segments(cases.cases(), tables.assortment().ids(), popularity);
     return new Report(
         ranked.stream().map(one -> Row.of(one, asked.part(), text, exposed)).toList(),
         ranked.stream()
@@ -256,12 +256,14 @@ public record Evaluation(
           asServed(
               variant,
               cases,
+              tables.assortment(),
               new Recommender(served.index(), generation.centring(), model, served.encoder())
                   .withCoOccurrence(generation.coOccurrence())
                   .withUnavailable()));
     } else { // what is served counts what is held out among what goes together
       try (var indexed = IndexedVariant.of(served, vectors, counts, config.quantisation())) {
-        ranked.addAll(asServed(variant, cases, indexed.recommender(model, served)));
+        ranked.addAll(
+            asServed(variant, cases, tables.assortment(), indexed.recommender(model, served)));
       }
     }
     return ranked;
@@ -287,30 +289,34 @@ public record Evaluation(
       VectorTable vectors = tables.of(model);
       try (var indexed = IndexedVariant.of(served, vectors, counts, config.quantisation())) {
         var ranked = new ArrayList<>(exact(variant, cases, vectors));
-        ranked.addAll(asServed(variant, cases, indexed.recommender(model, served)));
+        ranked.addAll(
+            asServed(variant, cases, tables.assortment(), indexed.recommender(model, served)));
         return ranked;
       }
     }
   }
 
   /* One after the other where a page hangs on those before it. */
-  private List<Outcome> pages(List<Case> cases, Recommender arranging) {
+  private List<Outcome> pages(List<Case> cases, Assortment assortment, Recommender arranging) {
     Stream<Case> each =
         config.arrange().exposure().isOn() ? cases.stream() : cases.parallelStream();
-    return each.map(one -> ServedRanking.ofPage(one, arranging)).toList();
+    return each.map(one -> ServedRanking.ofPage(one, arranging, assortment)).toList();
   }
 
-  private List<Ranked> asServed(Variant variant, List<Case> cases, Recommender recommender) {
+  private List<Ranked> asServed(
+      Variant variant, List<Case> cases, Assortment assortment, Recommender recommender) {
     return List.of(
         new Ranked(
             variant.name(),
             variant.trainedOn(),
             Ranked.INDEX,
-            cases.parallelStream().map(one -> ServedRanking.ofIndex(one, recommender)).toList()),
+            cases.parallelStream()
+                .map(one -> ServedRanking.ofIndex(one, recommender, assortment))
+                .toList()),
         new Ranked(
             variant.name(),
             variant.trainedOn(),
             Ranked.PAGE,
-            pages(cases, recommender.withRules(config.arrange()))));
+            pages(cases, assortment, recommender.withRules(config.arrange()))));
   }
 }

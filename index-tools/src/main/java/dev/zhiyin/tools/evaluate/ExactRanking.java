@@ -9,7 +9,10 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Ranks all products of a catalogue but those of the history, for many cases on all cores. */
+/**
+ * Ranks all products that a list may show but those of the history, for many cases on all cores. A
+ * product that is shown as another has the place of that one.
+ */
 public final class ExactRanking {
   /** Shoppers by whose vectors the catalogue passes once. */
   private static final int BLOCK = 64;
@@ -56,7 +59,8 @@ public final class ExactRanking {
   }
 
   /**
-   * By scores of the whole catalogue, by place, for each case; in the order of the cases.
+   * By scores of the whole catalogue, by place, for each case; in the order of the cases. What is
+   * shown of a group has the best score of the group.
    *
    * @param masked whether the products of the history are left out
    */
@@ -67,9 +71,10 @@ public final class ExactRanking {
 
   /** By scores by place; refuses those that are not finite, with which no comparison counts. */
   static Outcome of(float[] scores, Case one, VectorTable table, boolean masked) {
-    var ranking = new TargetRanks(one, table, masked, place -> scores[place]);
-    for (int place = 0; place < scores.length; place++) {
-      ranking.add(place, scores[place]);
+    float[] best = table.assortment().bestOfGroups(scores);
+    var ranking = new TargetRanks(one, table, masked, place -> best[place]);
+    for (int place = 0; place < best.length; place++) {
+      ranking.add(place, best[place]);
     }
     return ranking.outcome();
   }
@@ -253,7 +258,7 @@ public final class ExactRanking {
       wanted = new float[one.targets().size()];
       notBehind = new int[wanted.length];
       for (int target = 0; target < wanted.length; target++) {
-        wanted[target] = score.at(table.place(one.targets().get(target)));
+        wanted[target] = score.at(shown(one.targets().get(target)));
       }
       for (int place : history) {
         count(score.at(place), -1);
@@ -262,10 +267,19 @@ public final class ExactRanking {
 
     private int[] history() {
       return one.history().productIds().stream()
-          .filter(table::has)
-          .mapToInt(table::place)
+          .flatMap(id -> table.assortment().shownPlace(id).stream())
+          .mapToInt(place -> place)
+          .distinct()
           .sorted()
           .toArray();
+    }
+
+    private int shown(String id) {
+      return table
+          .assortment()
+          .shownPlace(id)
+          .orElseThrow(
+              () -> new IllegalArgumentException("no list shows a product '%s'".formatted(id)));
     }
 
     /* Each place once. */
@@ -273,6 +287,9 @@ public final class ExactRanking {
       if (!(Math.abs(score) <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
             "a score of the model '%s' is not finite".formatted(table.model().name()));
+      }
+      if (!table.assortment().isShown(place)) {
+        return;
       }
       count(score, 1);
       boolean better = found < first.length || isBefore(place, score, found - 1);

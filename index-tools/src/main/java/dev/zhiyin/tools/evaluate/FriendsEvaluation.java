@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
@@ -22,6 +21,7 @@ import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.input.Split;
 import dev.zhiyin.tools.split.Holdout;
+import dev.zhiyin.tools.split.SplitEvents;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +31,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -51,6 +50,7 @@ public final class FriendsEvaluation {
   private static final HistoryExclusion SEEN_ONLY = HistoryExclusion.DEFAULT.withSoldOut(false);
 
   private final Recommender recommender;
+  private final Assortment assortment;
   private final Progress progress;
   private final List<Shopper> shoppers = new ArrayList<>();
 
@@ -74,7 +74,7 @@ public final class FriendsEvaluation {
       @JsonProperty("against without") Delta gain) {}
 
   /**
-   * Knows what is held out of each shopper, as far as the shop has it, and what friends have in
+   * Knows what is held out of each shopper, as far as a list may show it, and what friends have in
    * train.
    *
    * @param friends of each user, the closest first
@@ -87,20 +87,18 @@ public final class FriendsEvaluation {
       Progress progress) {
     this.recommender = served.recommender().withUnavailable();
     this.progress = progress;
-    Set<String> offered = CatalogueVectors.allowed(served, Filter.ALL);
+    this.assortment = CatalogueVectors.assortment(served);
     var known = new HashMap<String, List<Event>>();
     var targets = new HashMap<String, Map<Split, List<String>>>();
     holdout.forEachShopper(
         shopper -> {
           String user = shopper.shopper().substring(1);
           known.put(user, shopper.train());
-          Set<String> had = Set.copyOf(History.of(shopper.train()).productIds());
-          Predicate<String> isNew = id -> offered.contains(id) && !had.contains(id);
           targets.put(
               user,
               Map.of(
-                  Split.VALID, shopper.targets(Split.VALID, isNew),
-                  Split.TEST, shopper.targets(Split.TEST, isNew)));
+                  Split.VALID, targets(shopper, Split.VALID),
+                  Split.TEST, targets(shopper, Split.TEST)));
         });
     requireFriends(known.keySet(), friends);
     known.keySet().stream()
@@ -112,6 +110,10 @@ public final class FriendsEvaluation {
                         History.of(requireNonNull(known.get(user))),
                         friendActivity(friends.getOrDefault(user, List.of()), known),
                         requireNonNull(targets.get(user)))));
+  }
+
+  private List<String> targets(SplitEvents shopper, Split part) {
+    return Case.targets(shopper, part, History.of(shopper.train()), assortment::shown);
   }
 
   private void requireFriends(Set<String> known, Map<String, List<String>> friends) {
@@ -229,7 +231,12 @@ public final class FriendsEvaluation {
         .withRules(RerankRules.DEFAULT.withFriends(weight))
         .withSocial(new SocialContext(one.friendActivity, OpenBuyingGroups.NONE))
         .rank(RecommendRequest.of(one.history).withExclusion(SEEN_ONLY))
-        .forEach(scored -> found.add(scored.productId()));
-    return (double) targets.stream().filter(found::contains).count() / targets.size();
+        .forEach(scored -> assortment.shown(scored.productId()).ifPresent(found::add));
+    return (double)
+            targets.stream()
+                .flatMap(id -> assortment.shown(id).stream())
+                .filter(found::contains)
+                .count()
+        / targets.size();
   }
 }

@@ -19,29 +19,32 @@ final class ServedRanking {
   private ServedRanking() {}
 
   /** What recall finds, by score alone. */
-  static Outcome ofIndex(Case one, Recommender recommender) {
-    return outcome(one, list(one, recommender.withRules(RerankRules.NONE), DEPTH));
+  static Outcome ofIndex(Case one, Recommender recommender, Assortment assortment) {
+    return outcome(one, list(one, recommender.withRules(RerankRules.NONE), DEPTH), assortment);
   }
 
   /** The first page, as it is arranged by the rules of the recommender. */
-  static Outcome ofPage(Case one, Recommender recommender) {
-    return outcome(one, list(one, recommender, Outcome.TOP));
+  static Outcome ofPage(Case one, Recommender recommender, Assortment assortment) {
+    return outcome(one, list(one, recommender, Outcome.TOP), assortment);
   }
 
   private static List<Scored> list(Case one, Recommender recommender, int k) {
     return recommender.rank(RecommendRequest.of(one.history()).withExclusion(SEEN_ONLY).withK(k));
   }
 
-  private static Outcome outcome(Case one, List<Scored> list) {
+  private static Outcome outcome(Case one, List<Scored> list, Assortment assortment) {
     return new Outcome(
-        one.targets().stream().map(id -> new Found(id, rank(id, list))).toList(),
+        one.targets().stream().map(id -> new Found(id, rank(id, list, assortment))).toList(),
         list.stream().limit(Outcome.TOP).map(Scored::productId).toList());
   }
 
-  /** The place in a list; after all that follow with the same score. */
-  static int rank(String target, List<Scored> list) {
+  /**
+   * The place in a list of a product, or of what the list shows of its group; after all that follow
+   * with the same score.
+   */
+  static int rank(String target, List<Scored> list, Assortment assortment) {
     int place = 0;
-    while (place < list.size() && !list.get(place).productId().equals(target)) {
+    while (place < list.size() && !assortment.areOne(target, list.get(place).productId())) {
       place++;
     }
     if (place == list.size()) {

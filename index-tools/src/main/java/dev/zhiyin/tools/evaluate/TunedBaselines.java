@@ -49,7 +49,7 @@ record TunedBaselines(Holdout holdout, VectorTable table, Progress progress) {
   }
 
   private int chosen(Baseline kind, IntFunction<Scorer> fits) {
-    List<Case> all = Case.of(holdout, Split.VALID, table::has, _ -> true).cases();
+    List<Case> all = Case.of(holdout, Split.VALID, table.assortment()::shown, _ -> true).cases();
     int step = Math.max(1, Math.ceilDiv(all.size(), CHOOSING));
     List<Case> some =
         IntStream.range(0, all.size()).filter(i -> i % step == 0).mapToObj(all::get).toList();

@@ -8,12 +8,11 @@ import dev.zhiyin.tools.split.Holdout;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
-/** Compares models on the shoppers who decide, all products ranked exactly. */
+/** Compares models on the shoppers who decide, all that a list may show ranked exactly. */
 public final class Validation {
-  private final List<String> ids;
+  private final Assortment assortment;
   private final List<Case> cases;
   private final Function<String, Optional<Embedding>> meanings;
   private final Map<EventType, Double> weights;
@@ -21,20 +20,19 @@ public final class Validation {
   /**
    * Reads what is held out of the shoppers who decide.
    *
-   * @param ids of the catalogue
    * @param meanings the centred embedding of words, if they have one
    * @param weights of event types by which the shop serves, in place of a model's own
    */
   public Validation(
       Holdout holdout,
-      List<String> ids,
+      Assortment assortment,
       Function<String, Optional<Embedding>> meanings,
       Map<EventType, Double> weights) {
-    this.ids = List.copyOf(ids);
+    this.assortment = assortment;
     this.meanings = meanings;
     this.weights = Map.copyOf(weights);
     this.cases =
-        Case.of(holdout, holdout.deciding(), Set.copyOf(ids)::contains, holdout.deciders()).cases();
+        Case.of(holdout, holdout.deciding(), assortment::shown, holdout.deciders()).cases();
   }
 
   /** How many shoppers are predicted. */
@@ -50,7 +48,7 @@ public final class Validation {
   /**
    * NDCG@10 of a model, 0 when there is nothing to predict.
    *
-   * @param centred the embeddings of the catalogue, in the order of the ids
+   * @param centred the embeddings of the catalogue, by place
    */
   public double ndcg(MatchModel model, EmbeddingTable centred) {
     return Row.mean(ndcgs(model, centred));
@@ -66,7 +64,7 @@ public final class Validation {
   /**
    * Compares on the same shoppers.
    *
-   * @param centred the embeddings of the catalogue, in the order of the ids
+   * @param centred the embeddings of the catalogue, by place
    */
   public Verdict of(MatchModel text, MatchModel trained, EmbeddingTable centred) {
     double[] ones = ndcgs(trained, centred);
@@ -80,7 +78,8 @@ public final class Validation {
 
   private double[] ndcgs(MatchModel model, EmbeddingTable centred) {
     MatchModel served = model.withWeights(model.weights().withTypes(weights));
-    return ExactRanking.byModel(cases, VectorTable.of(ids, centred, served, meanings)).stream()
+    return ExactRanking.byModel(cases, VectorTable.of(assortment, centred, served, meanings))
+        .stream()
         .mapToDouble(outcome -> outcome.ndcg(Outcome.TOP))
         .toArray();
   }

@@ -13,9 +13,7 @@ import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,13 +28,12 @@ public final class VectorTable {
   /** Products whose vectors are made in one model call. */
   private static final int CHUNK = 4096;
 
-  private final List<String> ids;
+  private final Assortment assortment;
   private final int dimension;
   private final Rows itemVectors;
   private final Rows historyVectors;
   private final MatchModel model;
   private final Function<String, Optional<float[]>> wordVector;
-  private final Map<String, Integer> places = new HashMap<>();
 
   /** Vectors, by place. */
   interface Rows {
@@ -51,19 +48,19 @@ public final class VectorTable {
    * Keeps the arrays. A vector that is not finite is refused, since its product would count as a
    * hit.
    *
-   * @param ids {@code [n]}
+   * @param assortment of {@code n} products
    * @param itemVectors {@code [n][dimension]}
    * @param historyVectors {@code [n][dimension]}
    * @param wordVector the history vector of words, if they have one
    */
   public VectorTable(
-      List<String> ids,
+      Assortment assortment,
       float[][] itemVectors,
       float[][] historyVectors,
       MatchModel model,
       Function<String, Optional<float[]>> wordVector) {
     this(
-        ids,
+        assortment,
         (place, _) -> itemVectors[place],
         (place, _) -> historyVectors[place],
         model,
@@ -72,45 +69,46 @@ public final class VectorTable {
 
   /** The same of vectors that lie elsewhere, by place. */
   VectorTable(
-      List<String> ids,
+      Assortment assortment,
       Rows itemVectors,
       Rows historyVectors,
       MatchModel model,
       Function<String, Optional<float[]>> wordVector) {
-    this.ids = List.copyOf(ids);
+    this.assortment = assortment;
     this.itemVectors = itemVectors;
     this.historyVectors = historyVectors;
     this.model = model;
     this.wordVector = wordVector;
     this.dimension = model.dimension();
     var buffer = new float[dimension];
-    for (int place = 0; place < ids.size(); place++) {
+    for (int place = 0; place < size(); place++) {
       requireFinite(place, itemVectors.get(place, buffer));
       requireFinite(place, historyVectors.get(place, buffer));
-      places.put(ids.get(place), place);
     }
     this.ofSlim = new int[model.slim().size()];
-    Arrays.setAll(ofSlim, place -> places.getOrDefault(model.slim().id(place), -1));
+    Arrays.setAll(
+        ofSlim, place -> has(model.slim().id(place)) ? place(model.slim().id(place)) : -1);
   }
 
   /**
    * What a model makes of a catalogue.
    *
-   * @param centred the embeddings of the products, in the order of the ids; must not change
+   * @param centred the embeddings of the products, by place; must not change
    * @param meanings the centred embedding of words, if they have one
    */
   static VectorTable of(
-      List<String> ids,
+      Assortment assortment,
       EmbeddingTable centred,
       MatchModel model,
       Function<String, Optional<Embedding>> meanings) {
     Function<String, Optional<float[]>> words =
         text -> meanings.apply(text).map(meaning -> model.historyVectors(List.of(meaning))[0]);
     if (model instanceof UntrainedModel) {
-      return new VectorTable(ids, centred::floats, centred::floats, model, words);
+      return new VectorTable(assortment, centred::floats, centred::floats, model, words);
     }
+    List<String> ids = assortment.ids();
     return new VectorTable(
-        ids,
+        assortment,
         rows(ids, centred, model.dimension(), model::itemVectors)::get,
         rows(ids, centred, model.dimension(), model::historyVectors)::get,
         model,
@@ -137,7 +135,7 @@ public final class VectorTable {
     for (float value : vector) {
       if (!Float.isFinite(value)) {
         throw new IllegalArgumentException(
-            "a vector of product '%s' has the value %s".formatted(ids.get(place), value));
+            "a vector of product '%s' has the value %s".formatted(id(place), value));
       }
     }
   }
@@ -146,8 +144,13 @@ public final class VectorTable {
     return model;
   }
 
+  /** What a list shows of the products. */
+  Assortment assortment() {
+    return assortment;
+  }
+
   int size() {
-    return ids.size();
+    return assortment.ids().size();
   }
 
   /** Floats of a vector. */
@@ -156,7 +159,7 @@ public final class VectorTable {
   }
 
   String id(int place) {
-    return ids.get(place);
+    return assortment.ids().get(place);
   }
 
   float[] itemVector(int place) {
@@ -173,15 +176,11 @@ public final class VectorTable {
   }
 
   boolean has(String id) {
-    return places.containsKey(id);
+    return assortment.has(id);
   }
 
   int place(String id) {
-    Integer place = places.get(id);
-    if (place == null) {
-      throw new IllegalArgumentException("no product '" + id + "' in the table");
-    }
-    return place;
+    return assortment.place(id);
   }
 
   /** What {@link SlimWeights} add to the scores of products for a history, by place, rising. */
@@ -207,7 +206,8 @@ public final class VectorTable {
 
   private Optional<float[]> historyVector(Subject subject) {
     return switch (subject) {
-      case Subject.Item(String id) -> Optional.ofNullable(places.get(id)).map(this::historyVector);
+      case Subject.Item(String id) ->
+          has(id) ? Optional.of(historyVector(place(id))) : Optional.empty();
       case Subject.Words(String text) -> wordVector.apply(text);
     };
   }

@@ -25,6 +25,7 @@ import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
+import dev.zhiyin.tools.evaluate.Assortment;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.rebuild.TrainRun.Outcome;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
@@ -264,17 +265,28 @@ final class BuildSession implements AutoCloseable {
       Optional<Path> trainedFolder = told(trainedFolder());
       Optional<IncrementalBase> asServed = base.filter(_ -> trainedFolder.isEmpty());
       Optional<Holdout> holdout = asServed.isPresent() ? Optional.empty() : Optional.of(heldOut());
+      Optional<Assortment> assortment = holdout.map(_ -> catalogue.assortment(store));
       ModelSelection.Chosen chosen =
           holdout
               .map(
                   out ->
-                      new ModelSelection(out, catalogue, encoder, cache, weights, progress)
+                      new ModelSelection(
+                              out,
+                              catalogue,
+                              assortment.orElseThrow(),
+                              encoder,
+                              cache,
+                              weights,
+                              progress)
                           .choose(trainedFolder, force))
               .orElseGet(() -> ModelSelection.asServed(asServed.orElseThrow(), progress));
       try (MatchModel _ = chosen.model()) {
         holdout
             .filter(_ -> !force)
-            .map(out -> new ServedModel(store, out, catalogue, encoder, cache, weights))
+            .map(
+                out ->
+                    new ServedModel(
+                        store, out, catalogue, assortment.orElseThrow(), encoder, cache, weights))
             .ifPresent(running -> requireMetric(chosen, running, floors));
         Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
         generations.repository().publish(manifest.id());

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.indexing.QuarantinedProduct;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.evaluate.Assortment;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,9 @@ record EmbeddedCatalogue(
     EmbeddingTable centred,
     Centring centring,
     long otherTexts) {
+  /** Products that are read together. */
+  private static final int CHUNK = 512;
+
   EmbeddedCatalogue {
     quarantined = List.copyOf(quarantined);
     if (read.there().size() != centred.size()) {
@@ -67,5 +71,18 @@ record EmbeddedCatalogue(
 
   List<String> ids() {
     return read.ids();
+  }
+
+  /** What a list shows of them, as the store has them now. */
+  Assortment assortment(Store store) {
+    List<String> ids = ids();
+    return new Assortment(
+        ids,
+        sink -> {
+          for (int start = 0; start < ids.size(); start += CHUNK) {
+            List<String> some = ids.subList(start, Math.min(start + CHUNK, ids.size()));
+            store.products().find(some).forEach(sink);
+          }
+        });
   }
 }

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.cli.Progress;
+import dev.zhiyin.tools.evaluate.Assortment;
 import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.evaluate.WordMeanings;
 import dev.zhiyin.tools.split.Holdout;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 record ModelSelection(
     Holdout holdout,
     EmbeddedCatalogue catalogue,
+    Assortment assortment,
     TextEncoder encoder,
     EmbeddingCache cache,
     Map<EventType, Double> weights,
@@ -72,7 +74,7 @@ record ModelSelection(
    */
   Chosen choose(Optional<Path> trainedFolder, boolean force) {
     var meanings = WordMeanings.of(new CachedEncoder(encoder, cache), catalogue.centring());
-    var validation = new Validation(holdout, catalogue.ids(), meanings::of, weights);
+    var validation = new Validation(holdout, assortment, meanings::of, weights);
     Chosen chosen = choose(trainedFolder, force, validation);
     meanings.tell(progress, "model");
     var metrics = new TreeMap<>(chosen.metrics());

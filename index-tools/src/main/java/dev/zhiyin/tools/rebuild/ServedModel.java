@@ -16,6 +16,7 @@ import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.evaluate.Assortment;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.evaluate.WordMeanings;
@@ -32,6 +33,7 @@ record ServedModel(
     Store store,
     Holdout holdout,
     EmbeddedCatalogue catalogue,
+    Assortment assortment,
     TextEncoder encoder,
     EmbeddingCache cache,
     Map<EventType, Double> weights) {
@@ -95,7 +97,7 @@ record ServedModel(
     var texts = new CachedEncoder(encoder, cache);
     EmbeddingTable centred = centred(texts, centring);
     var validation =
-        new Validation(holdout, catalogue.ids(), WordMeanings.of(texts, centring)::of, weights);
+        new Validation(holdout, assortment, WordMeanings.of(texts, centring)::of, weights);
     try (MatchModel model = HeldOutTowers.measurable(served)) {
       return validation.ndcg(model, centred);
     }

@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,23 +92,27 @@ class EvaluateFriendsCommandIT {
   }
 
   @Test
-  void whatTheShopDoesNotHaveCannotBeMissed() throws IOException {
-    Path products =
-        Files.write(
-            folder.resolve("products.jsonl"),
-            IntStream.range(0, 8)
-                .mapToObj("{\"id\": \"p%1$d\", \"title\": \"tent %1$d\"}"::formatted)
-                .toList());
+  void whatAListDoesNotShowCannotBeMissed() throws IOException {
+    var rows = new ArrayList<String>();
+    for (int i = 0; i < 8; i++) {
+      rows.add("{\"id\": \"p%1$d\", \"title\": \"tent %1$d\"}".formatted(i));
+    }
+    rows.add("{\"id\": \"dear\", \"title\": \"a tent\", \"groupId\": \"g\", \"price\": 9}");
+    rows.add("{\"id\": \"cheap\", \"title\": \"a tent\", \"groupId\": \"g\", \"price\": 5}");
+    rows.add("{\"id\": \"note\", \"title\": \"on tents\", \"kind\": \"note\"}");
+    Path products = Files.write(folder.resolve("products.jsonl"), rows);
     Path events =
         Files.write(
             folder.resolve("events.csv"),
             List.of(
                 "user_id,product_id,event_type,timestamp,split",
                 "u1,p1,view,2024-01-01T00:00:00Z,train",
-                "u1,p2,view,2024-01-02T00:00:00Z,test",
+                "u1,dear,view,2024-01-02T00:00:00Z,test",
                 "u1,gone,view,2024-01-03T00:00:00Z,test",
-                "u2,p2,view,2024-01-01T00:00:00Z,train",
-                "u2,gone,view,2024-01-02T00:00:00Z,test"));
+                "u1,note,view,2024-01-04T00:00:00Z,test",
+                "u2,dear,view,2024-01-01T00:00:00Z,train",
+                "u2,cheap,view,2024-01-02T00:00:00Z,test",
+                "u2,gone,view,2024-01-03T00:00:00Z,test"));
     Files.writeString(folder.resolve("friends.csv"), "user_id,friend_id\nu1,u2\n");
     Zhiyin.done(
         "rebuild",
@@ -133,7 +136,7 @@ class EvaluateFriendsCommandIT {
     JsonNode first =
         new ObjectMapper().readTree(folder.resolve("friends.json").toFile()).at("/rows/0");
     assertThat(first.get("users").intValue()).isOne();
-    assertThat(first.get("recall@10").doubleValue()).as("of all that the shop has").isOne();
+    assertThat(first.get("recall@10").doubleValue()).as("of all that can be shown").isOne();
   }
 
   @Test

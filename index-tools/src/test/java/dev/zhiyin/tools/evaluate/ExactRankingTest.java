@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.product.Note;
+import dev.zhiyin.engine.product.Offer;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
@@ -19,6 +22,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,6 +144,64 @@ class ExactRankingTest {
         .containsExactly(new Found("p2", 2), new Found("p1", 1));
   }
 
+  /* p0 and p1 are of one group, which shows p1; p2 and p3 of another, which shows p2; p5 is a note. */
+  private static VectorTable withGroups() {
+    float[][] vectors = {NORTH, EAST, NORTH_EAST, NORTH, EAST, NORTH};
+    List<String> ids = IntStream.range(0, vectors.length).mapToObj(i -> "p" + i).toList();
+    List<Product> products =
+        List.of(
+            offer("p0", "g1", 3),
+            offer("p1", "g1", 2),
+            offer("p2", "g2", 1),
+            offer("p3", "g2", 1),
+            offer("p4", "", 1),
+            Product.titled("p5", "p5").withNote(Optional.of(new Note("", List.of()))));
+    return new VectorTable(
+        new Assortment(ids, products::forEach),
+        vectors,
+        vectors,
+        new UntrainedModel(2, HistoryWeights.DEFAULT),
+        _ -> Optional.of(NORTH));
+  }
+
+  private static Product offer(String id, String group, double price) {
+    return Product.titled(id, id)
+        .withGroupId(group)
+        .withOffer(Offer.of(OptionalDouble.of(price), "", OptionalInt.empty(), ""));
+  }
+
+  private static final History NORTHERLY =
+      new History(
+          List.of(
+              new HistoryItem(
+                  new Subject.Words("north"), EventType.SEARCH, Instant.EPOCH, List.of())));
+
+  @Test
+  void ranksNoNoteAndOfEachGroupWhatIsShown() {
+    Outcome outcome = ranked(withGroups(), new Case(NORTHERLY, List.of("p3", "p0")));
+
+    assertThat(outcome.targets()).containsExactly(new Found("p3", 1), new Found("p0", 3));
+    assertThat(outcome.top()).containsExactlyInAnyOrder("p2", "p1", "p4").startsWith("p2");
+  }
+
+  @Test
+  void leavesWholeGroupsOfTheHistoryOut() {
+    assertThat(ranked(withGroups(), new Case(viewed("p3", "p2", "p5"), List.of("p0"))))
+        .satisfies(one -> assertThat(one.targets()).containsExactly(new Found("p0", 2)))
+        .satisfies(one -> assertThat(one.top()).containsExactlyInAnyOrder("p1", "p4"));
+  }
+
+  /* As the list of what is popular has it, from which lists for unknown shoppers are made. */
+  @Test
+  void aGroupIsAsPopularAsItsMostPopularOffer() {
+    var one = new Case(NORTHERLY, List.of("p0"));
+    Map<String, Long> popularity = Map.of("p0", 7L, "p2", 5L, "p5", 9L);
+
+    assertThat(ExactRanking.byPopularity(List.of(one), withGroups(), popularity, true))
+        .singleElement()
+        .isEqualTo(new Outcome(List.of(new Found("p0", 1)), List.of("p1", "p2", "p4")));
+  }
+
   /* Else one shopper who met and bought much costs the square of it. */
   @Test
   void scoresTheHistoryOnceHoweverManyTargetsThereAre() {
@@ -150,7 +213,9 @@ class ExactRankingTest {
         };
     List<String> ids = IntStream.range(0, 100).mapToObj(i -> "p" + i).toList();
     var model = new UntrainedModel(2, HistoryWeights.DEFAULT);
-    var table = new VectorTable(ids, counted, (_, _) -> NORTH, model, _ -> Optional.of(EAST));
+    var table =
+        new VectorTable(
+            Assortment.of(ids), counted, (_, _) -> NORTH, model, _ -> Optional.of(EAST));
     String[] met = ids.subList(0, 40).toArray(String[]::new);
     read.set(0);
 
@@ -252,6 +317,7 @@ class ExactRankingTest {
   private static VectorTable table(float[]... towerVectors) {
     List<String> ids = IntStream.range(0, towerVectors.length).mapToObj(i -> "p" + i).toList();
     var model = new UntrainedModel(2, HistoryWeights.DEFAULT);
-    return new VectorTable(ids, towerVectors, towerVectors, model, words -> Optional.of(EAST));
+    return new VectorTable(
+        Assortment.of(ids), towerVectors, towerVectors, model, words -> Optional.of(EAST));
   }
 }

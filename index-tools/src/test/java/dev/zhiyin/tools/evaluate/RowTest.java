@@ -135,7 +135,7 @@ class RowTest {
   private static VectorTable text() {
     float[][] towerVectors = {{1, 0}, {0, 1}, {.8f, .6f}, {-1, 0}};
     return new VectorTable(
-        List.of("p0", "p1", "p2", "p3"),
+        Assortment.of(List.of("p0", "p1", "p2", "p3")),
         towerVectors,
         towerVectors,
         new UntrainedModel(2, HistoryWeights.DEFAULT),

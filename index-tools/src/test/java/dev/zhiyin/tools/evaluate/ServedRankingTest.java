@@ -2,8 +2,11 @@ package dev.zhiyin.tools.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
 import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,15 +20,29 @@ class ServedRankingTest {
           new Scored("tied too", .4),
           new Scored("last", .1));
 
+  private static final Assortment NONE = Assortment.of(List.of());
+
   @ParameterizedTest
   @CsvSource({"first, 1", "best, 2", "tied, 4", "tied too, 4", "last, 5"})
   void aProductHasThePlaceWhereItIsShownAfterThoseThatAreTiedWithIt(String product, int rank) {
-    assertThat(ServedRanking.rank(product, LIST)).isEqualTo(rank);
+    assertThat(ServedRanking.rank(product, LIST, NONE)).isEqualTo(rank);
+  }
+
+  @Test
+  void anotherOfferThatIsShownOfItsGroupStandsForATarget() {
+    Consumer<Consumer<Product>> products =
+        sink -> {
+          sink.accept(Product.titled("best", "tent").withGroupId("g"));
+          sink.accept(Product.titled("zest", "tent").withGroupId("g"));
+        };
+    var assortment = new Assortment(List.of("best", "zest"), products);
+
+    assertThat(ServedRanking.rank("zest", LIST, assortment)).isEqualTo(2);
   }
 
   @ParameterizedTest
   @CsvSource("none")
   void whatIsNotInTheListIsNotFound(String product) {
-    assertThat(ServedRanking.rank(product, LIST)).isEqualTo(Outcome.NOT_FOUND);
+    assertThat(ServedRanking.rank(product, LIST, NONE)).isEqualTo(Outcome.NOT_FOUND);
   }
 }

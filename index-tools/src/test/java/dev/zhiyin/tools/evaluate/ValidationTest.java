@@ -98,7 +98,7 @@ class ValidationTest {
       given.save(store);
       return new Validation(
               Holdout.of(store, home, HoldoutPolicy.DEFAULT),
-              IDS,
+              Assortment.of(IDS),
               _ -> Optional.of(CENTRED.getFirst()),
               weights)
           .of(text, trained, CENTRED);

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.evaluate.Assortment;
 import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.input.FileEvent;
 import dev.zhiyin.tools.input.Split;
@@ -383,7 +384,7 @@ class HoldoutTest {
       assertThat(
               new Validation(
                       holdout(store, new HoldoutPolicy(Way.AUTO, 40, 0.1)),
-                      List.of("a", "b"),
+                      Assortment.of(List.of("a", "b")),
                       _ -> Optional.empty(),
                       Map.of())
                   .shoppers())
