@@ -17,6 +17,11 @@ import java.util.stream.IntStream;
 
 /** The events of a store, in order. Thread-safe. */
 public final class EventLog {
+  /**
+   * A session in which more than so many events came before one that names a user stays nobody's.
+   */
+  public static final int MOST_OF_SESSION = Sessions.MOST;
+
   private final Store store;
   private final Retention retention;
   private final ShopConfig.Events rules;

@@ -1,6 +1,7 @@
 package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.Sha256;
+import dev.zhiyin.engine.store.EventLog;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
@@ -29,12 +30,20 @@ record Identities(DuckDb db, PrepareConfig config, UnaryOperator<String> pseudon
     items();
   }
 
-  /* What came in a session without a user is the user's whom another row names with that session. */
+  /* What came in a session without a user is the user's whom another row names with that session,
+   * unless the store would leave the session alone, for how much came before. */
   private void placed() {
     db.run(
         """
-        CREATE TABLE owner AS SELECT 's' || session AS id, arg_min(shopper, rowid) AS shopper
+        CREATE TABLE owner AS
+        SELECT 's' || session AS id, arg_min(shopper, rowid) AS shopper, min(rowid) AS named
         FROM raw WHERE session IS NOT NULL GROUP BY session""");
+    db.change(
+        """
+        DELETE FROM owner WHERE id IN
+          (SELECT o.id FROM raw r JOIN owner o ON r.shopper = o.id WHERE r.rowid < o.named
+          GROUP BY o.id HAVING count(*) > %d)"""
+            .formatted(EventLog.MOST_OF_SESSION));
     db.run(
         db.number("SELECT count(*) FROM owner") == 0
             ? "CREATE VIEW placed AS SELECT rowid AS seq, * FROM raw"

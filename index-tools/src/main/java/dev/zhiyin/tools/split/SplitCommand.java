@@ -6,6 +6,7 @@ import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.EventLog;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.OutputFile;
 import dev.zhiyin.tools.cli.Progress;
@@ -29,10 +30,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.function.BiConsumer;
 import org.apache.commons.csv.CSVFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -161,25 +162,38 @@ public final class SplitCommand implements Callable<Integer> {
    * user whom an event has named with it last, or else first.
    */
   private static Map<String, String> shoppers(List<FileEvent> all) {
-    var users = new HashMap<String, String>();
-    all.forEach(one -> link(one.event().shopperId(), users::putIfAbsent));
+    Map<String, String> users = firstUsers(all);
     var shoppers = new HashMap<String, String>();
     for (FileEvent one : all) {
       ShopperId who = one.event().shopperId();
-      link(who, users::put);
+      Optional<String> session = who.sessionId();
+      if (who.userId().isPresent()) {
+        session.ifPresent(id -> users.replace(id, who.key()));
+      }
       shoppers.put(
           one.event().id(),
-          who.sessionId()
-              .map(session -> users.getOrDefault(session, who.key()))
-              .orElseGet(who::key));
+          session.map(id -> users.getOrDefault(id, who.key())).orElseGet(who::key));
     }
     return shoppers;
   }
 
-  private static void link(ShopperId who, BiConsumer<String, String> users) {
-    if (who.userId().isPresent()) {
-      who.sessionId().ifPresent(session -> users.accept(session, who.key()));
+  /* Of each session that the store gives to a user at all. */
+  private static Map<String, String> firstUsers(List<FileEvent> all) {
+    var users = new HashMap<String, String>();
+    var before = new HashMap<String, Integer>();
+    for (FileEvent one : all) {
+      ShopperId who = one.event().shopperId();
+      String session = who.sessionId().orElse("");
+      if (session.isEmpty() || users.containsKey(session)) {
+        continue;
+      }
+      if (who.userId().isEmpty()) {
+        before.merge(session, 1, Integer::sum);
+      } else if (before.getOrDefault(session, 0) <= EventLog.MOST_OF_SESSION) {
+        users.put(session, who.key());
+      }
     }
+    return users;
   }
 
   /** The part of each event, by its id. */

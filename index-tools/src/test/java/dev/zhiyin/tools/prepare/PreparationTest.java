@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.zhiyin.engine.privacy.Pseudonyms;
 import dev.zhiyin.engine.privacy.Pseudonyms.PseudonymKey;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.engine.store.EventLog;
 import dev.zhiyin.tools.prepare.RawShop.Prepared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,6 +156,34 @@ class PreparationTest {
     assertThat(prepared.manifest().get("pseudonymKey").asText())
         .isEqualTo(pseudonyms.fingerprint().orElseThrow());
     assertThat(prepared.manifest() + prepared.report()).doesNotContain("Alice", "4711");
+  }
+
+  @Test
+  void aSessionOfEverybodyStaysNobodys() {
+    var lines =
+        new StringBuilder(
+            """
+            user_id,session_id,product_id,event_type,timestamp
+            ,visit,a,view,1
+            u1,visit,b,view,2
+            """);
+    for (int i = 0; i <= EventLog.MOST_OF_SESSION; i++) {
+      lines.append(",visit,a,cart,%1$d\n,everybody,a,view,%1$d\n".formatted(i));
+    }
+    lines.append("u1,everybody,b,cart,2\n");
+
+    List<String> events =
+        new RawShop(folder)
+            .products("a", "b")
+            .eventFile("e.csv", lines.toString())
+            .prepare()
+            .events();
+
+    assertThat(events.stream().filter(line -> line.startsWith(",everybody,")))
+        .hasSize(EventLog.MOST_OF_SESSION + 1);
+    assertThat(events.stream().filter(line -> line.startsWith("u1,,")))
+        .hasSize(EventLog.MOST_OF_SESSION + 4);
+    assertThat(events).hasSize(2 * EventLog.MOST_OF_SESSION + 5);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.EventLog;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,6 +180,34 @@ class SplitCommandTest {
         .containsExactly(
             "a train", "b train", "c train", "d train", "e valid", "f test", "g train", "h train",
             "i train", "j train");
+  }
+
+  @Tag("slow")
+  @Test
+  void aSessionOfEverybodyStaysNobodys() throws IOException {
+    assertThat(partsOfAUser(EventLog.MOST_OF_SESSION, 0)).containsExactly(Split.VALID, Split.TEST);
+    assertThat(partsOfAUser(EventLog.MOST_OF_SESSION + 1, 0))
+        .containsExactly(Split.TRAIN, Split.TRAIN);
+    assertThat(partsOfAUser(1, EventLog.MOST_OF_SESSION))
+        .as("of a session that was the user's before")
+        .containsExactly(Split.VALID, Split.TEST);
+  }
+
+  /** Of a user's last two products, before and after whom so many events are in the session. */
+  private List<Split> partsOfAUser(int before, int after) throws IOException {
+    var lines = new StringBuilder("user_id,session_id,product_id,event_type,timestamp\n");
+    for (int i = 0; i < before; i++) {
+      lines.append(",s,pa,view,%d\n".formatted(i));
+    }
+    lines.append("u,s,pb,view,100000\nu,,pc,view,100001\n");
+    for (int i = 0; i < after; i++) {
+      lines.append(",s,pa,cart,%d\n".formatted(i));
+    }
+    original = Files.writeString(folder.resolve("events.csv"), lines);
+    return split("--by", "leave-one-out").stream()
+        .filter(one -> one.event().shopperId().userId().isPresent())
+        .map(one -> one.split().orElseThrow())
+        .toList();
   }
 
   @Test
