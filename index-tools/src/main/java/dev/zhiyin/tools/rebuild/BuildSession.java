@@ -113,6 +113,23 @@ final class BuildSession implements AutoCloseable {
         shop.home(), store, generations, encoder.of(shop), shop.config().weights(), progress);
   }
 
+  /**
+   * The right to load, train and publish in a home. Without it, two would write to the same
+   * checkpoint and model, and over what the other holds out.
+   *
+   * @throws WorkRefused if another has it
+   */
+  static FolderLock alone(Home home) {
+    return FolderLock.take(
+        home.root().resolve("train.lock"), "another training or rebuild is under way");
+  }
+
+  /** Goes on with the right that loading had; without, it is taken to train or publish. */
+  BuildSession under(FolderLock alone) {
+    training = Optional.of(alone);
+    return this;
+  }
+
   EmbeddedCatalogue embed() {
     sayEmbedding();
     return EmbeddedCatalogue.of(store, read, encoder, cache, progress);
@@ -208,13 +225,10 @@ final class BuildSession implements AutoCloseable {
         modelFolder(), catalogue.ids(), read.sequence(), holdout.heldOutEvents(), progress);
   }
 
-  /* Until it is closed, because two would write to the same checkpoint and model. */
+  /* Until it is closed. */
   private void trainAlone() {
     if (training.isEmpty()) {
-      training =
-          Optional.of(
-              FolderLock.take(
-                  home.root().resolve("train.lock"), "another training or rebuild is under way"));
+      training = Optional.of(alone(home));
     }
   }
 

@@ -111,7 +111,8 @@ public final class RebuildCommand implements Callable<Integer> {
     Optional<ProfileFile> stated =
         profiles.map(file -> ProfileFile.read(file, shop.config().profile()));
     Optional<FriendFile> known = friends.map(FriendFile::read);
-    try (var store = shop.openOrMakeStore()) {
+    try (var store = shop.openOrMakeStore();
+        var alone = BuildSession.alone(shop.home())) {
       var loading =
           new StoreLoader(shop.home(), store, progress, badRows, shop.config().attributes());
       loading.load(toLoad);
@@ -119,7 +120,7 @@ public final class RebuildCommand implements Callable<Integer> {
       stated.ifPresent(file -> progress.say("profiles: %s", file.load(store)));
       known.ifPresent(file -> progress.say("friends: %s", file.load(store)));
       try (var generations = shop.generations(store);
-          var rebuild = BuildSession.of(shop, store, generations, encoder, progress)) {
+          var rebuild = BuildSession.of(shop, store, generations, encoder, progress).under(alone)) {
         boolean trains = !noTrain && rebuild.hasEvents(plan.config().holdout());
         EmbeddedCatalogue catalogue = trains || anew ? rebuild.embed() : rebuild.embedAsServed();
         if (trains && rebuild.train(catalogue, plan).stopped()) {

@@ -15,7 +15,6 @@ import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.rebuild.TrainCommand.RecipeOption;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.split.GivenSplit;
-import dev.zhiyin.tools.train.TrainConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +95,28 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
   }
 
   private <T> T trained(Path folder, Options options, Training<T> training) {
-    TrainConfig recipe = options.recipe.read();
+    var plan = TrainPlan.DEFAULT.withConfig(options.recipe.read());
+    try (var alone = BuildSession.alone(home)) {
+      load(folder, options);
+      try (var generations = ShopGenerations.of(home, config, store);
+          var rebuild =
+              new BuildSession(
+                      home,
+                      store,
+                      generations,
+                      options.encoder.inProcess(),
+                      config.weights(),
+                      progress)
+                  .under(alone)) {
+        EmbeddedCatalogue catalogue = rebuild.embed();
+        T trained = training.train(rebuild, catalogue, plan);
+        rebuild.publish(catalogue, PublishThresholds.DEFAULT, true);
+        return trained;
+      }
+    }
+  }
+
+  private void load(Path folder, Options options) {
     if (store.counts().products() > 0 && GivenSplit.of(home).isEmpty()) {
       throw new WorkRefused(
           "%s is a shop; a data set is trained in a folder of its own".formatted(home.root()));
@@ -111,21 +131,6 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
         .load(
             new StoreLoader.Files(
                 products, events, options.conventions(), options.files.productsFromEvents()));
-    try (var generations = ShopGenerations.of(home, config, store);
-        var rebuild =
-            new BuildSession(
-                home,
-                store,
-                generations,
-                options.encoder.inProcess(),
-                config.weights(),
-                progress)) {
-      EmbeddedCatalogue catalogue = rebuild.embed();
-      var plan = TrainPlan.DEFAULT.withConfig(recipe);
-      T trained = training.train(rebuild, catalogue, plan);
-      rebuild.publish(catalogue, PublishThresholds.DEFAULT, true);
-      return trained;
-    }
   }
 
   /* What two data sets have together would be told as the figures of one. */
