@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * What one shopper bought together: the purchases of one order, or, where the shop does not tell
- * orders, those within a day of the first.
+ * orders, those within a day of the first; where times are positions in a sequence, those at one.
  *
  * @param time of the first purchase
  * @param productIds in the order in which they were bought
@@ -30,7 +30,13 @@ public record Basket(Instant time, Set<String> productIds) {
   }
 
   /** A basket that is being filled. */
-  private record Open(Instant time, Set<String> productIds) {}
+  private record Open(Instant time, Set<String> productIds) {
+    boolean takes(Event event) {
+      return event.isAtPosition()
+          ? event.timestamp().equals(time)
+          : event.timestamp().isBefore(time.plus(OPEN));
+    }
+  }
 
   /**
    * The baskets of one shopper, oldest first.
@@ -45,12 +51,11 @@ public record Basket(Instant time, Set<String> productIds) {
       if (event.type() == EventType.PURCHASE
           && event.subject() instanceof Subject.Item(String id)) {
         Optional<String> order = event.line().orderId();
-        Instant time = event.timestamp();
         Optional<Open> open =
             order.isPresent()
                 ? Optional.ofNullable(ofOrders.get(order.get()))
-                : ofNoOrder.filter(one -> time.isBefore(one.time.plus(OPEN)));
-        Open basket = open.orElseGet(() -> new Open(time, new LinkedHashSet<>()));
+                : ofNoOrder.filter(one -> one.takes(event));
+        Open basket = open.orElseGet(() -> new Open(event.timestamp(), new LinkedHashSet<>()));
         basket.productIds.add(id);
         if (open.isEmpty()) {
           baskets.add(basket);

@@ -19,6 +19,9 @@ public record Event(
     EventType type,
     Instant timestamp,
     OrderLine line) {
+  /** Times before it are positions in a sequence, for no shop sold online then. */
+  public static final Instant EARLIEST_TIME = Instant.parse("1971-01-01T00:00:00Z");
+
   public Event {
     TextLimits.checkId("eventId", id);
     Times.check("timestamp", timestamp);
@@ -28,6 +31,11 @@ public record Event(
   public static Event of(
       String id, ShopperId shopperId, Subject subject, EventType type, Instant timestamp) {
     return new Event(id, shopperId, subject, type, timestamp, OrderLine.NONE);
+  }
+
+  /** Whether its time only tells the order, and not how much later it happened. */
+  public boolean isAtPosition() {
+    return timestamp.isBefore(EARLIEST_TIME);
   }
 
   /** The same with another shopper. */

@@ -22,18 +22,17 @@ class BasketTest {
   private final List<Event> events = new ArrayList<>();
 
   private void add(String product, EventType type, double hours, String order) {
+    add(product, type, START.plusSeconds((long) (3600 * hours)), order);
+  }
+
+  private void add(String product, EventType type, Instant time, String order) {
     var line =
         new OrderLine(
             OptionalInt.empty(),
             OptionalDouble.empty(),
             Optional.of(order).filter(name -> !name.isEmpty()));
     events.add(
-        Event.of(
-                "e" + events.size(),
-                ShopperId.user("ann"),
-                new Subject.Item(product),
-                type,
-                START.plusSeconds((long) (3600 * hours)))
+        Event.of("e" + events.size(), ShopperId.user("ann"), new Subject.Item(product), type, time)
             .withLine(line));
   }
 
@@ -60,5 +59,19 @@ class BasketTest {
     assertThat(Basket.of(events))
         .extracting(Basket::productIds)
         .containsExactly(Set.of("tea", "pot"), Set.of("tea", "jam"));
+  }
+
+  @Test
+  void whereTimesArePositionsWhatIsBoughtAtOneIs() {
+    add("tea", EventType.PURCHASE, Instant.ofEpochSecond(1), "");
+    add("pot", EventType.PURCHASE, Instant.ofEpochSecond(1), "");
+    add("mug", EventType.PURCHASE, Instant.ofEpochSecond(2), "o1");
+    add("jam", EventType.PURCHASE, Instant.ofEpochSecond(2), "");
+    add("cup", EventType.PURCHASE, Instant.ofEpochSecond(3), "o1");
+    add("tea", EventType.PURCHASE, Instant.ofEpochSecond(3), "");
+
+    assertThat(Basket.of(events))
+        .extracting(Basket::productIds)
+        .containsExactly(Set.of("tea", "pot"), Set.of("mug", "cup"), Set.of("jam"), Set.of("tea"));
   }
 }

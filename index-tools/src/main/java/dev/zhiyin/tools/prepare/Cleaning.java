@@ -1,8 +1,10 @@
 package dev.zhiyin.tools.prepare;
 
+import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.prepare.RawEvents.EventTypeColumn;
+import dev.zhiyin.tools.prepare.RawEvents.TimeColumn;
 import dev.zhiyin.tools.prepare.Summary.Dropped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +19,6 @@ import java.util.Map;
 final class Cleaning {
   private static final long MINUTE = 60_000_000L;
   private static final long DAY = 24 * 60 * MINUTE;
-
-  /** Times before 1971 are positions in a sequence, for no shop sold online then. */
-  private static final long POSITIONS = 365 * DAY;
 
   private final DuckDb db;
   private final PrepareConfig config;
@@ -54,7 +53,8 @@ final class Cleaning {
 
   /** Whether the times of what is kept only tell the order. */
   boolean timesArePositions() {
-    return db.number("SELECT coalesce(max(moment), 0) FROM kept") < POSITIONS;
+    return db.number("SELECT coalesce(max(moment), 0) FROM kept")
+        < TimeColumn.of(Event.EARLIEST_TIME);
   }
 
   private void identities() {

@@ -67,7 +67,8 @@ public record TrainCounts(
     for (Event event : shopper.train()) {
       if (event.type() == EventType.PURCHASE
           && event.subject() instanceof Subject.Item(String id)) {
-        if (baskets.isEmpty() || event.timestamp().isAfter(last.plus(SAME_VISIT))) {
+        Instant end = event.isAtPosition() ? last : last.plus(SAME_VISIT);
+        if (baskets.isEmpty() || event.timestamp().isAfter(end)) {
           baskets.add(new LinkedHashSet<>());
         }
         last = event.timestamp();
