@@ -95,6 +95,16 @@ public final class PopularityRankings implements StatsFeed.Taker {
     now = Ranked.none(ranked);
   }
 
+  /** The first products of both orders. */
+  @Override
+  public List<String> leading() {
+    return now.first.values().stream()
+        .flatMap(RankingPrefix::stream)
+        .map(ProductStats::productId)
+        .distinct()
+        .toList();
+  }
+
   /**
    * The first products of an order: at least {@value #WALKABLE}, or all that somebody interacted
    * with.

@@ -1,13 +1,17 @@
 package dev.zhiyin.engine.popularity;
 
+import static java.util.function.Predicate.not;
+
 import dev.zhiyin.engine.store.ProductStats;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
- * Hands on what shoppers think of products: all statistics of a store at first, and then those that
- * change. One for all indexes that follow the store, so that each change is read once, whichever of
- * them comes to it first. Thread-safe.
+ * Hands on what shoppers think of the products that a shop has: all statistics of a store at first,
+ * and then those that change. One for all indexes that follow the store, so that each change is
+ * read once, whichever of them comes to it first. Thread-safe.
  */
 public final class StatsFeed {
   private static final int CHUNK = 4096;
@@ -26,6 +30,11 @@ public final class StatsFeed {
 
     /** Forgets all that it took: a store that was set back knows nothing of some of it. */
     default void clear() {}
+
+    /** Ids of the products that others are compared with. */
+    default List<String> leading() {
+      return List.of();
+    }
   }
 
   public StatsFeed(Store store, Taker taker) {
@@ -42,9 +51,13 @@ public final class StatsFeed {
   /** Hands on all statistics up to this number at least. */
   public synchronized void handOn(long upTo) {
     beginAgainIfSetBack(upTo);
+    boolean begins = handedOn < 0;
+    // to ask for each of all products whether it is there takes ten times as long as to read them
+    BiFunction<Long, Integer, List<ProductStats>> read =
+        begins ? store.products()::stats : store.products()::statsInShop;
     List<ProductStats> changed;
     do {
-      changed = store.products().stats(handedOn, CHUNK);
+      changed = read.apply(handedOn, CHUNK);
       if (handedOn < 0) {
         taker.clear();
       }
@@ -53,7 +66,28 @@ public final class StatsFeed {
         handedOn = changed.getLast().sequence();
       }
     } while (changed.size() == CHUNK);
+    if (begins) {
+      dropAbsent();
+    }
     handedOn = Math.max(upTo, handedOn);
+  }
+
+  /* Until the shop has all of the leading ones. */
+  private void dropAbsent() {
+    List<ProductStats> absent = absent();
+    while (!absent.isEmpty()) {
+      taker.apply(absent);
+      absent = absent();
+    }
+  }
+
+  private List<ProductStats> absent() {
+    List<String> leading = taker.leading();
+    Set<String> there = store.products().there(leading);
+    return leading.stream()
+        .filter(not(there::contains))
+        .map(id -> ProductStats.ofNobody(id, handedOn))
+        .toList();
   }
 
   /* The store is asked: who names a smaller number may only have asked it earlier. */

@@ -8,7 +8,6 @@ import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.filter.Condition;
-import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.rerank.Move;
@@ -20,11 +19,12 @@ import dev.zhiyin.engine.store.ProductStats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The last step: what is shown of the products of a page, with reasons. For one request. */
 final class Explainer {
@@ -35,8 +35,8 @@ final class Explainer {
   private final GroupOffers offers;
   private final SocialReasons social;
 
-  /** Whether the reason of a note names a product first: one of the filter or of the history. */
-  private final Predicate<String> named;
+  /** What the reasons of notes name first: products of the filter and of the history. */
+  private final Supplier<Set<String>> named;
 
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
@@ -46,11 +46,17 @@ final class Explainer {
     this.reasons = context.reasons(pipeline.locale(), items.view().text()::terms);
     this.social = new SocialReasons(pipeline, reasons);
     RecommendRequest request = pipeline.request();
-    this.named = id -> isFilteredBy(request.filter(), id) || request.history().hasProduct(id);
+    this.named = () -> named(request);
   }
 
-  private static boolean isFilteredBy(Filter filter, String id) {
-    return filter.all().contains(new Condition.NotesOn(id));
+  private static Set<String> named(RecommendRequest request) {
+    var named = new HashSet<>(request.history().productIds());
+    for (Condition condition : request.filter().all()) {
+      if (condition instanceof Condition.NotesOn(String id)) {
+        named.add(id);
+      }
+    }
+    return named;
   }
 
   /** The products of the first page. */

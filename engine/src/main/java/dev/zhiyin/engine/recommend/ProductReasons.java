@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -51,7 +51,7 @@ record ProductReasons(
    */
   static List<Recommended> shown(
       List<Listed> list,
-      Predicate<String> named,
+      Supplier<Set<String>> named,
       ReasonBuilder reasons,
       RecommenderContext context,
       RequestItems items) {
@@ -72,14 +72,15 @@ record ProductReasons(
   /**
    * For products that are shown.
    *
-   * @param named whether a product, by id, is named before others that a note is on
+   * @param named ids of products that are named before others that a note is on; asked once, and
+   *     only where there are notes
    */
   static ProductReasons of(
       ReasonBuilder reasons,
       RecommenderContext context,
       RequestItems items,
       List<ProductRef> shown,
-      Predicate<String> named) {
+      Supplier<Set<String>> named) {
     var market = new MarketPrices(items.view(), context.market(), context.types());
     return new ProductReasons(
         reasons, context.constraint(), market.of(shown), subjects(items, context, shown, named));
@@ -89,7 +90,7 @@ record ProductReasons(
       RequestItems items,
       RecommenderContext context,
       List<ProductRef> shown,
-      Predicate<String> named) {
+      Supplier<Set<String>> named) {
     items.read(shown, Set.of(Part.PRODUCT));
     var ids = new HashMap<ProductRef, List<String>>();
     shown.forEach(
@@ -103,13 +104,14 @@ record ProductReasons(
         items.matching(
             all.stream().flatMap(id -> items.find(id).stream()).toList(),
             context.allowed(Filter.ALL));
+    Set<String> first = named.get();
     var subjects = new HashMap<ProductRef, List<ProductRef>>();
     ids.forEach(
         (note, its) ->
             subjects.put(
                 note,
                 its.stream()
-                    .sorted(Comparator.comparing(id -> !named.test(id)))
+                    .sorted(Comparator.comparing(id -> !first.contains(id)))
                     .flatMap(id -> items.find(id).stream())
                     .filter(allowed::contains)
                     .limit(SUBJECTS)

@@ -65,7 +65,7 @@ final class SearchExplainer {
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(
             products, request.order() == SearchOrder.RELEVANCE ? offers::rule : _ -> "sort");
-    var own = ProductReasons.of(builder, context, items, products, request.history()::hasProduct);
+    var own = ProductReasons.of(builder, context, items, products, request.history()::productIds);
     Function<String, Optional<String>> highlighter = text.highlighter(request.words());
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {

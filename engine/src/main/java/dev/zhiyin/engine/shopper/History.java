@@ -88,11 +88,6 @@ public record History(List<HistoryItem> items) {
                 Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
   }
 
-  /** Whether a product is in it. */
-  public boolean hasProduct(String id) {
-    return items.stream().anyMatch(item -> item.productId().filter(id::equals).isPresent());
-  }
-
   /** Ids of those products that were not turned away. */
   public Set<String> notRejected() {
     return items.stream()

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.store;
 
+import static java.util.function.Predicate.not;
+
 import dev.zhiyin.engine.ZhiyinException;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.ProductUnavailable;
@@ -123,6 +125,10 @@ final class Offers {
     Set<String> there = ProductRows.there(handle, products.stream().map(Product::id).toList());
     List<Boolean> changed = ProductRows.put(handle, change, whole);
     ProductRows.hold(handle, holders);
+    ProductStatsTable.announce(
+        handle,
+        change,
+        whole.stream().map(Product::id).filter(not(there::contains)).collect(Collectors.toSet()));
     return new PutReceipt(new Receipt(change.sequence(), changed), there);
   }
 

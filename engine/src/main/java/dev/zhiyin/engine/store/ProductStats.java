@@ -9,4 +9,9 @@ package dev.zhiyin.engine.store;
  *     one asks. Negative infinity when nobody interacted with it
  */
 public record ProductStats(
-    String productId, long sequence, long uniqueShoppers, double trendScore) {}
+    String productId, long sequence, long uniqueShoppers, double trendScore) {
+  /** Of a product with which nobody has interacted. */
+  public static ProductStats ofNobody(String productId, long sequence) {
+    return new ProductStats(productId, sequence, 0, TrendScore.NONE);
+  }
+}

@@ -79,6 +79,37 @@ final class ProductStatsTable {
         .list();
   }
 
+  /** The same, where what the shop does not have, or no more, is nobody's. */
+  static List<ProductStats> inShopAfter(Handle handle, long sequence, int limit) {
+    return handle
+        .select(
+            """
+            SELECT product_id, product_stats.sequence,
+              CASE WHEN json IS NULL THEN 0 ELSE unique_shoppers END AS unique_shoppers,
+              CASE WHEN json IS NOT NULL THEN trend_score END AS trend_score
+            FROM product_stats LEFT JOIN product ON id = product_id
+            WHERE product_stats.sequence > ? ORDER BY product_stats.sequence LIMIT ?""",
+            sequence,
+            limit)
+        .map(ProductStatsTable::stats)
+        .list();
+  }
+
+  /** Has statistics be read again of products that came or went. */
+  static void announce(Handle handle, Change change, Collection<String> products) {
+    put(
+        handle,
+        of(handle, products).values().stream()
+            .map(
+                stats ->
+                    new ProductStats(
+                        stats.productId(),
+                        change.next(),
+                        stats.uniqueShoppers(),
+                        stats.trendScore()))
+            .toList());
+  }
+
   static Map<String, ProductStats> of(Handle handle, Collection<String> products) {
     return Chunks.select(
             handle, SELECT + " WHERE product_id IN (<ids>)", products, ProductStatsTable::stats)

@@ -7,7 +7,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The products of a store, and their statistics. Thread-safe. */
 public final class ProductTable {
@@ -35,6 +38,13 @@ public final class ProductTable {
     return store.write(
         (handle, change) -> {
           var changed = ProductRows.delete(handle, change, ids);
+          ProductStatsTable.announce(
+              handle,
+              change,
+              IntStream.range(0, ids.size())
+                  .filter(changed::get)
+                  .mapToObj(ids::get)
+                  .collect(Collectors.toSet()));
           return new Receipt(change.sequence(), changed);
         });
   }
@@ -70,6 +80,11 @@ public final class ProductTable {
 
   public Optional<Product> find(String id) {
     return find(List.of(id)).stream().findFirst();
+  }
+
+  /** Ids of those of the products that there are, readable or not. */
+  public Set<String> there(Collection<String> ids) {
+    return store.read(handle -> ProductRows.there(handle, ids));
   }
 
   /** Those of the products that are there and readable, in any order. */
@@ -118,6 +133,14 @@ public final class ProductTable {
    */
   public List<ProductStats> stats(long after, int limit) {
     return store.read(handle -> ProductStatsTable.after(handle, after, limit));
+  }
+
+  /**
+   * The same as far as the shop has the products: nobody has interacted with the others. Those of a
+   * product that comes or goes are read again.
+   */
+  public List<ProductStats> statsInShop(long after, int limit) {
+    return store.read(handle -> ProductStatsTable.inShopAfter(handle, after, limit));
   }
 
   /** Statistics of those of the products that have any, by id. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.popularity.PopularityRankings.Order;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
@@ -13,6 +14,7 @@ import dev.zhiyin.engine.store.Store;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,18 +38,59 @@ class StatsFeedTest {
     }
   }
 
+  @Test
+  void whatTheShopDoesNotHaveSetsNoMark(@TempDir Path folder) {
+    try (var store = Store.open(new Home(folder))) {
+      var rankings = new PopularityRankings();
+      var feed = new StatsFeed(store, rankings);
+      IntStream.range(0, 100).forEach(i -> viewed(store, "most", "u" + i));
+      viewed(store, "few", "u1");
+      Product most = Product.titled("most", "tent");
+      store.products().put(List.of(most, Product.titled("few", "lamp")));
+      feed.handOn(store.sequence());
+      ProductStats few = rankings.of("few").orElseThrow();
+      assertThat(rankings.in(Order.POPULAR)).hasSize(2);
+      assertThat(rankings.isPopular(few)).isFalse();
+
+      store.products().delete(List.of("most"));
+      feed.handOn(store.sequence());
+      assertThat(rankings.in(Order.POPULAR)).containsExactly(few);
+      assertThat(rankings.in(Order.TRENDING)).containsExactly(few);
+      assertThat(rankings.isPopular(few)).isTrue();
+
+      var fresh = new PopularityRankings();
+      new StatsFeed(store, fresh).handOn(store.sequence());
+      assertThat(fresh.in(Order.POPULAR)).as("after a start").containsExactly(few);
+      assertThat(fresh.in(Order.TRENDING)).containsExactly(few);
+
+      viewed(store, "most", "one more");
+      feed.handOn(store.sequence());
+      assertThat(rankings.isPopular(few)).as("what is not there is viewed").isTrue();
+
+      store.products().put(List.of(most));
+      feed.handOn(store.sequence());
+      assertThat(rankings.of("most").orElseThrow().uniqueShoppers()).isEqualTo(101);
+      assertThat(rankings.isPopular(few)).isFalse();
+    }
+  }
+
   private static List<ProductStats> stats(Store store) {
     return store.products().stats(-1, 9);
   }
 
   private static void view(Store store, String productId) {
+    store.products().put(List.of(Product.titled(productId, "tent")));
+    viewed(store, productId, "u");
+  }
+
+  private static void viewed(Store store, String productId, String user) {
     store
         .events()
         .add(
             List.of(
                 Event.of(
-                    "e-" + productId,
-                    ShopperId.user("u"),
+                    "e-" + productId + "-" + user,
+                    ShopperId.user(user),
                     new Subject.Item(productId),
                     EventType.VIEW,
                     Instant.EPOCH)));
