@@ -63,6 +63,7 @@ public final class IndexSnapshot implements IndexView {
   private final IndexReader reader;
   private final IndexCaches memory;
   private final FilterBits.OfRequest filters;
+  private final GroupBits groups = new GroupBits();
   private final long sequence;
   private final IndexSearcher searcher;
   private final VectorSearch vectors;
@@ -134,7 +135,7 @@ public final class IndexSnapshot implements IndexView {
   }
 
   RestrictionQuery allowed(Restriction restriction) {
-    return new RestrictionQuery(restriction, filters);
+    return new RestrictionQuery(restriction, filters, groups);
   }
 
   @Override

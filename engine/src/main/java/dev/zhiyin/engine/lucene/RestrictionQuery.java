@@ -23,6 +23,7 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BitSet;
+import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.SparseFixedBitSet;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,14 @@ final class RestrictionQuery extends Query {
 
   private final Restriction restriction;
   private final FilterBits.OfRequest filters;
+  private final GroupBits.OfGroups groups;
   private final int[] excluded;
   private final Map<LeafReaderContext, RestrictionBits> segments = new HashMap<>();
 
-  RestrictionQuery(Restriction restriction, FilterBits.OfRequest filters) {
+  RestrictionQuery(Restriction restriction, FilterBits.OfRequest filters, GroupBits groups) {
     this.restriction = restriction;
     this.filters = filters;
+    this.groups = groups.of(restriction.groups());
     this.excluded = new int[restriction.excluded().size()];
     int at = 0;
     for (ProductRef product : restriction.excluded()) {
@@ -122,18 +125,19 @@ final class RestrictionQuery extends Query {
   }
 
   private @Nullable BitSet excludedOf(LeafReaderContext leaf) throws IOException {
+    BitSet ofGroups = groups.in(leaf);
     int end = from(leaf.docBase + leaf.reader().maxDoc());
-    if (from(leaf.docBase) == end && restriction.groups().isEmpty()) {
-      return null;
+    if (from(leaf.docBase) == end) {
+      return ofGroups;
     }
     var bits = new SparseFixedBitSet(leaf.reader().maxDoc());
     for (int at = from(leaf.docBase); at < end; at++) {
       bits.set(excluded[at] - leaf.docBase);
     }
-    for (String group : restriction.groups()) {
-      StoredValues.eachOfGroup(leaf.reader(), group, Integer.MAX_VALUE, bits::set);
+    if (ofGroups != null) {
+      bits.or(new BitSetIterator(ofGroups, ofGroups.approximateCardinality()));
     }
-    return bits.cardinality() == 0 ? null : bits;
+    return bits;
   }
 
   private int from(int doc) {
