@@ -61,8 +61,8 @@ record CandidateRetrieval(
   private static final int COMPANIONS = 20;
   private static final int SLIM = 100;
 
-  /** So many are asked for, of which some may not be shown. */
-  private static final int SPOKEN_FOR = 3 * SLIM;
+  /** So many times as many are asked for by name, since some may not be shown. */
+  private static final int SPARE = 3;
 
   private static final int FRIENDS = 100;
   private static final int GROUPS = 20;
@@ -77,14 +77,16 @@ record CandidateRetrieval(
 
   /** A retrieval and what its candidates are told to come from. */
   private record Wanted(Source source, Retrieval retrieval) {
-    /* All are asked for, and the first that may be shown are kept. */
+    /* All that have a name are asked for, and the first that may be shown are kept. */
     Found found(Retrieved retrieved) {
       return new Found(
           source,
           switch (source) {
             case SLIM -> retrieved.first(SLIM);
+            case COMPANIONS -> retrieved.first(COMPANIONS);
             case FRIENDS -> retrieved.first(FRIENDS);
             case GROUPS -> retrieved.first(GROUPS);
+            case TRENDING -> retrieved.first(TRENDING);
             default -> retrieved;
           });
     }
@@ -118,7 +120,7 @@ record CandidateRetrieval(
     var nearest =
         new Retrieval.NearestItems(QueryVector.of(profile.vector()), Math.max(NEAREST, 2 * k));
     batch.add(new Wanted(Source.LEARNED, nearest));
-    addNamed(batch, Source.SLIM, profile.slim().best(SPOKEN_FOR));
+    addNamed(batch, Source.SLIM, profile.slim().best(SPARE * SLIM));
     words().forEach(words -> batch.add(new Wanted(Source.WORDS, words)));
     List<CategoryPath> categories = categories();
     if (!categories.isEmpty()) {
@@ -201,10 +203,10 @@ record CandidateRetrieval(
             .toList();
     var ids = new LinkedHashSet<String>();
     boolean more = true;
-    while (more && ids.size() < COMPANIONS) {
+    while (more && ids.size() < SPARE * COMPANIONS) {
       more = false;
       for (Iterator<CoOccurring> list : lists) {
-        if (list.hasNext() && ids.size() < COMPANIONS) {
+        if (list.hasNext() && ids.size() < SPARE * COMPANIONS) {
           ids.add(list.next().productId());
           more = true;
         }
@@ -219,7 +221,7 @@ record CandidateRetrieval(
         .takeWhile(rankings::isTrending)
         .map(ProductStats::productId)
         .distinct() // one that moves meanwhile may come twice
-        .limit(TRENDING)
+        .limit(SPARE * TRENDING)
         .toList();
   }
 }

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Diagnostics.InterestUse;
@@ -19,6 +20,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.ProductStats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -137,6 +139,42 @@ class CandidateRetrievalTest {
       assertThat(kinds(answer)).filteredOn("mug"::equals).hasSize(4);
       assertThat(capped.recommend(RecommendRequest.of(History.EMPTY).withK(12)).items())
           .hasSize(12);
+    }
+  }
+
+  /* The ten newest items are asked, and what goes best with each is known already. */
+  @Test
+  void whatMayNotBeShownTakesNoPlaceOfWhatMay() throws IOException {
+    var counts = new CoOccurrenceCounter();
+    for (int i = 0; i < 10; i++) {
+      for (int times = 0; times < 20; times++) {
+        counts.add(List.of("tent" + i, "tent" + (10 + 2 * i), "tent" + (11 + 2 * i)), List.of());
+      }
+      for (int times = 0; times < 5; times++) {
+        counts.add(List.of("tent" + i, "mug" + i), List.of());
+      }
+    }
+    IntStream.range(0, 100).forEach(i -> counts.add(List.of("lipstick" + i), List.of()));
+    var rankings = new PopularityRankings();
+    IntStream.range(0, 20)
+        .forEach(i -> rankings.apply(List.of(new ProductStats("tent" + i, i + 1, 9, 24))));
+    rankings.apply(List.of(new ProductStats("mug100", 99, 9, 23)));
+    Path file = folder.resolve("cooccurrence.bin");
+    counts.write(file);
+    var history =
+        new History(
+            IntStream.range(0, 30).mapToObj(i -> item("tent" + i, EventType.VIEW)).toList());
+    try (var shop = shop();
+        var coOccurrence = CoOccurrence.open(file)) {
+      Map<Source, Integer> found =
+          diagnostics(
+                  shop.recommender().withCoOccurrence(coOccurrence).withRankings(rankings),
+                  RecommendRequest.of(history))
+              .sources()
+              .stream()
+              .collect(Collectors.toMap(SourceUse::source, SourceUse::found));
+
+      assertThat(found).containsEntry(Source.COMPANIONS, 10).containsEntry(Source.TRENDING, 1);
     }
   }
 
