@@ -172,10 +172,14 @@ final class Pipeline {
   }
 
   /**
-   * Whether the end of the order is another than that of scores: with notes, or what is held back.
+   * Whether the order is another than that in which more is retrieved: with notes or what is held
+   * back, with weights from product to product, and with friends.
    */
   boolean hasOrderOfItsOwn() {
-    return !notes.isEmpty() || rules.heldBack() > 0;
+    return !notes.isEmpty()
+        || rules.heldBack() > 0
+        || !profile.slim().isEmpty()
+        || !friends.isEmpty();
   }
 
   private List<Found> notes() {

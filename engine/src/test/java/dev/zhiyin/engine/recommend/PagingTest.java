@@ -145,6 +145,30 @@ class PagingTest {
     }
   }
 
+  /** By which one is far ahead whose towers are not. */
+  @RandomSeeds(2)
+  void whatWasRankedComesInTheOrderOfItsScoreWithWeightsFromProductToProduct(Seed seed) {
+    Random random = seed.random();
+    MatchModel model = linear(random);
+    while (model.slim().isEmpty()) {
+      model = linear(random);
+    }
+    List<Product> products =
+        RandomCatalogue.of(900, random).stream().map(product -> product.withGroupId("")).toList();
+    try (var shop = OpenShop.of(products, model, folder)) {
+      var request = RecommendRequest.of(RandomHistory.of(20, 900, random)).withK(10);
+      int ranked = shop.recommender().begin(request).diagnostics().orElseThrow().candidates();
+      assertThat(ranked).isGreaterThan(110);
+      List<Double> scores =
+          pages(shop.recommender(), request).stream()
+              .flatMap(page -> page.items().stream())
+              .map(Recommended::score)
+              .toList();
+
+      assertThat(scores.subList(10, ranked)).isSortedAccordingTo((a, b) -> b.compareTo(a));
+    }
+  }
+
   @RandomSeeds(2)
   void nothingComesTwiceWhenProductsGetAGroupWhileAListIsRead(Seed seed) {
     Random random = seed.random();
