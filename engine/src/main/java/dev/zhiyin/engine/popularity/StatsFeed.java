@@ -52,7 +52,7 @@ public final class StatsFeed {
   public synchronized void handOn(long upTo) {
     beginAgainIfSetBack(upTo);
     boolean begins = handedOn < 0;
-    // to ask for each of all products whether it is there takes ten times as long as to read them
+    // to ask of each whether the shop has it takes several times as long as to read them all
     BiFunction<Long, Integer, List<ProductStats>> read =
         begins ? store.products()::stats : store.products()::statsInShop;
     List<ProductStats> changed;
