@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -13,6 +14,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.zhiyin.engine.Caches;
 
 /** The directions between modules, as far as the server sees them. */
 @AnalyzeClasses(
@@ -110,6 +112,14 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.opensearch..", "org.apache.hc..");
+
+  @ArchTest
+  static final ArchRule CACHES_ARE_BEGUN_IN_ONE_WAY =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(Caches.class.getName())
+          .should()
+          .callMethod(Caffeine.class, "newBuilder");
 
   @ArchTest
   static final ArchRule SERVICES_ARE_SPOKEN_TO_IN_THEIR_MODULE =

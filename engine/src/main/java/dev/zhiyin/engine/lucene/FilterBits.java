@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.Caches;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.filter.Condition.OfProfile;
 import dev.zhiyin.engine.filter.Filter;
@@ -52,13 +52,13 @@ final class FilterBits {
 
   /** By whom. */
   private final Cache<Key, OfRequest> asked =
-      Caffeine.newBuilder()
+      Caches.newBuilder()
           .maximumWeight(MOST_ASKED)
           .<Key, OfRequest>weigher((key, _) -> key.letters())
           .build();
 
   private final Cache<Key, Allowed> known =
-      Caffeine.newBuilder()
+      Caches.newBuilder()
           .maximumWeight(MOST_BYTES)
           .<Key, Allowed>weigher((key, allowed) -> allowed.bytes() + 2 * key.letters())
           .build();

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.Caches;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
@@ -42,17 +42,16 @@ final class IndexCaches {
   private final TextAnalysis analysis;
 
   private final Cache<Place, Product> products =
-      Caffeine.newBuilder()
+      Caches.newBuilder()
           .maximumWeight(MOST_LETTERS)
           .<Place, Product>weigher((_, product) -> letters(product))
           .build();
 
   /** Where products were found last, by id. */
-  private final Cache<String, Place> places =
-      Caffeine.newBuilder().maximumSize(MOST_PLACES).build();
+  private final Cache<String, Place> places = Caches.newBuilder().maximumSize(MOST_PLACES).build();
 
   /* By identity, and only while the text itself is kept: no words of shoppers stay behind here. */
-  private final Cache<String, List<String>> terms = Caffeine.newBuilder().weakKeys().build();
+  private final Cache<String, List<String>> terms = Caches.newBuilder().weakKeys().build();
 
   private volatile Optional<Newest> newest = Optional.empty();
 

@@ -1,7 +1,7 @@
 package dev.zhiyin.engine.lucene;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.Caches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ final class SegmentHeads {
 
   private static final int MOST_HEADS = 10_000;
 
-  private final Cache<Key, Head> known = Caffeine.newBuilder().maximumSize(MOST_HEADS).build();
+  private final Cache<Key, Head> known = Caches.newBuilder().maximumSize(MOST_HEADS).build();
 
   private record Key(IndexReader.CacheKey segment, Optional<Term> term, Sort sort) {}
 

@@ -9,7 +9,7 @@ import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.
 import static org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter.STEM_ENGLISH_POSSESSIVE;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.Caches;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.prefix.NameWords.Span;
@@ -82,7 +82,7 @@ final class TextAnalysis extends Analyzer {
   private final SynonymMatching synonyms;
 
   private final Cache<String, List<Word>> searched =
-      Caffeine.newBuilder()
+      Caches.newBuilder()
           .maximumWeight(MOST_LETTERS)
           .<String, List<Word>>weigher((text, _) -> text.length())
           .build();

@@ -1,7 +1,7 @@
 package dev.zhiyin.server.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.Caches;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.server.config.HttpSettings;
 import dev.zhiyin.server.key.ApiKey;
@@ -33,7 +33,7 @@ public final class KeyRing implements Runnable {
   private final IntSupplier servers;
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
   private final Cache<String, Bucket> shoppers =
-      Caffeine.newBuilder().expireAfterAccess(Duration.ofSeconds(10)).maximumSize(SHOPPERS).build();
+      Caches.newBuilder().expireAfterAccess(Duration.ofSeconds(10)).maximumSize(SHOPPERS).build();
   private volatile int sharedBy = 1;
   private volatile boolean needed;
   private volatile Map<String, ApiKey> byHash = Map.of();

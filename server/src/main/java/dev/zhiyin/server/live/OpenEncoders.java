@@ -1,7 +1,7 @@
 package dev.zhiyin.server.live;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.Caches;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
@@ -275,13 +275,13 @@ public final class OpenEncoders {
     private static final Duration REFUSED = Duration.ofMinutes(10);
 
     private final Cache<String, Embedding> known =
-        Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(UNUSED).build();
+        Caches.newBuilder().maximumSize(MOST).expireAfterAccess(UNUSED).build();
 
     private final Cache<String, RuntimeException> failed =
-        Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(AGAIN).build();
+        Caches.newBuilder().maximumSize(MOST).expireAfterWrite(AGAIN).build();
 
     private final Cache<String, RuntimeException> refused =
-        Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REFUSED).build();
+        Caches.newBuilder().maximumSize(MOST).expireAfterWrite(REFUSED).build();
 
     QueryMemory(TextEncoder encoder) {
       super(encoder);

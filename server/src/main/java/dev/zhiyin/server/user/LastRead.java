@@ -1,7 +1,7 @@
 package dev.zhiyin.server.user;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.zhiyin.engine.Caches;
 import dev.zhiyin.engine.shopper.ShopperId;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +29,7 @@ final class LastRead<V> {
   LastRead(int most, UnaryOperator<String> hash) {
     this.hash = hash;
     known =
-        Caffeine.newBuilder()
+        Caches.newBuilder()
             .maximumWeight(most)
             .weigher((String _, Remembered<V> one) -> one.weight())
             .build();
