@@ -26,6 +26,9 @@ final class ComposingFilter extends BaseCharFilter {
 
   private static final Pattern LONG = Pattern.compile(MARKS + "{31}");
 
+  /** Letters of a text that are read at once. */
+  private static final int MOST_OF_TITLE = 256;
+
   private @Nullable Reader composed;
 
   ComposingFilter(Reader text) {
@@ -36,10 +39,20 @@ final class ComposingFilter extends BaseCharFilter {
   public int read(char[] into, int offset, int length) throws IOException {
     Reader from = composed;
     if (from == null) {
-      from = new StringReader(composed(input.readAllAsString()));
+      from = new StringReader(composed(written()));
       composed = from;
     }
     return from.read(into, offset, length);
+  }
+
+  /* As Reader.readAllAsString does, which takes a buffer of 16 KiB for a title. */
+  private String written() throws IOException {
+    var text = new StringBuilder(MOST_OF_TITLE);
+    var part = new char[MOST_OF_TITLE];
+    for (int read = input.read(part); read >= 0; read = input.read(part)) {
+      text.append(part, 0, read);
+    }
+    return text.toString();
   }
 
   /**

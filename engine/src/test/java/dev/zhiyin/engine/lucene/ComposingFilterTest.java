@@ -36,4 +36,15 @@ class ComposingFilterTest {
     assertThat(new ComposingFilter(new StringReader(text)).readAllAsString())
         .isEqualTo(Normalizer.normalize(text, Form.NFC));
   }
+
+  /* The accent may be the first character that is read after a part of the text. */
+  @Test
+  void aLongTextIsComposed() throws IOException {
+    for (int before = 250; before < 260; before++) {
+      String text = "x".repeat(before) + "e\u0301" + "\u4E2D".repeat(1_000);
+
+      assertThat(new ComposingFilter(new StringReader(text)).readAllAsString())
+          .isEqualTo("x".repeat(before) + "\u00E9" + "\u4E2D".repeat(1_000));
+    }
+  }
 }
