@@ -2,6 +2,7 @@ package dev.zhiyin.engine.lucene;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.zhiyin.engine.Caches;
+import dev.zhiyin.engine.lucene.FoundPlaces.Place;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
 import java.io.IOException;
@@ -30,9 +31,6 @@ final class IndexCaches {
   private static final long MOST_LETTERS =
       Math.clamp(Runtime.getRuntime().maxMemory() / 170, 8_000_000, 24_000_000);
 
-  /** Of so many products it is remembered where they were found, for some 100 bytes each. */
-  private static final int MOST_PLACES = 10_000;
-
   /** What a product without any words costs, in letters. */
   private static final int LEAST_LETTERS = 500;
 
@@ -47,8 +45,7 @@ final class IndexCaches {
           .<Place, Product>weigher((_, product) -> letters(product))
           .build();
 
-  /** Where products were found last, by id. */
-  private final Cache<String, Place> places = Caches.newBuilder().maximumSize(MOST_PLACES).build();
+  private final FoundPlaces places = new FoundPlaces();
 
   /* By identity, and only while the text itself is kept: no words of shoppers stay behind here. */
   private final Cache<String, List<String>> terms = Caches.newBuilder().weakKeys().build();
@@ -64,9 +61,6 @@ final class IndexCaches {
   IndexCaches(TextAnalysis analysis) {
     this.analysis = analysis;
   }
-
-  /** A document of a segment. */
-  private record Place(IndexReader.CacheKey segment, int doc) {}
 
   TextAnalysis analysis() {
     return analysis;
@@ -124,13 +118,10 @@ final class IndexCaches {
   }
 
   private OptionalInt lastFound(String id, Map<IndexReader.CacheKey, LeafReaderContext> leaves) {
-    Place last = places.getIfPresent(id);
-    if (last == null) {
-      return OptionalInt.empty();
-    }
-    LeafReaderContext leaf = leaves.get(last.segment);
-    return leaf != null && isLive(leaf, last.doc)
-        ? OptionalInt.of(leaf.docBase + last.doc)
+    Optional<Place> last = places.of(id);
+    LeafReaderContext leaf = last.isEmpty() ? null : leaves.get(last.get().segment());
+    return leaf != null && isLive(leaf, last.get().doc())
+        ? OptionalInt.of(leaf.docBase + last.get().doc())
         : OptionalInt.empty();
   }
 
@@ -180,7 +171,7 @@ final class IndexCaches {
     return ProductJson.read(
         leaf.reader()
             .storedFields()
-            .document(place.doc, Set.of(IndexFields.PRODUCT))
+            .document(place.doc(), Set.of(IndexFields.PRODUCT))
             .get(IndexFields.PRODUCT));
   }
 
