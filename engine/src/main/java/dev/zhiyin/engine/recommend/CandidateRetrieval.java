@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
 import dev.zhiyin.engine.cooccurrence.CoOccurring;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.popularity.PopularityRankings.Order;
 import dev.zhiyin.engine.product.CategoryPath;
@@ -94,8 +95,21 @@ record CandidateRetrieval(
 
   /** At least {@code k} products, if the restriction leaves that many. */
   CandidateSet retrieve(Restriction restriction, int k) {
-    CandidateSet first = plus(CandidateSet.EMPTY, first(k), restriction);
+    CandidateSet first = first(restriction, k);
     return plus(first, second(first, k), restriction);
+  }
+
+  /* What is new is asked for by itself where products are announced, which would take its places. */
+  private CandidateSet first(Restriction restriction, int k) {
+    List<Wanted> batch = first(k);
+    var arrivals = new Wanted(Source.NEW, new Retrieval.Newest(NEW));
+    Filter come = NonPersonalized.come(items.view(), context.now());
+    if (come.equals(Filter.ALL)) {
+      batch.add(arrivals);
+      return plus(CandidateSet.EMPTY, batch, restriction);
+    }
+    return plus(
+        plus(CandidateSet.EMPTY, batch, restriction), List.of(arrivals), restriction.and(come));
   }
 
   private CandidateSet plus(CandidateSet before, List<Wanted> batch, Restriction restriction) {
@@ -130,7 +144,6 @@ record CandidateRetrieval(
     addNamed(batch, Source.FRIENDS, friends);
     addNamed(batch, Source.GROUPS, groups.products());
     addNamed(batch, Source.TRENDING, trending(context.rankings()));
-    batch.add(new Wanted(Source.NEW, new Retrieval.Newest(NEW)));
     return batch;
   }
 

@@ -166,8 +166,8 @@ final class NonPersonalized {
         .orElse(Instant.MAX);
   }
 
-  /* Products that are offered by now. */
-  private static Filter come(IndexView view, Instant now) {
+  /** Products that are offered by now. */
+  static Filter come(IndexView view, Instant now) {
     if (view.newest().filter(now::isBefore).isEmpty()) {
       return Filter.ALL;
     }

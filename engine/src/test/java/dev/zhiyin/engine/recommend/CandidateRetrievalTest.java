@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
@@ -23,10 +24,13 @@ import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.ProductStats;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -142,6 +146,27 @@ class CandidateRetrievalTest {
     }
   }
 
+  @Test
+  void whatIsAnnouncedTakesNoPlaceOfWhatIsNew() {
+    Instant now = Instant.parse("2026-03-01T12:00:45Z");
+    var products = new ArrayList<Product>();
+    for (int i = 0; i < OF_A_KIND; i++) {
+      products.add(product("tent", i).withCreated(Optional.of(now.minus(Duration.ofDays(90)))));
+    }
+    for (int i = 0; i < 30; i++) {
+      products.add(product("mug", i).withCreated(Optional.of(now.plus(Duration.ofDays(1 + i)))));
+    }
+    products.add(product("lipstick", 0).withCreated(Optional.of(now.minusSeconds(30))));
+    try (var shop = OpenShop.of(products, model(), folder)) {
+      var history = new History(List.of(item("tent1", EventType.FAVORITE)));
+      var recommender = shop.recommender().withClock(() -> now);
+
+      assertThat(recommender.explain(request(history, "lipstick0")).sources()).contains(Source.NEW);
+      assertThat(recommender.explain(request(history, "mug29")).sources())
+          .doesNotContain(Source.NEW);
+    }
+  }
+
   /* The ten newest items are asked, and what goes best with each is known already. */
   @Test
   void whatMayNotBeShownTakesNoPlaceOfWhatMay() throws IOException {
@@ -193,6 +218,10 @@ class CandidateRetrievalTest {
     return recommender.begin(request).diagnostics().orElseThrow();
   }
 
+  private static ExplainRequest request(History history, String productId) {
+    return new ExplainRequest(history, productId, Language.of(Locale.ENGLISH));
+  }
+
   /* The tents weigh a little more than twice as much. */
   private static RecommendRequest request() {
     var items = new ArrayList<HistoryItem>();
@@ -207,16 +236,17 @@ class CandidateRetrievalTest {
     return new HistoryItem(new Subject.Item(id), type, Instant.EPOCH, List.of());
   }
 
+  private static MatchModel model() {
+    return new UntrainedModel(
+        OpenShop.DIMENSION, new HistoryWeights(.9, 50, HistoryWeights.DEFAULT.byType(), List.of()));
+  }
+
   private OpenShop shop() {
-    MatchModel model =
-        new UntrainedModel(
-            OpenShop.DIMENSION,
-            new HistoryWeights(.9, 50, HistoryWeights.DEFAULT.byType(), List.of()));
     var products = new ArrayList<Product>();
     for (String kind : List.of("tent", "lipstick", "mug")) {
       IntStream.range(0, OF_A_KIND).forEach(i -> products.add(product(kind, i)));
     }
-    return OpenShop.of(products, model, folder);
+    return OpenShop.of(products, model(), folder);
   }
 
   private static Product product(String kind, int number) {
