@@ -103,7 +103,7 @@ record CandidateRetrieval(
   private CandidateSet first(Restriction restriction, int k) {
     List<Wanted> batch = first(k);
     var arrivals = new Wanted(Source.NEW, new Retrieval.Newest(NEW));
-    Filter come = NonPersonalized.come(items.view(), context.now());
+    Filter come = NonPersonalized.come(items.view(), restriction, context.now());
     if (come.equals(Filter.ALL)) {
       batch.add(arrivals);
       return plus(CandidateSet.EMPTY, batch, restriction);

@@ -102,8 +102,7 @@ final class NonPersonalized {
   }
 
   private List<ProductRef> newest(int k) {
-    boolean hasNotes = !restriction.filter().all().containsAll(Filter.PRODUCTS.all());
-    Filter come = hasNotes ? offeredBy(now) : come(view, now);
+    Filter come = come(view, restriction, now);
     List<ProductRef> first = found(Retrieval.Newest::new, List.of(), k, restriction.and(come));
     return come.equals(Filter.ALL) ? first : found(Retrieval.Newest::new, first, k, restriction);
   }
@@ -166,8 +165,14 @@ final class NonPersonalized {
         .orElse(Instant.MAX);
   }
 
-  /** Products that are offered by now. */
-  static Filter come(IndexView view, Instant now) {
+  /** Whatever is offered by now, of products and notes that a restriction allows. */
+  static Filter come(IndexView view, Restriction restriction, Instant now) {
+    boolean hasNotes = !restriction.filter().all().containsAll(Filter.PRODUCTS.all());
+    return hasNotes ? offeredBy(now) : come(view, now);
+  }
+
+  /* Products that are offered by now. */
+  private static Filter come(IndexView view, Instant now) {
     if (view.newest().filter(now::isBefore).isEmpty()) {
       return Filter.ALL;
     }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.cooccurrence.CoOccurrenceCounter;
 import dev.zhiyin.engine.explain.Language;
+import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Diagnostics.InterestUse;
 import dev.zhiyin.engine.recommend.Diagnostics.SourceUse;
@@ -164,6 +166,31 @@ class CandidateRetrievalTest {
       assertThat(recommender.explain(request(history, "lipstick0")).sources()).contains(Source.NEW);
       assertThat(recommender.explain(request(history, "mug29")).sources())
           .doesNotContain(Source.NEW);
+    }
+  }
+
+  @Test
+  void aNoteThatIsAnnouncedTakesNoPlaceOfOneThatIsNew() {
+    Instant now = Instant.parse("2026-03-01T12:00:45Z");
+    var products = new ArrayList<Product>();
+    for (int i = 0; i < 10; i++) {
+      products.add(product("tent", i).withCreated(Optional.of(now.minus(Duration.ofDays(90)))));
+    }
+    for (int i = 0; i < 30; i++) {
+      Duration old = Duration.ofDays(i < 5 ? 40 : -1);
+      products.add(
+          Product.titled("mug" + i, "mug number" + i)
+              .withNote(Optional.of(new Note("Ann", List.of("tent2"))))
+              .withCreated(Optional.of(now.minus(old))));
+    }
+    try (var shop = OpenShop.of(products, model(), folder)) {
+      var history = new History(List.of(item("tent1", EventType.FAVORITE)));
+      var request = RecommendRequest.of(history).withFilter(Filter.NOTES);
+
+      assertThat(diagnostics(shop.recommender().withClock(() -> now), request).sources())
+          .filteredOn(use -> use.source() == Source.NEW)
+          .extracting(SourceUse::found)
+          .containsExactly(5);
     }
   }
 
