@@ -2,6 +2,7 @@ package dev.zhiyin.engine.cooccurrence;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.zhiyin.engine.MappedFile;
 import dev.zhiyin.engine.SortedIds;
 import dev.zhiyin.engine.explain.PairCount;
 import java.io.BufferedOutputStream;
@@ -11,7 +12,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
@@ -116,13 +116,11 @@ public final class CoOccurrence implements AutoCloseable {
   }
 
   private static MemorySegment mapped(Path file, Arena memory) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), memory);
-      if (mapped.get(INT, 0) != MAGIC) {
-        throw new IOException(file + " holds no list of products that go together");
-      }
-      return mapped;
+    MemorySegment mapped = MappedFile.open(file, memory);
+    if (mapped.get(INT, 0) != MAGIC) {
+      throw new IOException(file + " holds no list of products that go together");
     }
+    return mapped;
   }
 
   /**

@@ -17,7 +17,6 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 
 /** What lies in a folder that may hold an index. */
 public sealed interface FoundIndex {
@@ -50,7 +49,7 @@ public sealed interface FoundIndex {
     if (!Files.isDirectory(folder)) {
       return new None();
     }
-    try (var directory = FSDirectory.open(folder)) {
+    try (var directory = IndexFolder.open(folder)) {
       if (!DirectoryReader.indexExists(directory)) {
         return new None();
       }

@@ -57,7 +57,7 @@ public final class IndexBuilder implements NewIndex {
     this.config = config;
     analysis = new TextAnalysis(config.vocabulary());
     try {
-      directory = FSDirectory.open(folder);
+      directory = IndexFolder.open(folder);
       writer =
           new IndexWriter(directory, settings(VectorCodec.withoutGraphs(config)).setOpenMode(mode));
       largest = mode == OpenMode.APPEND ? largest() : "";

@@ -42,7 +42,7 @@ public final class IndexLock implements AutoCloseable {
   public static Optional<IndexLock> tryTake(Path folder) {
     try {
       Files.createDirectories(folder);
-      var directory = FSDirectory.open(folder);
+      var directory = IndexFolder.open(folder);
       try {
         return Optional.of(
             new IndexLock(folder, directory, directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)));

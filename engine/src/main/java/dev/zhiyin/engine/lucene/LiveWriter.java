@@ -13,7 +13,6 @@ import org.apache.lucene.index.MergeScheduler;
 import org.apache.lucene.index.SimpleMergedSegmentWarmer;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.NRTCachingDirectory;
 import org.apache.lucene.util.InfoStream;
@@ -56,7 +55,7 @@ final class LiveWriter {
   private LiveWriter() {}
 
   static Directory directory(Path folder) throws IOException {
-    return new CachingDirectory(FSDirectory.open(folder));
+    return new CachingDirectory(IndexFolder.open(folder));
   }
 
   /** Keeps small segments in memory, and what new ones are begun with, too. */

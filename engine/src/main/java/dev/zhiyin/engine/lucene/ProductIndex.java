@@ -53,7 +53,7 @@ public final class ProductIndex implements CandidateIndex, AutoCloseable {
     this.surplus = surplus;
     memory = new IndexCaches(new TextAnalysis(vocabulary));
     try {
-      directory = FSDirectory.open(folder);
+      directory = IndexFolder.open(folder);
       reader = lastCommit(directory);
       reader.getContext(); // made now, for one thread at a time must make it
       Map<String, String> data = reader.getIndexCommit().getUserData();

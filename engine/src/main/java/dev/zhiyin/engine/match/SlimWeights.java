@@ -1,5 +1,6 @@
 package dev.zhiyin.engine.match;
 
+import dev.zhiyin.engine.MappedFile;
 import dev.zhiyin.engine.SortedIds;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -8,7 +9,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -164,9 +164,8 @@ public final class SlimWeights {
    * @throws IOException if it cannot be read, or was written by something else
    */
   public static SlimWeights open(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      MemorySegment mapped =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+    try {
+      MemorySegment mapped = MappedFile.open(file, Arena.ofAuto());
       if (mapped.get(INT, 0) != MAGIC) {
         throw new IOException(file + " holds no weights from product to product");
       }

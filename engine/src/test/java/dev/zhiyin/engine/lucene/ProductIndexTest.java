@@ -3,6 +3,7 @@ package dev.zhiyin.engine.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.Mappings;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.shop.RandomSeeds;
 import dev.zhiyin.engine.shop.Seed;
@@ -19,6 +20,8 @@ import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
@@ -92,6 +95,25 @@ class ProductIndexTest {
         var snapshot = index.snapshot()) {
       assertThat(index.checkpoint()).isEmpty();
       assertThat(snapshot.sequence()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theSystemReadsNoMoreThanIsWantedOfVectorsAndProducts() throws IOException {
+    try (var builder = new IndexBuilder(folder, IndexConfig.DEFAULT)) {
+      for (int i = 0; i < 2_000; i++) {
+        builder.add(LiveIndexTest.product("p" + i, "tent " + i, new Random(i)));
+      }
+      builder.finish();
+    }
+    try (var index = ProductIndex.find(folder, 12).orElseThrow();
+        var snapshot = index.snapshot()) {
+      assertThat(snapshot.sequence()).isEqualTo(12);
+      assertThat(Mappings.random(folder))
+          .as("beside %s", Mappings.usual(folder))
+          .anyMatch(file -> file.endsWith(".vec"))
+          .anyMatch(file -> file.endsWith(".fdt"));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.zhiyin.onnx.tower;
 
+import dev.zhiyin.engine.MappedFile;
 import dev.zhiyin.engine.SortedIds;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import java.io.BufferedOutputStream;
@@ -9,7 +10,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -55,10 +55,8 @@ public final class LearnedRows {
    * @throws ModelUnusable if it is missing or does not hold as many ids as wanted
    */
   static LearnedRows open(Path file, int wanted) {
-    try (FileChannel channel = FileChannel.open(file)) {
-      var rows =
-          new LearnedRows(
-              channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
+    try {
+      var rows = new LearnedRows(MappedFile.open(file, Arena.ofAuto()));
       if (rows.ids.size() != wanted) {
         throw new ModelUnusable(
             "%s lists %d products; %s wants %d"

@@ -1,5 +1,6 @@
 package dev.zhiyin.onnx.tower;
 
+import dev.zhiyin.engine.MappedFile;
 import dev.zhiyin.engine.ZhiyinException.ModelUnusable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -7,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -42,14 +42,14 @@ final class LearnedTable {
    */
   static LearnedTable open(Input input, int rows) {
     long wanted = (long) rows * input.width() * Float.BYTES;
-    try (FileChannel channel = FileChannel.open(input.file())) {
-      if (channel.size() != wanted) {
+    try {
+      MemorySegment file = MappedFile.open(input.file(), Arena.ofAuto());
+      if (file.byteSize() != wanted) {
         throw new ModelUnusable(
             "%s has %d bytes; %d rows of %d floats take %d"
-                .formatted(input.file(), channel.size(), rows, input.width(), wanted));
+                .formatted(input.file(), file.byteSize(), rows, input.width(), wanted));
       }
-      return new LearnedTable(
-          input, channel.map(FileChannel.MapMode.READ_ONLY, 0, wanted, Arena.ofAuto()));
+      return new LearnedTable(input, file);
     } catch (IOException unreadable) {
       throw new ModelUnusable("%s cannot be read".formatted(input.file()), unreadable);
     }
