@@ -58,7 +58,7 @@ class ProblemsIT {
           {"price":100}                 | /filter/price            | /filter/price is '100'; wanted a JSON object
           {"price":{"gte":"100"}}       | /filter/price/gte        | /filter/price/gte is '"100"'; wanted a number
           {"price":{"gt":100}}          | /filter/price/gt         | /filter/price/gt is not a known field; known are gte, lte
-          {"price":{"gte":3,"lte":2}}   | /filter/price            | /filter/price is '{"gte":3,"lte":2}'; wanted gte not above lte
+          {"price":{"gte":3,"lte":2}}   | /filter/price            | /filter/price is '{"gte":3,"lte":2}'; wanted a range that holds a price
           {"inStock":"yes"}             | /filter/inStock          | /filter/inStock is '"yes"'; wanted true or false
           {"attributes":{"a/b":"red"}}  | /filter/attributes/a~1b  | /filter/attributes/a~1b is '"red"'; wanted a list of at most 1000
           {"createdAfter":"yesterday"}  | /filter/createdAfter     | /filter/createdAfter is 'yesterday'; wanted a time as RFC 3339 or in epoch seconds

@@ -148,13 +148,18 @@ public final class CoOccurrence implements AutoCloseable {
   }
 
   /**
-   * How many shoppers two products have in common, by the places of both; none if the one does not
-   * go with the other.
+   * How many shoppers two products have in common, by the places of both; none if neither goes with
+   * the other. A product that goes with very many may be kept by another without keeping it.
    */
   public PairCount together(int product, int other) {
     if (product == SortedIds.NONE || other == SortedIds.NONE) {
       return PairCount.NONE;
     }
+    PairCount kept = kept(product, other);
+    return kept.equals(PairCount.NONE) ? kept(other, product) : kept;
+  }
+
+  private PairCount kept(int product, int other) {
     int end = start(product + 1);
     for (int record = start(product); record < end; record++) {
       if (records.get(INT, at(record)) == other) {

@@ -91,6 +91,32 @@ class CoOccurrenceTest {
         .isEqualTo(interacted(5));
   }
 
+  @Test
+  void whatGoesWithVeryManyIsCountedFromEitherSide() throws IOException {
+    var counts = new CoOccurrenceCounter();
+    for (int i = 0; i <= CoOccurrenceCounter.MOST; i++) {
+      for (int j = 0; j < 3; j++) {
+        counts.add(List.of("tent", "of-tents-" + i), List.of());
+      }
+    }
+    for (int i = 0; i < 4; i++) {
+      counts.add(List.of("tent", "stove"), List.of());
+      counts.add(List.of("stove"), List.of());
+    }
+    for (int i = 0; i < 100; i++) {
+      counts.add(List.of("lipstick"), List.of());
+    }
+    CoOccurrence found = written(counts);
+
+    assertThat(found.of("tent"))
+        .as("more often with others than by chance")
+        .hasSize(CoOccurrenceCounter.MOST)
+        .extracting(CoOccurring::productId)
+        .doesNotContain("stove");
+    assertThat(together(found, "stove", "tent")).isEqualTo(interacted(4));
+    assertThat(together(found, "tent", "stove")).isEqualTo(interacted(4));
+  }
+
   /** Ids may tell what is new: other ids for the same products give another order of equals. */
   @Test
   void equalsComeInNoOrderOfTheirIds() throws IOException {

@@ -66,6 +66,8 @@ public record FilterJson(AttributeTypes types) {
           "not",
           "anyOf");
 
+  private static final List<String> RANGE = List.of("gt", "gte", "lt", "lte");
+
   /** What a search wants whose filter is not given. */
   static final Wanted ALL = new Wanted(Filter.ALL, HistoryExclusion.NONE);
 
@@ -261,13 +263,28 @@ public record FilterJson(AttributeTypes types) {
     if (json.isEmpty()) {
       return Optional.empty();
     }
-    JsonFields price = JsonFields.of(fields.pointerTo("price"), json.get(), List.of("gte", "lte"));
-    double gte = price.number("gte").orElse(PriceRange.ANY.gte());
-    double lte = price.number("lte").orElse(PriceRange.ANY.lte());
+    JsonFields price = JsonFields.of(fields.pointerTo("price"), json.get(), RANGE);
+    double gte = price.number(end(price, "gte", "gt")).orElse(PriceRange.ANY.gte());
+    double lte = price.number(end(price, "lte", "lt")).orElse(PriceRange.ANY.lte());
+    gte = price.has("gt") ? Math.nextUp(gte) : gte;
+    lte = price.has("lt") ? Math.nextDown(lte) : lte;
     if (gte > lte) {
-      throw JsonFields.wrong(fields.pointerTo("price"), json.get(), "gte not above lte");
+      throw JsonFields.wrong(fields.pointerTo("price"), json.get(), "a range that holds a price");
     }
     return Optional.of(new PriceRange(gte, lte)).filter(range -> !range.equals(PriceRange.ANY));
+  }
+
+  /* The one of two names that is given, or the first. */
+  private static String end(JsonFields range, String inclusive, String exclusive) {
+    if (range.has(inclusive) && range.has(exclusive)) {
+      throw besides(range, exclusive, inclusive);
+    }
+    return range.has(exclusive) ? exclusive : inclusive;
+  }
+
+  private static Refusal besides(JsonFields range, String end, String other) {
+    return Refusal.at(
+        range.pointerTo(end), "is given beside %s; wanted one of them".formatted(other));
   }
 
   private List<Condition> attributes(String pointer, JsonNode json) {
@@ -322,7 +339,7 @@ public record FilterJson(AttributeTypes types) {
         switch (types.of(attribute.name())) {
           case AttributeType.Geo _ -> List.of("within");
           case AttributeType.Grade _ -> List.of("atLeast", "atMost");
-          default -> List.of("gt", "gte", "lt", "lte");
+          default -> RANGE;
         };
     JsonFields fields = JsonFields.of(pointer, json, known);
     List<String> given = known.stream().filter(fields::has).toList();
@@ -340,9 +357,7 @@ public record FilterJson(AttributeTypes types) {
   private static Bound bound(JsonFields fields, List<String> given, List<String> names) {
     List<String> ends = names.stream().filter(given::contains).toList();
     if (ends.size() > 1) {
-      throw Refusal.at(
-          fields.pointerTo(ends.getLast()),
-          "is given beside %s; wanted one of them".formatted(ends.getFirst()));
+      throw besides(fields, ends.getLast(), ends.getFirst());
     }
     return ends.stream()
         .findFirst()

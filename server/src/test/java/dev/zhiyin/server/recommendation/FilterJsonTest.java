@@ -36,6 +36,30 @@ class FilterJsonTest {
                   "releasedOn", new AttributeType.Date(),
                   "location", new AttributeType.Geo())));
 
+  /** A price range of the facets can be asked for as it is. */
+  @Test
+  void aRangeOfPricesMayLeaveItsEndsOut() throws JsonProcessingException {
+    assertThat(prices("{\"gte\": 50, \"lt\": 100}"))
+        .isEqualTo(Filter.of(new Condition.Price(new PriceRange(50, Math.nextDown(100.0)))));
+    assertThat(prices("{\"gt\": 50, \"lte\": 100}"))
+        .isEqualTo(Filter.of(new Condition.Price(new PriceRange(Math.nextUp(50.0), 100))));
+    assertThat(prices("{\"lt\": 50}"))
+        .isEqualTo(
+            Filter.of(
+                new Condition.Price(
+                    new PriceRange(Double.NEGATIVE_INFINITY, Math.nextDown(50.0)))));
+    assertThatThrownBy(() -> prices("{\"gte\": 50, \"gt\": 60}"))
+        .hasMessageContaining("/filter/price/gt")
+        .hasMessageContaining("is given beside gte; wanted one of them");
+    assertThatThrownBy(() -> prices("{\"gt\": 50, \"lt\": 50}"))
+        .hasMessageContaining("/filter/price")
+        .hasMessageContaining("wanted a range that holds a price");
+  }
+
+  private static Filter prices(String range) throws JsonProcessingException {
+    return FILTERS.wanted("/filter", json("{\"price\": %s}".formatted(range))).filter();
+  }
+
   @Test
   void readsEveryFieldOfTheContract() throws JsonProcessingException {
     var wanted =
