@@ -93,8 +93,9 @@ final class ProductSearch {
     boolean complete =
         fused ? found.size() < depth : total.exact() && total.value() <= found.size();
     List<Hit> best = firstOfGroups(found);
+    int enough = fused ? request.k() + 1 : request.k(); // in other orders the total tells of more
     for (int steps = 0;
-        best.size() < request.k() && !complete && steps < GroupOffers.MOST_ROUNDS;
+        best.size() < enough && !complete && steps < GroupOffers.MOST_ROUNDS;
         steps++) {
       List<Hit> further = further(best, profile);
       complete = further.isEmpty();

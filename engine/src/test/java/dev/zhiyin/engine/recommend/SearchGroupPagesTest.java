@@ -94,23 +94,40 @@ class SearchGroupPagesTest {
     return new Recommender(index, Centring.none(OpenShop.DIMENSION), model, encoder);
   }
 
+  private static SearchRequest request(SearchOrder order, int k) {
+    return new SearchRequest(
+        "quoll lamp",
+        History.EMPTY,
+        Filter.ALL,
+        HistoryExclusion.NONE,
+        Language.of(Locale.ENGLISH),
+        k,
+        order,
+        Optional.empty());
+  }
+
   /* Two pages, which are before all of the group; the list knows what comes next. */
   private Page read(SearchOrder order) {
-    var request =
-        new SearchRequest(
-            "quoll lamp",
-            History.EMPTY,
-            Filter.ALL,
-            HistoryExclusion.NONE,
-            Language.of(Locale.ENGLISH),
-            1,
-            order,
-            Optional.empty());
-    Page first = recommender().beginSearch(request);
+    Page first = recommender().beginSearch(request(order, 1));
     Page second = recommender().page(first.cursor(), first.next().orElseThrow());
     assertThat(ids(first.answer().items())).isSubsetOf("first", "second");
     assertThat(ids(second.answer().items())).isSubsetOf("first", "second");
     return second;
+  }
+
+  /** As deep as is looked at first: whether there is more is only known by looking on. */
+  @Test
+  void aFirstPageWithAllThereIsEndsTheList() {
+    for (int i = 0; i < 95; i++) {
+      put(lamp("more-" + i, "quoll lamp", i));
+    }
+    Page all = recommender().beginSearch(request(SearchOrder.RELEVANCE, 99));
+    assertThat(all.answer().items()).as("100 lamps, two of one group").hasSize(99);
+    assertThat(all.next()).isEmpty();
+
+    Page first = recommender().beginSearch(request(SearchOrder.RELEVANCE, 98));
+    assertThat(first.next()).hasValue(98);
+    assertThat(recommender().page(first.cursor(), 98).answer().items()).hasSize(1);
   }
 
   private List<Recommended> rest(Page read) {
