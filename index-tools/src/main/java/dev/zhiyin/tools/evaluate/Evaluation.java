@@ -261,7 +261,7 @@ public record Evaluation(
                   .withCoOccurrence(generation.coOccurrence())
                   .withUnavailable()));
     } else { // what is served counts what is held out among what goes together
-      try (var indexed = IndexedVariant.of(served, vectors, counts, config.quantisation())) {
+      try (var indexed = IndexedVariant.of(served, vectors, counts, config)) {
         ranked.addAll(
             asServed(variant, cases, tables.assortment(), indexed.recommender(model, served)));
       }
@@ -287,7 +287,7 @@ public record Evaluation(
     progress.say("evaluate: %s from %s", variant.name(), variant.folder());
     try (MatchModel model = weighted(variant.open(served.model().inputDimension()))) {
       VectorTable vectors = tables.of(model);
-      try (var indexed = IndexedVariant.of(served, vectors, counts, config.quantisation())) {
+      try (var indexed = IndexedVariant.of(served, vectors, counts, config)) {
         var ranked = new ArrayList<>(exact(variant, cases, vectors));
         ranked.addAll(
             asServed(variant, cases, tables.assortment(), indexed.recommender(model, served)));

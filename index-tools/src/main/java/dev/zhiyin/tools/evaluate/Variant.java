@@ -3,6 +3,8 @@ package dev.zhiyin.tools.evaluate;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
+import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.config.ShopConfig;
 import dev.zhiyin.engine.cooccurrence.CoOccurrence;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.generation.TemporaryFolder;
@@ -10,7 +12,6 @@ import dev.zhiyin.engine.indexing.IndexedProduct;
 import dev.zhiyin.engine.lucene.IndexBuilder;
 import dev.zhiyin.engine.lucene.IndexConfig;
 import dev.zhiyin.engine.lucene.ProductIndex;
-import dev.zhiyin.engine.lucene.Quantisation;
 import dev.zhiyin.engine.lucene.Vocabulary;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.TowerVectors;
@@ -81,19 +82,22 @@ public record Variant(String name, String trainedOn, Path folder) {
 
     /**
      * @param counts what it may know of shoppers together
-     * @param quantisation as the shop has its index searched
+     * @param shop says how the index is searched, and what the values of attributes are
      */
     static IndexedVariant of(
-        OfflineGeneration served,
-        VectorTable vectors,
-        TrainCounts counts,
-        Quantisation quantisation) {
+        OfflineGeneration served, VectorTable vectors, TrainCounts counts, ShopConfig shop) {
       var folder = TemporaryFolder.beside(served.generation().folder());
       try {
         Path index = Files.createDirectory(folder.path().resolve("index"));
         var vocabulary = Vocabulary.of(served.generation().words());
-        var config = IndexConfig.DEFAULT.withQuantisation(quantisation).withVocabulary(vocabulary);
-        write(new IndexBuilder(index, config), served, vectors, counts.popularity());
+        var config =
+            IndexConfig.DEFAULT.withQuantisation(shop.quantisation()).withVocabulary(vocabulary);
+        write(
+            new IndexBuilder(index, config),
+            served,
+            vectors,
+            counts.popularity(),
+            shop.attributes());
         Path together = folder.path().resolve("cooccurrence.bin");
         counts.coOccurrence().write(together);
         return new IndexedVariant(
@@ -117,7 +121,8 @@ public record Variant(String name, String trainedOn, Path folder) {
         IndexBuilder empty,
         OfflineGeneration served,
         VectorTable vectors,
-        Map<String, Long> popularity) {
+        Map<String, Long> popularity,
+        AttributeTypes attributes) {
       try (var builder = empty) {
         CatalogueVectors.forEach(
             served,
@@ -133,7 +138,8 @@ public record Variant(String name, String trainedOn, Path folder) {
                         parts.embedding(),
                         new TowerVectors(vectors.itemVector(place), vectors.historyVector(place)),
                         popularity.getOrDefault(product.id(), 0L),
-                        product.created().orElse(Instant.EPOCH)));
+                        product.created().orElse(Instant.EPOCH),
+                        attributes.of(product)));
               }
             });
         builder.finish();

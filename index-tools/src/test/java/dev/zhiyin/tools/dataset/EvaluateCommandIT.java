@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,6 +176,43 @@ class EvaluateCommandIT {
   }
 
   @Test
+  void thePageHasTheFloorForProductsByADeclaredAttribute() throws IOException {
+    var json = new ObjectMapper();
+    var rated = new ArrayList<String>();
+    for (String line : Files.readAllLines(folder.resolve("sample/products.jsonl"))) {
+      var product = (ObjectNode) json.readTree(line);
+      product.putObject("attributes").put("sellerRatings", rated.size() % 4 == 0 ? 3 : 900);
+      rated.add(product.toString());
+    }
+    Files.write(folder.resolve("rated.jsonl"), rated);
+    Files.createDirectories(folder.resolve("floor"));
+    Files.writeString(
+        folder.resolve("floor/zhiyin.yaml"),
+        """
+        attributes: {sellerRatings: {type: number}}
+        arrange: {exposure: {filter: 'attributes.sellerRatings:[0 TO 9]', share: 0.5, relevance: 0}}
+        """);
+    Zhiyin.done(
+        "rebuild",
+        "--no-train",
+        "--home",
+        path("floor"),
+        "--products",
+        path("rated.jsonl"),
+        "--events",
+        path("sample/events.csv"));
+
+    List<JsonNode> rows = rows("floor-rows", "--home", path("floor"));
+
+    assertThat(exposure(rows, "index")).isBetween(0.1, 0.4);
+    assertThat(exposure(rows, "page")).isGreaterThan(0.45);
+  }
+
+  private static double exposure(List<JsonNode> rows, String through) {
+    return figure(rows, through, "exposure@10");
+  }
+
+  @Test
   void refusesABaselineThatNothingCanBeChosenFor() throws IOException {
     Path events = folder.resolve("no-valid.csv");
     Files.writeString(
@@ -226,10 +264,14 @@ class EvaluateCommandIT {
   }
 
   private static double ndcg(List<JsonNode> rows, String through) {
+    return figure(rows, through, "ndcg@10");
+  }
+
+  private static double figure(List<JsonNode> rows, String through, String name) {
     return rows.stream()
         .filter(row -> row.get("model").asText().equals("text"))
         .filter(row -> row.get("through").asText().equals(through))
-        .mapToDouble(row -> row.get("ndcg@10").asDouble())
+        .mapToDouble(row -> row.get(name).asDouble())
         .findFirst()
         .orElseThrow();
   }
