@@ -137,7 +137,7 @@ public final class EventLog {
 
   /** Each text that somebody ever searched for, once, in an order that does not change. */
   public List<String> searchedWords() {
-    return store.read(EventRows::words);
+    return store.readSnapshot(EventRows::words);
   }
 
   /**
