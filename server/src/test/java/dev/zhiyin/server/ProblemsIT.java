@@ -57,7 +57,7 @@ class ProblemsIT {
           {"category":["户外 > > 包"]}   | /filter/category/0       | /filter/category/0 is '户外 > > 包'; wanted a category such as '户外 > 背包', no level blank, at most 16 levels and 800 characters
           {"price":100}                 | /filter/price            | /filter/price is '100'; wanted a JSON object
           {"price":{"gte":"100"}}       | /filter/price/gte        | /filter/price/gte is '"100"'; wanted a number
-          {"price":{"gt":100}}          | /filter/price/gt         | /filter/price/gt is not a known field; known are gte, lte
+          {"price":{"over":100}}        | /filter/price/over       | /filter/price/over is not a known field; known are gt, gte, lt, lte
           {"price":{"gte":3,"lte":2}}   | /filter/price            | /filter/price is '{"gte":3,"lte":2}'; wanted a range that holds a price
           {"inStock":"yes"}             | /filter/inStock          | /filter/inStock is '"yes"'; wanted true or false
           {"attributes":{"a/b":"red"}}  | /filter/attributes/a~1b  | /filter/attributes/a~1b is '"red"'; wanted a list of at most 1000
