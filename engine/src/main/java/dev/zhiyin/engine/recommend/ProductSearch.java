@@ -85,7 +85,8 @@ final class ProductSearch {
     Optional<Facets> facets =
         request.facets().map(fields -> text.facets(request.words(), restriction, fields));
     boolean fused = request.order() == SearchOrder.RELEVANCE;
-    int depth = fused ? Math.max(DEPTH, request.k()) : request.k();
+    int enough = fused ? request.k() + 1 : request.k(); // in other orders the total tells of more
+    int depth = fused ? Math.max(DEPTH, enough) : enough;
     TextMatches matching = text.matching(request.words(), depth, restriction, request.order());
     List<Hit> found =
         fused ? fusion.fused(matching.hits(), depth, restriction, profile) : matching.hits();
@@ -93,7 +94,6 @@ final class ProductSearch {
     boolean complete =
         fused ? found.size() < depth : total.exact() && total.value() <= found.size();
     List<Hit> best = firstOfGroups(found);
-    int enough = fused ? request.k() + 1 : request.k(); // in other orders the total tells of more
     for (int steps = 0;
         best.size() < enough && !complete && steps < GroupOffers.MOST_ROUNDS;
         steps++) {

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,31 @@ class SearchGroupPagesTest {
     Page first = recommender().beginSearch(request(SearchOrder.RELEVANCE, 98));
     assertThat(first.next()).hasValue(98);
     assertThat(recommender().page(first.cursor(), 98).answer().items()).hasSize(1);
+  }
+
+  /** A full page is the usual one, however many are asked for. */
+  @Test
+  void aFullFirstPageIsOneSearch() {
+    for (int i = 0; i < 150; i++) {
+      put(lamp("more-" + i, "quoll lamp", i));
+    }
+    assertThat(searches(10)).isEqualTo(searches(100)).isEqualTo(searches(120)).isPositive();
+  }
+
+  private int searches(int k) {
+    var searches = new AtomicInteger();
+    var watched =
+        new WatchedIndex(
+            index,
+            (method, _) -> {
+              if (method.equals("retrieve")) {
+                searches.incrementAndGet();
+              }
+            });
+    var recommender = new Recommender(watched, Centring.none(OpenShop.DIMENSION), model, encoder);
+    Page page = recommender.beginSearch(request(SearchOrder.RELEVANCE, k));
+    assertThat(page.next()).hasValue(k);
+    return searches.get();
   }
 
   private List<Recommended> rest(Page read) {

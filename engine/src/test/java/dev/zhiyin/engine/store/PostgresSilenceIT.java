@@ -90,6 +90,20 @@ class PostgresSilenceIT {
     }
   }
 
+  /** All events are gone through for them, before the first is told. */
+  @Test
+  void theWordsThatARebuildLearnsMayTakeLong() throws Exception {
+    try (var _ = database.open();
+        var offline = Store.offline(database.home(), database.config())) {
+      assertThat(offline.events().searchedWords()).isEmpty();
+      proxy.silence();
+      var words = CompletableFuture.supplyAsync(() -> offline.events().searchedWords());
+      LockSupport.parkNanos(Duration.ofSeconds(12).toNanos());
+      proxy.speak();
+      assertThat(words.get(20, TimeUnit.SECONDS)).isEmpty();
+    }
+  }
+
   @Test
   void whatAShopperWaitsForEndsWithinASecond() {
     try (var store = database.open()) {
