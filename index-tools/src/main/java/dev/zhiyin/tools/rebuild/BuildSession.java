@@ -51,13 +51,9 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Gatherers;
 
 /** The work on one shop's store and encoder: embedding, training, and making a new generation. */
 final class BuildSession implements AutoCloseable {
-  /** Products that are read together. */
-  private static final int AT_ONCE = 1_000;
-
   private final Home home;
   private final Progress progress;
   private final Store store;
@@ -428,9 +424,7 @@ final class BuildSession implements AutoCloseable {
   private Function<String, CategoryPath> categories(Set<String> ids) {
     Map<String, CategoryPath> known = new HashMap<>();
     Map<CategoryPath, CategoryPath> each = new HashMap<>(); // one for all products that it is of
-    ids.stream()
-        .gather(Gatherers.windowFixed(AT_ONCE))
-        .flatMap(some -> store.products().find(some).stream())
+    StoreRead.products(store, ids.stream())
         .filter(product -> !product.category().isEmpty())
         .forEach(
             product ->

@@ -7,8 +7,9 @@ import dev.zhiyin.onnx.encoder.Encoders;
 import dev.zhiyin.tools.cli.ShopOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.IntSummaryStatistics;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -53,7 +54,7 @@ final class EncoderOption {
      *
      * @param sample of the catalogue
      */
-    String source(Supplier<List<Product>> sample) {
+    String source(Supplier<Stream<Product>> sample) {
       return source.isEmpty() ? EncoderChoice.of(sample.get()) : source;
     }
   }
@@ -80,9 +81,10 @@ final class EncoderOption {
 
     private EncoderChoice() {}
 
-    static String of(List<Product> products) {
-      long chinese = products.stream().filter(EncoderChoice::hasChineseTitle).count();
-      return chinese >= CHINESE_SHARE * products.size() ? CHINESE : ENGLISH;
+    static String of(Stream<Product> products) {
+      IntSummaryStatistics chinese =
+          products.mapToInt(product -> hasChineseTitle(product) ? 1 : 0).summaryStatistics();
+      return chinese.getSum() >= CHINESE_SHARE * chinese.getCount() ? CHINESE : ENGLISH;
     }
 
     private static boolean hasChineseTitle(Product product) {

@@ -33,9 +33,6 @@ record GenerationIndexing(
     Map<String, Long> popularity,
     NewIndex index,
     Progress progress) {
-  /** Products whose vectors are made in one model call. */
-  private static final int CHUNK = 4096;
-
   /** Changes read at once. */
   private static final int CHANGES = 1000;
 
@@ -94,9 +91,9 @@ record GenerationIndexing(
       return;
     }
     try (var bar = progress.bar("index", " products", which.length)) {
-      for (int start = 0; start < which.length; start += CHUNK) {
+      for (int start = 0; start < which.length; start += StoreRead.AT_ONCE) {
         List<Version> asked =
-            Arrays.stream(which, start, Math.min(start + CHUNK, which.length))
+            Arrays.stream(which, start, Math.min(start + StoreRead.AT_ONCE, which.length))
                 .mapToObj(catalogue.read().there()::get)
                 .toList();
         Map<String, ProductChange> now = StoreRead.now(store, asked);

@@ -32,8 +32,8 @@ import java.util.function.Function;
  */
 record StoreLoader(
     Home home, Store store, Progress progress, double badRowsAllowed, AttributeTypes attributes) {
-  /** Rows a transaction. */
-  private static final int BATCH = 5_000;
+  /** Events a transaction. */
+  private static final int EVENTS = 5_000;
 
   /** Products a transaction that puts them into groups, for which it reads them. */
   private static final int GROUPED = 1_000;
@@ -84,7 +84,7 @@ record StoreLoader(
     if (files.productsFromEvents()) {
       events.gathering(catalogue);
     }
-    var links = new Batches<ShopperId>(sessions::add);
+    var links = new Batches<ShopperId>(EVENTS, sessions::add);
     events.read(
         files.events(),
         one -> {
@@ -110,7 +110,7 @@ record StoreLoader(
 
   private void loadProducts(Files files, EventCatalogue catalogue) {
     var rows = new BadRows(badRowsAllowed);
-    var batches = new Batches<Product>(store.products()::put);
+    var batches = new Batches<Product>(StoreRead.AT_ONCE, store.products()::put);
     var reader = new ProductFiles(files.conventions(), rows).requiring(attributes);
     reader.read(files.products(), batches);
     reader.read(catalogue, batches);
@@ -147,6 +147,7 @@ record StoreLoader(
     var erased = new int[1];
     var batches =
         new Batches<FileEvent>(
+            EVENTS,
             batch -> {
               List<Event> kept =
                   store
@@ -176,19 +177,21 @@ record StoreLoader(
     return new EventFiles(files.conventions(), names, rows).replacing(store.pseudonyms());
   }
 
-  /** Gathers single things into lists of {@link #BATCH}. */
+  /** Gathers single things into lists of a size. */
   private static final class Batches<T> implements Consumer<T> {
+    private final int size;
     private final Consumer<List<T>> sink;
     private List<T> gathered = new ArrayList<>();
 
-    Batches(Consumer<List<T>> sink) {
+    Batches(int size, Consumer<List<T>> sink) {
+      this.size = size;
       this.sink = sink;
     }
 
     @Override
     public void accept(T one) {
       gathered.add(one);
-      if (gathered.size() == BATCH) {
+      if (gathered.size() == size) {
         finish();
       }
     }

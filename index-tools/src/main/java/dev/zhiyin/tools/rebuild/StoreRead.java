@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which products a store had at one moment. What they are is read again where it is needed, chunk
@@ -20,6 +22,9 @@ import java.util.stream.IntStream;
  * @param there each product that was not deleted, by id
  */
 record StoreRead(long sequence, List<Version> there) {
+  /** Products that are read from a store at once: so few that the largest ones fit into memory. */
+  static final int AT_ONCE = 512;
+
   /** Products of a sample, at least half of it. */
   private static final int SAMPLE = 10_000;
 
@@ -47,15 +52,21 @@ record StoreRead(long sequence, List<Version> there) {
         .collect(Collectors.toMap(ProductChange::id, Function.identity()));
   }
 
-  /** Some thousand of them as the store has them now, from all over the list. */
-  List<Product> sample(Store store) {
+  /**
+   * Some thousand of them as the store has them when they are asked for, from all over the list.
+   */
+  Stream<Product> sample(Store store) {
     int step = 1 + there.size() / SAMPLE;
-    return store
-        .products()
-        .find(
-            IntStream.iterate(0, place -> place < there.size(), place -> place + step)
-                .mapToObj(place -> there.get(place).id())
-                .toList());
+    return products(
+        store,
+        IntStream.iterate(0, place -> place < there.size(), place -> place + step)
+            .mapToObj(place -> there.get(place).id()));
+  }
+
+  /** Those of some ids that a store has, in the order of the ids, read when they are asked for. */
+  static Stream<Product> products(Store store, Stream<String> ids) {
+    return ids.gather(Gatherers.windowFixed(AT_ONCE))
+        .flatMap(some -> store.products().find(some).stream());
   }
 
   List<String> ids() {
