@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class GroupOffers {
 
   /** So many of what friends like count for their groups, the best. */
   private static final int MOST_LIKED = 1_000;
+
+  /** So many of these bring another offer of their group where they may not be shown. */
+  private static final int MOST_BROUGHT = 200;
 
   private final RequestItems items;
   private final OfferRule rule;
@@ -134,6 +138,28 @@ final class GroupOffers {
   /** The same, each once. */
   List<ProductRef> distinct(Collection<ProductRef> products) {
     return shown(products).values().stream().distinct().toList();
+  }
+
+  /**
+   * What some products bring to a page: of those that are of a group, what is shown of it.
+   *
+   * @param ids of products, the best first, whether they may be shown or not
+   */
+  List<String> brought(List<String> ids) {
+    if (!items.view().hasGroups() || ids.isEmpty()) {
+      return ids;
+    }
+    List<String> best = ids.subList(0, Math.min(MOST_BROUGHT, ids.size()));
+    items.findAll(best, Set.of(Part.GROUP));
+    Map<ProductRef, ProductRef> shown =
+        shown(best.stream().flatMap(id -> items.find(id).stream()).toList());
+    items.ids(shown.values());
+    var brought = new LinkedHashSet<String>();
+    for (String id : best) {
+      brought.add(items.find(id).map(shown::get).map(items::id).orElse(id));
+    }
+    brought.addAll(ids);
+    return List.copyOf(brought);
   }
 
   /**

@@ -179,7 +179,8 @@ final class NonPersonalized {
     return offeredBy(now);
   }
 
-  private static Filter offeredBy(Instant now) {
+  /** Whatever is offered by now, and what will be within a minute. */
+  static Filter offeredBy(Instant now) {
     // to the next minute, since what a filter allows is remembered
     Instant minute = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
     return Filter.of(new Condition.Not(Filter.of(new Condition.CreatedAfter(minute))));

@@ -108,11 +108,14 @@ final class Pipeline {
     return scores;
   }
 
-  /* Ids of what friends like, the best first, without what the shopper knows already. */
+  /*
+   * Ids of what friends like, the best first, without what the shopper knows already; of groups, of
+   * what is shown of them.
+   */
   private List<String> likedByFriends() {
     return friends.isEmpty()
         ? List.of()
-        : FriendActivity.best(friends, request.history().productIds(), NAMED);
+        : offers.brought(FriendActivity.best(friends, request.history().productIds(), NAMED));
   }
 
   /** The shopper's friends, where they count. */

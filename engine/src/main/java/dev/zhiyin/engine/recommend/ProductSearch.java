@@ -87,7 +87,7 @@ final class ProductSearch {
     boolean fused = request.order() == SearchOrder.RELEVANCE;
     int enough = fused ? request.k() + 1 : request.k(); // in other orders the total tells of more
     int depth = fused ? Math.max(DEPTH, enough) : enough;
-    TextMatches matching = text.matching(request.words(), depth, restriction, request.order());
+    TextMatches matching = matching(depth, restriction);
     List<Hit> found =
         fused ? fusion.fused(matching.hits(), depth, restriction, profile) : matching.hits();
     Count total = matching.total();
@@ -342,10 +342,29 @@ final class ProductSearch {
 
   private List<Hit> matching(Restriction within, ShopperProfile profile) {
     int depth = Math.max(DEPTH_AFTER, request.k());
-    List<Hit> matching = text.matching(request.words(), depth, within, request.order()).hits();
+    List<Hit> matching = matching(depth, within).hits();
     return firstOfGroups(
         request.order() == SearchOrder.RELEVANCE
             ? fusion.fused(matching, depth, within, profile)
             : matching);
+  }
+
+  /* By words, in the order that is asked for; of the newest, what is announced for later is last. */
+  private TextMatches matching(int depth, Restriction within) {
+    TextMatches all = text.matching(request.words(), depth, within, request.order());
+    if (request.order() != SearchOrder.NEWEST || !beginsWithAnnounced(all.hits())) {
+      return all;
+    }
+    Restriction offered = within.and(NonPersonalized.offeredBy(context.now()));
+    var hits = new LinkedHashMap<ProductRef, Hit>();
+    text.matching(request.words(), depth, offered, request.order())
+        .hits()
+        .forEach(hit -> hits.put(hit.product(), hit));
+    all.hits().forEach(hit -> hits.putIfAbsent(hit.product(), hit));
+    return new TextMatches(hits.values().stream().limit(depth).toList(), all.total());
+  }
+
+  private boolean beginsWithAnnounced(List<Hit> hits) {
+    return !hits.isEmpty() && items.stats(hits.getFirst().product()).since().isAfter(context.now());
   }
 }

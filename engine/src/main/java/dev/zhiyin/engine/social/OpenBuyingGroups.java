@@ -24,8 +24,11 @@ public final class OpenBuyingGroups {
   /** One that is open for longer is not shown yet. */
   public static final int SOON_HOURS = 24;
 
-  /** So many groups are looked at for each number of members that may be missing. */
-  public static final int LOOKED_AT = 50;
+  /** Of so many products at most, for each number of members that may be missing. */
+  public static final int MOST = 50;
+
+  /** So many groups are looked at for these: a product may have many. */
+  public static final int LOOKED_AT = 500;
 
   private final Map<String, OpenBuyingGroup> byProduct = new LinkedHashMap<>();
 

@@ -207,19 +207,24 @@ public final class BuyingGroupTables {
   }
 
   /*
-   * Those that a user is no member of, of a number of members that are missing. SQLite takes the
-   * partial index only where its condition is there word by word.
+   * Those that a user is no member of, of a number of members that are missing, the first of each
+   * product. SQLite takes the partial index only where its condition is there word by word.
    */
   private static String lacking(int lacking, String user) {
     return """
         SELECT * FROM (
-          SELECT id, product_id, lacking, needed, expires_at FROM buying_group
-          WHERE lacking = %1$d AND lacking > 0 AND expires_at >= :least AND expires_at <= :soon
-          AND NOT EXISTS (SELECT 1 FROM group_member
-            WHERE group_id = buying_group.id AND user_id = %3$s)
-          ORDER BY expires_at, id LIMIT %2$d) AS lacking_%1$d
+          SELECT id, product_id, lacking, needed, expires_at FROM (
+            SELECT id, product_id, lacking, needed, expires_at,
+              ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY expires_at, id) AS place
+            FROM (
+              SELECT id, product_id, lacking, needed, expires_at FROM buying_group
+              WHERE lacking = %1$d AND lacking > 0 AND expires_at >= :least AND expires_at <= :soon
+              AND NOT EXISTS (SELECT 1 FROM group_member
+                WHERE group_id = buying_group.id AND user_id = %4$s)
+              ORDER BY expires_at, id LIMIT %2$d) AS looked_at_%1$d) AS placed_%1$d
+          WHERE place = 1 ORDER BY expires_at, id LIMIT %3$d) AS lacking_%1$d
         """
-        .formatted(lacking, OpenBuyingGroups.LOOKED_AT, user);
+        .formatted(lacking, OpenBuyingGroups.LOOKED_AT, OpenBuyingGroups.MOST, user);
   }
 
   /**

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +48,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -525,6 +527,35 @@ class GroupsTest {
       Explanation why =
           recommender.explain(new ExplainRequest(mug, "b", Language.of(Locale.ENGLISH)));
       assertThat(why.reasons()).anyMatch(one -> one.code() == ReasonCode.FRIEND_BOUGHT);
+    }
+  }
+
+  @Test
+  void whatFriendsLikeBringsAnotherOfferOfItsGroupWhereItIsSoldOut() {
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    var products = new ArrayList<Product>();
+    products.add(Product.titled("a", "red tent").withGroupId("g").withOffer(SOLD_OUT));
+    products.add(Product.titled("b", "red tent").withGroupId("g"));
+    IntStream.range(0, 300)
+        .forEach(i -> products.add(Product.titled("mug" + i, "mug").withCreated(Optional.of(now))));
+    var bought = Event.of("e", ShopperId.user("f"), new Subject.Item("a"), EventType.PURCHASE, now);
+    var friends =
+        FriendActivity.of(
+            Collections.nCopies(30, FriendActivity.Friend.of(Optional.empty(), List.of(bought))));
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      Recommender recommender =
+          shop.recommender()
+              .withClock(() -> now)
+              .withRules(RerankRules.DEFAULT.withFriends(10))
+              .withSocial(new SocialContext(friends, OpenBuyingGroups.NONE));
+      for (History history : List.of(viewed("mug7", EventType.VIEW), History.EMPTY)) {
+        assertThat(recommender.recommend(RecommendRequest.of(history)).items().getFirst())
+            .satisfies(one -> assertThat(one.product().id()).isEqualTo("b"))
+            .satisfies(
+                one ->
+                    assertThat(one.reasons().getFirst().code())
+                        .isEqualTo(ReasonCode.FRIEND_BOUGHT));
+      }
     }
   }
 }

@@ -37,6 +37,7 @@ import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -321,6 +322,36 @@ class SearchTest {
       for (int i = 0; i < read.size(); i++) {
         assertThat(read.get(i).score()).isCloseTo(1.0 / (i + 1), within(1e-6));
       }
+    }
+  }
+
+  @Test
+  void whatIsAnnouncedForLaterComesAfterWhatIsNewByNow() {
+    Instant now = Instant.parse("2026-03-01T12:00:45Z");
+    List<String> expected = new ArrayList<>();
+    var products = new ArrayList<Product>();
+    for (int i = 0; i < 450; i++) {
+      boolean isAnnounced = i >= 250;
+      Instant created = now.plus(Duration.ofMinutes(isAnnounced ? 1_000 - i : -i));
+      products.add(Product.titled("p" + i, "tent").withCreated(Optional.of(created)));
+      expected.add("p" + i);
+    }
+    try (var shop = shop(products)) {
+      var request =
+          new SearchRequest(
+              "tent",
+              History.EMPTY,
+              Filter.ALL,
+              HistoryExclusion.NONE,
+              Language.of(Locale.ENGLISH),
+              30,
+              SearchOrder.NEWEST,
+              Optional.empty());
+      Recommender recommender = shop.recommender().withClock(() -> now);
+      assertThat(recommender.search(request).total()).contains(Count.exactly(450));
+      assertThat(read(recommender, request))
+          .extracting(one -> one.product().id())
+          .containsExactlyElementsOf(expected);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.zhiyin.engine.social.FriendActivity;
 import dev.zhiyin.engine.social.FriendActivity.Backing;
 import dev.zhiyin.engine.social.FriendActivity.Friend;
 import dev.zhiyin.engine.social.FriendList;
+import dev.zhiyin.engine.social.OpenBuyingGroups;
 import dev.zhiyin.engine.store.StoreSnapshot.StoreRow;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -255,6 +256,30 @@ abstract class FriendsContract implements OnADatabase {
       restored.tidy();
       assertThatThrownBy(() -> restored.buyingGroups().group("g")).isInstanceOf(UnknownGroup.class);
     }
+  }
+
+  @Test
+  void aProductOfManyGroupsHidesNoOtherProducts() {
+    try (var store = database(folder).open(new SetClock(NOON))) {
+      for (String id : List.of("p", "q")) {
+        store
+            .products()
+            .put(
+                List.of(
+                    ProductJson.read(
+                        "{'id':'%s','title':'tent'}".formatted(id).replace('\'', '"'))));
+      }
+      for (int i = 0; i < 2 * OpenBuyingGroups.MOST; i++) {
+        begin(store, "p" + i, "p", NOON.plus(Duration.ofHours(5)));
+      }
+      begin(store, "q", "q", NOON.plus(Duration.ofHours(6)));
+      assertThat(store.buyingGroups().openGroups(Optional.empty()).products())
+          .containsExactly("p", "q");
+    }
+  }
+
+  private static void begin(Store store, String id, String product, Instant end) {
+    store.buyingGroups().beginGroup(BuyingGroup.begun(id, product, Optional.of("a"), 2, end));
   }
 
   @Test
