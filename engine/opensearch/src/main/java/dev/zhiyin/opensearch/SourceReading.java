@@ -50,6 +50,7 @@ final class SourceReading {
     final ProductParts read = new ProductParts();
 
     synchronized void add(JsonNode hit, Set<Part> parts) {
+      hits.put(Part.ID, hit);
       parts.forEach(part -> hits.put(part, hit));
     }
 

@@ -2,6 +2,7 @@ package dev.zhiyin.engine.explain;
 
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductSummary;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 record FieldMatches(CategoryPath category, String brand, List<String> terms) {
   private static final int MOST_TERMS = 5;
 
-  static FieldMatches between(Product one, Product other, Terms terms) {
+  static FieldMatches between(Product one, ProductSummary other, Terms terms) {
     int levels = one.category().sharedLevels(other.category());
     boolean sameBrand =
         !Nouns.brand(one.brand()).isEmpty() && one.brand().equalsIgnoreCase(other.brand());

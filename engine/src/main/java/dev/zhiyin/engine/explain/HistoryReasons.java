@@ -1,6 +1,7 @@
 package dev.zhiyin.engine.explain;
 
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductSummary;
 import dev.zhiyin.engine.shopper.EventType;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class HistoryReasons {
         : Stream.of(fits);
   }
 
-  private Stream<Claim> ofProduct(Product interacted) {
+  private Stream<Claim> ofProduct(ProductSummary interacted) {
     FieldMatches matches = FieldMatches.between(product, interacted, terms);
     Evidence evidence = evidence(first, matches.asMap());
     String category = ReasonBuilder.named(sentences, Nouns.category(matches.category()));
@@ -88,7 +89,7 @@ final class HistoryReasons {
     return claim(related, code(), "similar.category", evidence, category);
   }
 
-  private Optional<Claim> together(Product interacted, Evidence evidence) {
+  private Optional<Claim> together(ProductSummary interacted, Evidence evidence) {
     if (!first.together().holds()) {
       return Optional.empty();
     }
@@ -145,7 +146,7 @@ final class HistoryReasons {
   }
 
   private interface ProductTest {
-    boolean holds(Product product);
+    boolean holds(ProductSummary product);
   }
 
   /* The first and all products that the same was done with and for which it holds as well. */
@@ -180,7 +181,7 @@ final class HistoryReasons {
 
   private static Evidence evidence(List<Interaction> several, Map<String, List<String>> matched) {
     return new Evidence(
-        several.stream().flatMap(one -> one.product().stream()).map(Product::id).toList(),
+        several.stream().flatMap(one -> one.product().stream()).map(ProductSummary::id).toList(),
         several.stream().flatMap(one -> one.item().eventIds().stream()).toList(),
         matched,
         OptionalDouble.of(several.stream().mapToDouble(Interaction::share).sum()),

@@ -1,6 +1,6 @@
 package dev.zhiyin.engine.explain;
 
-import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductSummary;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record Interaction(
     HistoryItem item,
-    Optional<Product> product,
+    Optional<ProductSummary> product,
     float share,
     float effect,
     float similarity,
@@ -50,7 +50,7 @@ public record Interaction(
   /** What the shopper interacted with, in words: the title, or the words themselves. */
   String words() {
     return switch (item.subject()) {
-      case Subject.Item(String id) -> product.map(Product::title).orElse(id);
+      case Subject.Item(String id) -> product.map(ProductSummary::title).orElse(id);
       case Subject.Words(String text) -> text;
     };
   }

@@ -5,6 +5,7 @@ import dev.zhiyin.engine.market.MarketPrice;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductSummary;
 import dev.zhiyin.engine.renewal.BuyAgain;
 import dev.zhiyin.engine.wording.Wordings;
 import java.math.BigDecimal;
@@ -89,7 +90,7 @@ public final class ReasonBuilder {
   }
 
   /** By field (category, brand, terms), the values that two products have in common. */
-  public Map<String, List<String>> matched(Product product, Product other) {
+  public Map<String, List<String>> matched(Product product, ProductSummary other) {
     return FieldMatches.between(product, other, terms).asMap();
   }
 

@@ -23,7 +23,7 @@ final class RelatedProductReasons {
     this.product = product;
     this.looked = looked;
     this.similarity = similarity;
-    this.matches = FieldMatches.between(product, looked, terms);
+    this.matches = FieldMatches.between(product, looked.summary(), terms);
   }
 
   /** It lies close, or else has the same brand or category, or is no close match. */

@@ -148,6 +148,10 @@ public record Product(
     return text.title();
   }
 
+  public ProductSummary summary() {
+    return new ProductSummary(id, title(), category, brand);
+  }
+
   /**
    * The text that stands for this product in vector space: title, leaf category, brand,
    * description.

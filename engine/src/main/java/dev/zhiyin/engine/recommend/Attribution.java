@@ -6,7 +6,7 @@ import dev.zhiyin.engine.explain.Interaction;
 import dev.zhiyin.engine.explain.Interaction.Matched;
 import dev.zhiyin.engine.explain.PairCount;
 import dev.zhiyin.engine.match.LeaveOneOutScores;
-import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductSummary;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.TextIndex;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Which items of a history a product's score comes from: their exact shares, and by how much the
@@ -53,12 +52,13 @@ final class Attribution {
     this.items = items;
     this.coOccurrence = coOccurrence;
     this.page = page;
-    items.read(page, Set.of(Part.ITEM_VECTOR, Part.STATS, Part.EMBEDDING));
-    Stream<ProductRef> named =
+    items.read(page, Set.of(Part.ITEM_VECTOR, Part.STATS, Part.EMBEDDING, Part.PRODUCT));
+    items.readSummaries(
         page.stream()
             .flatMap(product -> strongest(product).stream())
-            .flatMap(one -> profile.known().get(one.item).product().stream());
-    items.read(Stream.concat(page.stream(), named).distinct().toList(), Set.of(Part.PRODUCT));
+            .flatMap(one -> profile.known().get(one.item).product().stream())
+            .distinct()
+            .toList());
   }
 
   /** By how much the score of a product falls without each item that counts. */
@@ -129,9 +129,9 @@ final class Attribution {
   private Interaction interaction(
       ShopperProfile.Known known, float share, float effect, ProductRef product) {
     Embedding embedding = items.embedding(product);
-    Optional<Product> with = known.product().map(items::product);
+    Optional<ProductSummary> with = known.product().map(items::summary);
     PairCount together =
-        with.map(one -> coOccurrence.together(place(one), place(items.product(product))))
+        with.map(one -> coOccurrence.together(place(one.id()), place(items.product(product).id())))
             .orElse(PairCount.NONE);
     return new Interaction(
         known.item(),
@@ -143,8 +143,8 @@ final class Attribution {
         matched(known, product));
   }
 
-  private int place(Product product) {
-    return places.computeIfAbsent(product.id(), coOccurrence::place);
+  private int place(String id) {
+    return places.computeIfAbsent(id, coOccurrence::place);
   }
 
   /** What a product has of an item's words; nothing for an item that is a product. */

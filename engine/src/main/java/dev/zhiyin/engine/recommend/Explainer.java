@@ -234,6 +234,6 @@ final class Explainer {
 
   /** By field, what two products have in common. */
   Map<String, List<String>> matched(ProductRef product, ProductRef other) {
-    return reasons.matched(items.product(product), items.product(other));
+    return reasons.matched(items.product(product), items.summary(other));
   }
 }

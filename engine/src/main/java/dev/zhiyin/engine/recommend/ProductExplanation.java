@@ -172,6 +172,8 @@ final class ProductExplanation {
     float[] shares = attribution.shares(product);
     float[] effects = attribution.effects(product);
     Embedding embedding = items.embedding(product);
+    items.readSummaries(
+        profile.known().stream().flatMap(known -> known.product().stream()).toList());
     Map<HistoryItem, Share> counted = new HashMap<>();
     for (int i = 0; i < shares.length; i++) {
       ShopperProfile.Known known = profile.known().get(i);

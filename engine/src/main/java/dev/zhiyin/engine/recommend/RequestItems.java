@@ -6,6 +6,7 @@ import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.filter.Filter;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductSummary;
 import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.Hit;
 import dev.zhiyin.engine.retrieval.IndexView;
@@ -37,6 +38,9 @@ final class RequestItems implements ItemStore {
   /** What scores, caps of a page, groups and reasons of candidates are made of. */
   static final Set<Part> OF_CANDIDATES =
       Set.of(Part.ITEM_VECTOR, Part.KINDS, Part.GROUP, Part.PRODUCT, Part.STATS, Part.EMBEDDING);
+
+  /** What a {@link ProductSummary} is made of. */
+  static final Set<Part> OF_SUMMARIES = Set.of(Part.ID, Part.TITLE, Part.KINDS);
 
   /** So many of the newest items decide on a language. */
   private static final int LANGUAGE_ITEMS = 9;
@@ -189,19 +193,31 @@ final class RequestItems implements ItemStore {
   }
 
   private List<String> titles(History history) {
-    findAll(history.productIds(), Set.of(Part.PRODUCT));
-    read(
-        history.productIds().stream().flatMap(id -> find(id).stream()).toList(),
-        Set.of(Part.PRODUCT));
+    findAll(history.productIds(), OF_SUMMARIES);
+    readSummaries(history.productIds().stream().flatMap(id -> find(id).stream()).toList());
     return history.items().stream()
         .flatMap(
             item ->
                 switch (item.subject()) {
-                  case Subject.Item(String id) ->
-                      find(id).map(one -> product(one).title()).stream();
+                  case Subject.Item(String id) -> find(id).map(this::title).stream();
                   case Subject.Words(String text) -> Stream.of(text);
                 })
         .toList();
+  }
+
+  /** Reads what reasons say of products that are not shown. */
+  void readSummaries(Collection<ProductRef> products) {
+    read(products, OF_SUMMARIES);
+  }
+
+  /** What reasons say of a product that is not shown. */
+  ProductSummary summary(ProductRef product) {
+    CategoricalFields kinds = part(product, Part.KINDS).kinds();
+    return new ProductSummary(id(product), title(product), kinds.category(), kinds.brand());
+  }
+
+  private String title(ProductRef product) {
+    return part(product, Part.TITLE).title().whole();
   }
 
   Embedding embedding(ProductRef product) {

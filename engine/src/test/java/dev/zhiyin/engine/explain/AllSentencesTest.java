@@ -236,7 +236,14 @@ class AllSentencesTest {
       float similarity,
       PairCount together) {
     var item = new HistoryItem(subject, type, Instant.EPOCH, List.of());
-    return new Interaction(item, product, .3f, .2f, similarity, together, Interaction.Matched.NONE);
+    return new Interaction(
+        item,
+        product.map(Product::summary),
+        .3f,
+        .2f,
+        similarity,
+        together,
+        Interaction.Matched.NONE);
   }
 
   private static Product note(String id, String title, String author) {

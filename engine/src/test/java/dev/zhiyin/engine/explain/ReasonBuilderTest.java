@@ -285,7 +285,7 @@ class ReasonBuilderTest {
     var together =
         new Interaction(
             item(lamp, EventType.VIEW),
-            Optional.of(lamp),
+            Optional.of(lamp.summary()),
             .3f,
             .3f,
             .1f,
@@ -300,7 +300,7 @@ class ReasonBuilderTest {
     var alike =
         new Interaction(
             item(lamp, EventType.VIEW),
-            Optional.of(lamp),
+            Optional.of(lamp.summary()),
             .3f,
             .3f,
             .5f,
@@ -318,7 +318,7 @@ class ReasonBuilderTest {
     var together =
         new Interaction(
             item(lamp, EventType.CART),
-            Optional.of(lamp),
+            Optional.of(lamp.summary()),
             .3f,
             .3f,
             .1f,
@@ -338,7 +338,7 @@ class ReasonBuilderTest {
     var met =
         new Interaction(
             item(TENT, EventType.VIEW),
-            Optional.of(TENT),
+            Optional.of(TENT.summary()),
             .3f,
             .3f,
             .5f,
@@ -654,7 +654,13 @@ class ReasonBuilderTest {
             List.of("share", "view"));
     var met =
         new Interaction(
-            item, Optional.of(TENT_EN), .3f, .3f, .87f, PairCount.NONE, Interaction.Matched.NONE);
+            item,
+            Optional.of(TENT_EN.summary()),
+            .3f,
+            .3f,
+            .87f,
+            PairCount.NONE,
+            Interaction.Matched.NONE);
     assertThat(first(english.withRecent(recent), PACK_EN, met).sentence())
         .contains("have shared")
         .doesNotContain("recently");
@@ -675,7 +681,7 @@ class ReasonBuilderTest {
   private static Interaction met(Product product, EventType type, float similarity) {
     return new Interaction(
         item(product, type),
-        Optional.of(product),
+        Optional.of(product.summary()),
         .3f,
         .3f,
         similarity,
