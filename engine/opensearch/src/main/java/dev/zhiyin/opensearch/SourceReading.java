@@ -13,6 +13,7 @@ import dev.zhiyin.engine.lucene.IndexFields;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.product.ProductSummary;
 import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductParts;
@@ -50,7 +51,6 @@ final class SourceReading {
     final ProductParts read = new ProductParts();
 
     synchronized void add(JsonNode hit, Set<Part> parts) {
-      hits.put(Part.ID, hit);
       parts.forEach(part -> hits.put(part, hit));
     }
 
@@ -84,6 +84,11 @@ final class SourceReading {
                 .add(IndexFields.CATEGORY_FACET)
                 .add(IndexFields.BRAND_FACET)
                 .add(IndexFields.SELLER_FACET);
+        case SUMMARY ->
+            values
+                .add(IndexFields.TITLE_WORDS)
+                .add(IndexFields.CATEGORY_FACET)
+                .add(IndexFields.BRAND_FACET);
         case GROUP -> values.add(IndexFields.GROUP);
         case TITLE -> values.add(IndexFields.TITLE_WORDS);
         case EMBEDDING -> values.add(IndexMapping.EMBEDDING_BYTES);
@@ -172,6 +177,12 @@ final class SourceReading {
       case ID -> SearchBody.id(hit);
       case PRODUCT -> ProductJson.read(product(hit));
       case KINDS -> kinds(hit);
+      case SUMMARY ->
+          new ProductSummary(
+              SearchBody.id(hit),
+              NameWords.whole(SearchBody.field(hit, IndexFields.TITLE_WORDS).asText("")),
+              kinds(hit).category(),
+              kinds(hit).brand());
       case GROUP -> SearchBody.field(hit, IndexFields.GROUP).asText("");
       case TITLE -> NameWords.parse(SearchBody.field(hit, IndexFields.TITLE_WORDS).asText(""));
       case EMBEDDING -> Embedding.of(floats(hit, IndexMapping.EMBEDDING_BYTES));

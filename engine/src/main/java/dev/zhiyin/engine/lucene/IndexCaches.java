@@ -5,6 +5,7 @@ import dev.zhiyin.engine.Caches;
 import dev.zhiyin.engine.lucene.FoundPlaces.Place;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.product.ProductSummary;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,17 +23,23 @@ import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.util.Bits;
 
 /**
- * Reads what is asked for again and again, and remembers it: the products of shoppers' histories,
- * and what filters allow. What a segment holds of a document never changes, nor what a reader
- * finds, so nothing here can be out of date. Thread-safe.
+ * Reads what is asked for again and again, and remembers it: products that are shown, summaries of
+ * those of shoppers' histories, and what filters allow. What a segment holds of a document never
+ * changes, nor what a reader finds, so nothing here can be out of date. Thread-safe.
  */
 final class IndexCaches {
-  /** Letters of the products that are remembered, together: some 4 % of the heap, within bounds. */
+  /**
+   * Letters of the products that are remembered, together, and of the summaries: some 2 % of the
+   * heap each, within bounds.
+   */
   private static final long MOST_LETTERS =
-      Math.clamp(Runtime.getRuntime().maxMemory() / 170, 8_000_000, 24_000_000);
+      Math.clamp(Runtime.getRuntime().maxMemory() / 340, 4_000_000, 12_000_000);
 
   /** What a product without any words costs, in letters. */
   private static final int LEAST_LETTERS = 500;
+
+  /** The same of a summary. */
+  private static final int LEAST_OF_SUMMARY = 200;
 
   /** What a text costs beside its letters, in letters. */
   private static final int LEAST_OF_TEXT = 40;
@@ -43,6 +50,12 @@ final class IndexCaches {
       Caches.newBuilder()
           .maximumWeight(MOST_LETTERS)
           .<Place, Product>weigher((_, product) -> letters(product))
+          .build();
+
+  private final Cache<Place, ProductSummary> summaries =
+      Caches.newBuilder()
+          .maximumWeight(MOST_LETTERS)
+          .<Place, ProductSummary>weigher((_, summary) -> letters(summary))
           .build();
 
   private final FoundPlaces places = new FoundPlaces();
@@ -75,6 +88,27 @@ final class IndexCaches {
       products.put(place, known);
     }
     return known;
+  }
+
+  /** What reasons say of some documents, in the order given. */
+  List<ProductSummary> summaries(IndexReader reader, int[] docs) throws IOException {
+    var known = new ProductSummary[docs.length];
+    var unknown = new ArrayList<Integer>();
+    for (int i = 0; i < docs.length; i++) {
+      known[i] = summaries.getIfPresent(place(leaf(reader, docs[i]), docs[i]));
+      if (known[i] == null) {
+        unknown.add(i);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      int[] lacking = unknown.stream().mapToInt(i -> docs[i]).toArray();
+      List<ProductSummary> read = StoredValues.summaries(reader, lacking);
+      for (int i = 0; i < lacking.length; i++) {
+        summaries.put(place(leaf(reader, lacking[i]), lacking[i]), read.get(i));
+        known[unknown.get(i)] = read.get(i);
+      }
+    }
+    return List.of(known);
   }
 
   /** The numbers of those ids that there are. */
@@ -190,6 +224,13 @@ final class IndexCaches {
     return List.copyOf(products.policy().eviction().orElseThrow().hottest(most).values());
   }
 
+  /** Ids of the products whose summaries were read most of late, at most so many. */
+  List<String> hottestSummaries(int most) {
+    return summaries.policy().eviction().orElseThrow().hottest(most).values().stream()
+        .map(ProductSummary::id)
+        .toList();
+  }
+
   /** The distinct terms of a text. */
   List<String> terms(String text) {
     return terms.get(text, analysis::terms);
@@ -208,6 +249,13 @@ final class IndexCaches {
       letters += LEAST_OF_TEXT + attribute.getKey().length() + letters(attribute.getValue());
     }
     return letters;
+  }
+
+  private static int letters(ProductSummary summary) {
+    return LEAST_OF_SUMMARY
+        + summary.title().length()
+        + summary.brand().length()
+        + letters(summary.category().levels());
   }
 
   private static int letters(List<String> texts) {

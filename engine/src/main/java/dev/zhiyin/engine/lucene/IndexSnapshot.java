@@ -322,6 +322,19 @@ public final class IndexSnapshot implements IndexView {
     }
   }
 
+  /**
+   * Ids of the products whose summaries were read most of late from this index, so many at most.
+   */
+  public List<String> hottestSummaries(int most) {
+    return memory.hottestSummaries(most);
+  }
+
+  /** Reads summaries of products as answers will. */
+  public void rememberSummaries(List<String> ids) {
+    int[] docs = find(ids).values().stream().mapToInt(DocRef::doc).toArray();
+    reading(() -> memory.summaries(reader, docs)).forEach(one -> text().terms(one.title()));
+  }
+
   /** How many shoppers had interacted with the product when the index was built. */
   public long popularity(int doc) {
     return stats(doc).uniqueShoppers();

@@ -38,6 +38,7 @@ final class PartsReading {
     return switch (part) {
       case ID -> StoredValues.ids(reader, docs);
       case PRODUCT -> products();
+      case SUMMARY -> memory.summaries(reader, docs);
       case KINDS -> KindsReading.of(reader, docs);
       case GROUP -> KindsReading.groups(reader, docs);
       case TITLE -> StoredValues.titleWords(reader, docs);

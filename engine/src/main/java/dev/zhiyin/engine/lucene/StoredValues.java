@@ -4,6 +4,8 @@ import dev.zhiyin.engine.attribute.GeoPoint;
 import dev.zhiyin.engine.embed.Vectors;
 import dev.zhiyin.engine.indexing.OrderKey;
 import dev.zhiyin.engine.prefix.NameWords;
+import dev.zhiyin.engine.product.ProductSummary;
+import dev.zhiyin.engine.retrieval.CategoricalFields;
 import dev.zhiyin.engine.retrieval.NumberField;
 import dev.zhiyin.engine.retrieval.ProductParts;
 import java.io.IOException;
@@ -93,6 +95,27 @@ final class StoredValues {
         docs,
         (place, value) -> titles[place] = value.utf8ToString());
     return titles;
+  }
+
+  /** What reasons say of products, in the order of the documents. */
+  static List<ProductSummary> summaries(IndexReader reader, int[] docs) throws IOException {
+    List<String> ids = ids(reader, docs);
+    List<CategoricalFields> kinds = KindsReading.of(reader, docs);
+    var summaries = new ProductSummary[docs.length];
+    eachBinary(
+        reader,
+        IndexFields.TITLE_WORDS,
+        docs,
+        (place, value) -> {
+          CategoricalFields its = kinds.get(place);
+          summaries[place] =
+              new ProductSummary(
+                  ids.get(place),
+                  NameWords.whole(value.utf8ToString()),
+                  its.category(),
+                  its.brand());
+        });
+    return Arrays.asList(summaries);
   }
 
   /** The words of titles, in the order of the documents. */

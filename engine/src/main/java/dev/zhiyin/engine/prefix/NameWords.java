@@ -144,6 +144,19 @@ public record NameWords(List<Word> words, String tail) {
     return new NameWords(words, encoded.substring(from));
   }
 
+  /** The whole of a name that {@link #encoded} wrote. */
+  public static String whole(String encoded) {
+    var whole = new StringBuilder(encoded.length());
+    int from = 0;
+    for (int to = encoded.indexOf(NEXT_WORD); to >= 0; to = encoded.indexOf(NEXT_WORD, from)) {
+      int text = encoded.indexOf(NEXT_PART, from);
+      int read = encoded.indexOf(NEXT_PART, text + 1);
+      whole.append(encoded, from, text).append(encoded, text + 1, read);
+      from = to + 1;
+    }
+    return whole.append(encoded, from, encoded.length()).toString();
+  }
+
   /** Of a beginning, what is a term of an index, or is one with so many letters more. */
   static String cut(String letters, int more) {
     int longest = LONGEST - more;

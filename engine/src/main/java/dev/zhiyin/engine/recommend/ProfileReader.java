@@ -37,7 +37,7 @@ final class ProfileReader {
 
   /** The same, and what is read of some of them when products are retrieved and explained. */
   private static final Set<Part> ALONG =
-      Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR, Part.KINDS, Part.GROUP, Part.TITLE, Part.STATS);
+      Set.of(Part.EMBEDDING, Part.HISTORY_VECTOR, Part.KINDS, Part.GROUP, Part.SUMMARY, Part.STATS);
 
   private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 

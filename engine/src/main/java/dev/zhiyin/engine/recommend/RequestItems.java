@@ -39,9 +39,6 @@ final class RequestItems implements ItemStore {
   static final Set<Part> OF_CANDIDATES =
       Set.of(Part.ITEM_VECTOR, Part.KINDS, Part.GROUP, Part.PRODUCT, Part.STATS, Part.EMBEDDING);
 
-  /** What a {@link ProductSummary} is made of. */
-  static final Set<Part> OF_SUMMARIES = Set.of(Part.ID, Part.TITLE, Part.KINDS);
-
   /** So many of the newest items decide on a language. */
   private static final int LANGUAGE_ITEMS = 9;
 
@@ -193,13 +190,14 @@ final class RequestItems implements ItemStore {
   }
 
   private List<String> titles(History history) {
-    findAll(history.productIds(), OF_SUMMARIES);
+    findAll(history.productIds(), Set.of(Part.SUMMARY));
     readSummaries(history.productIds().stream().flatMap(id -> find(id).stream()).toList());
     return history.items().stream()
         .flatMap(
             item ->
                 switch (item.subject()) {
-                  case Subject.Item(String id) -> find(id).map(this::title).stream();
+                  case Subject.Item(String id) ->
+                      find(id).map(one -> summary(one).title()).stream();
                   case Subject.Words(String text) -> Stream.of(text);
                 })
         .toList();
@@ -207,17 +205,12 @@ final class RequestItems implements ItemStore {
 
   /** Reads what reasons say of products that are not shown. */
   void readSummaries(Collection<ProductRef> products) {
-    read(products, OF_SUMMARIES);
+    read(products, Set.of(Part.SUMMARY));
   }
 
   /** What reasons say of a product that is not shown. */
   ProductSummary summary(ProductRef product) {
-    CategoricalFields kinds = part(product, Part.KINDS).kinds();
-    return new ProductSummary(id(product), title(product), kinds.category(), kinds.brand());
-  }
-
-  private String title(ProductRef product) {
-    return part(product, Part.TITLE).title().whole();
+    return part(product, Part.SUMMARY).summary();
   }
 
   Embedding embedding(ProductRef product) {

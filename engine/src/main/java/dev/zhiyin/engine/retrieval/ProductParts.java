@@ -3,6 +3,7 @@ package dev.zhiyin.engine.retrieval;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.prefix.NameWords;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductSummary;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -41,6 +42,10 @@ public final class ProductParts {
 
   public Product product() {
     return (Product) fetched(Part.PRODUCT);
+  }
+
+  public ProductSummary summary() {
+    return (ProductSummary) fetched(Part.SUMMARY);
   }
 
   public CategoricalFields kinds() {

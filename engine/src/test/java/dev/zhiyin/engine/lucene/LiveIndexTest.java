@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -123,6 +124,12 @@ class LiveIndexTest {
         assertThat(mine.text().terms("玻尿酸面膜")).contains("玻尿酸");
         assertThat(theirs.text().terms("玻尿酸面膜")).doesNotContain("玻尿酸");
         assertThat(read(mine, "changed").title()).isEqualTo("another mask");
+
+        theirs.fetch(
+            theirs.find(List.of("same", "gone")).values().stream().toList(), Set.of(Part.SUMMARY));
+        assertThat(theirs.hottestSummaries(9)).containsExactlyInAnyOrder("same", "gone");
+        mine.rememberSummaries(theirs.hottestSummaries(9));
+        assertThat(mine.hottestSummaries(9)).containsExactly("same");
       }
     }
   }

@@ -17,6 +17,8 @@ class NameWordsTest {
   void isReadAsItWasWritten() {
     assertThat(NameWords.parse(BACKPACK.encoded())).isEqualTo(BACKPACK);
     assertThat(BACKPACK.whole()).isEqualTo("(登山双肩背包 40L)");
+    assertThat(NameWords.whole(BACKPACK.encoded())).isEqualTo("(登山双肩背包 40L)");
+    assertThat(NameWords.whole(NameWords.of("a, b!").encoded())).isEqualTo("a, b!");
     assertThat(BACKPACK.text(1, 4)).isEqualTo("双肩背包 40L");
     assertThat(NameWords.parse(NameWords.of("").encoded())).isEqualTo(NameWords.of(""));
     assertThat(NameWords.of("a\u001eb\u001fc").whole()).isEqualTo("a b c");

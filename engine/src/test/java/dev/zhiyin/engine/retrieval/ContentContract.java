@@ -283,7 +283,8 @@ public interface ContentContract extends IndexContract {
         view.find(IntStream.range(0, Change.IDS).mapToObj(i -> "p" + i).toList());
     List<String> ids = List.copyOf(found.keySet());
     List<ProductRef> products = ids.stream().map(id -> requireNonNull(found.get(id))).toList();
-    List<ProductParts> parts = view.fetch(products, Set.of(Part.PRODUCT));
+    List<ProductParts> parts = view.fetch(products, Set.of(Part.PRODUCT, Part.SUMMARY));
+    assertThat(parts).allMatch(one -> one.summary().equals(one.product().summary()));
     return IntStream.range(0, ids.size())
         .boxed()
         .collect(toMap(ids::get, i -> parts.get(i).product().title()));

@@ -177,6 +177,8 @@ public interface RetrievalContract extends IndexContract {
       Map<String, String> groups = products.stream().collect(toMap(Product::id, Product::groupId));
       assertThat(view.fetch(all, Set.of(Part.GROUP)).stream().map(ProductParts::group))
           .isEqualTo(shop.idsOf(all).stream().map(groups::get).toList());
+      assertThat(view.fetch(all, Set.of(Part.SUMMARY)).stream().map(ProductParts::summary))
+          .containsExactlyInAnyOrderElementsOf(products.stream().map(Product::summary).toList());
       for (Filter filter : filters(random)) {
         Set<String> some =
             groups.values().stream()

@@ -76,6 +76,25 @@ record OpenGeneration(
     return List.of();
   }
 
+  /** Ids of those whose summaries were read most of late, likewise. */
+  List<String> hottestSummaries(int most) {
+    if (index instanceof LiveIndex here) {
+      try (var snapshot = here.snapshot()) {
+        return snapshot.hottestSummaries(most);
+      }
+    }
+    return List.of();
+  }
+
+  /** Reads these summaries, as answers will. */
+  void rememberSummaries(List<String> ids) {
+    if (index instanceof LiveIndex here) {
+      try (var snapshot = here.snapshot()) {
+        snapshot.rememberSummaries(ids);
+      }
+    }
+  }
+
   /** Reads these products of another, as answers will, and shares those that are the same. */
   void remember(List<Product> known) {
     if (index instanceof LiveIndex here) {

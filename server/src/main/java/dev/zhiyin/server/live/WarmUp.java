@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Asks a generation as shoppers will, so that the first of them does not wait for cold parts. */
 final class WarmUp {
@@ -68,10 +69,14 @@ final class WarmUp {
   }
 
   private void remember(OpenGeneration other) {
-    List<Product> known = other.hottest(PRODUCTS);
+    inSteps(other.hottestSummaries(PRODUCTS), fresh::rememberSummaries);
+    inSteps(other.hottest(PRODUCTS), fresh::remember);
+  }
+
+  private <T> void inSteps(List<T> known, Consumer<List<T>> remember) {
     for (int i = 0; i < known.size() && System.nanoTime() < end; i += TOGETHER) {
-      List<Product> some = known.subList(i, Math.min(known.size(), i + TOGETHER));
-      Throttle.BESIDE_REQUESTS.work(() -> fresh.remember(some));
+      List<T> some = known.subList(i, Math.min(known.size(), i + TOGETHER));
+      Throttle.BESIDE_REQUESTS.work(() -> remember.accept(some));
     }
   }
 
