@@ -16,6 +16,7 @@ import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.product.ProductJson;
+import dev.zhiyin.engine.recommend.HistoryExclusion;
 import dev.zhiyin.engine.recommend.RecommendRequest;
 import dev.zhiyin.engine.recommend.Recommender;
 import dev.zhiyin.engine.recommend.SearchRequest;
@@ -30,6 +31,7 @@ import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.engine.retrieval.Restriction;
 import dev.zhiyin.engine.retrieval.Retrieval;
+import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
@@ -144,6 +146,25 @@ class RoundTripsIT {
                     recommender.search(
                         new SearchRequest("帐篷", History.EMPTY, Filter.ALL, Locale.ENGLISH, 10))))
         .isEqualTo(6);
+  }
+
+  /* Nothing of this shop is announced for later. */
+  @Test
+  void theNewestThatMatchTakeNoMoreThanTheCheapest() {
+    long cheapest = asked(() -> recommender.search(inOrder(SearchOrder.PRICE)));
+    assertThat(asked(() -> recommender.search(inOrder(SearchOrder.NEWEST)))).isEqualTo(cheapest);
+  }
+
+  private static SearchRequest inOrder(SearchOrder order) {
+    return new SearchRequest(
+        "帐篷",
+        History.EMPTY,
+        Filter.ALL,
+        HistoryExclusion.NONE,
+        Language.of(Locale.ENGLISH),
+        10,
+        order,
+        Optional.empty());
   }
 
   @Test

@@ -179,8 +179,7 @@ final class NonPersonalized {
     return offeredBy(now);
   }
 
-  /** Whatever is offered by now, and what will be within a minute. */
-  static Filter offeredBy(Instant now) {
+  private static Filter offeredBy(Instant now) {
     // to the next minute, since what a filter allows is remembered
     Instant minute = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
     return Filter.of(new Condition.Not(Filter.of(new Condition.CreatedAfter(minute))));

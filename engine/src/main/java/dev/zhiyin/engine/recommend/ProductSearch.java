@@ -352,10 +352,14 @@ final class ProductSearch {
   /* By words, in the order that is asked for; of the newest, what is announced for later is last. */
   private TextMatches matching(int depth, Restriction within) {
     TextMatches all = text.matching(request.words(), depth, within, request.order());
-    if (request.order() != SearchOrder.NEWEST || !beginsWithAnnounced(all.hits())) {
+    Filter come =
+        request.order() == SearchOrder.NEWEST
+            ? NonPersonalized.come(items.view(), within, context.now())
+            : Filter.ALL;
+    if (come.equals(Filter.ALL) || !beginsWithAnnounced(all.hits())) {
       return all;
     }
-    Restriction offered = within.and(NonPersonalized.offeredBy(context.now()));
+    Restriction offered = within.and(come);
     var hits = new LinkedHashMap<ProductRef, Hit>();
     text.matching(request.words(), depth, offered, request.order())
         .hits()

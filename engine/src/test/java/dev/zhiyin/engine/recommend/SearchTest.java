@@ -307,17 +307,7 @@ class SearchTest {
     List<Product> products =
         IntStream.range(0, 450).mapToObj(i -> Product.titled("p" + i, "tent")).toList();
     try (var shop = shop(products)) {
-      var request =
-          new SearchRequest(
-              "tent",
-              History.EMPTY,
-              Filter.ALL,
-              HistoryExclusion.NONE,
-              Language.of(Locale.ENGLISH),
-              30,
-              SearchOrder.NEWEST,
-              Optional.empty());
-      List<Recommended> read = read(shop.recommender(), request);
+      List<Recommended> read = read(shop.recommender(), newest("tent"));
       assertThat(read).hasSize(450);
       for (int i = 0; i < read.size(); i++) {
         assertThat(read.get(i).score()).isCloseTo(1.0 / (i + 1), within(1e-6));
@@ -337,22 +327,24 @@ class SearchTest {
       expected.add("p" + i);
     }
     try (var shop = shop(products)) {
-      var request =
-          new SearchRequest(
-              "tent",
-              History.EMPTY,
-              Filter.ALL,
-              HistoryExclusion.NONE,
-              Language.of(Locale.ENGLISH),
-              30,
-              SearchOrder.NEWEST,
-              Optional.empty());
       Recommender recommender = shop.recommender().withClock(() -> now);
-      assertThat(recommender.search(request).total()).contains(Count.exactly(450));
-      assertThat(read(recommender, request))
+      assertThat(recommender.search(newest("tent")).total()).contains(Count.exactly(450));
+      assertThat(read(recommender, newest("tent")))
           .extracting(one -> one.product().id())
           .containsExactlyElementsOf(expected);
     }
+  }
+
+  private static SearchRequest newest(String words) {
+    return new SearchRequest(
+        words,
+        History.EMPTY,
+        Filter.ALL,
+        HistoryExclusion.NONE,
+        Language.of(Locale.ENGLISH),
+        30,
+        SearchOrder.NEWEST,
+        Optional.empty());
   }
 
   /* Far more than the first page looks at have the word. */
