@@ -1,5 +1,7 @@
 package dev.zhiyin.opensearch;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -104,7 +107,7 @@ final class BulkChanges {
   /**
    * Sends what waits, until all is taken or refused.
    *
-   * @return what was refused for what it is
+   * @return what was refused for what it is, and was not changed since by what was sent with it
    * @throws StoreUnavailable if the cluster does not take it in time
    * @throws StorageFailed if it takes nothing of this shop, or refuses to delete
    */
@@ -126,6 +129,9 @@ final class BulkChanges {
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
+    Map<String, Long> newest =
+        waiting.stream().collect(toMap(Change::productId, Change::sequence, Math::max));
+    refused.removeIf(one -> one.sequence() < newest.getOrDefault(one.productId(), 0L));
     clear();
     return refused;
   }

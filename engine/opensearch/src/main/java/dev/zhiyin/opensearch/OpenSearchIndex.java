@@ -275,7 +275,8 @@ public final class OpenSearchIndex implements WritableIndex {
 
   @Override
   public synchronized void refreshGone(long gone) {
-    refresh(new Progress(shown.sequence(), gone));
+    // after a failure what was taken out before is taken out again
+    refresh(shown.progress().merged(new Progress(shown.sequence(), gone)));
   }
 
   private void refresh(Progress progress) {

@@ -43,6 +43,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +240,19 @@ class OpenSearchIndexIT {
           .extracting(QuarantinedProduct::id)
           .containsExactly("bad");
       assertThat(view.find(List.of("good", "bad"))).containsOnlyKeys("good");
+    }
+  }
+
+  @Test
+  void whatIsRefusedAndWasCorrectedSinceIsNotPutAside() {
+    index.put(product("p", "tent", DIMENSION + 1), 1);
+    index.put(product("p", "tent", DIMENSION), 2);
+    index.refresh(2);
+    assertThat(index.quarantine().find("p")).isEmpty();
+    try (var again = indexes.open(NAME, DIMENSION);
+        IndexView view = again.view()) {
+      assertThat(again.quarantine().find("p")).isEmpty();
+      assertThat(view.find(List.of("p"))).containsOnlyKeys("p");
     }
   }
 
@@ -444,6 +458,20 @@ class OpenSearchIndexIT {
   }
 
   @Test
+  void whatIsGoneAlreadyIsKnownAfterAFailureToo() {
+    var state = new WatchedState(indexes.store().indexState(NAME));
+    try (var again = OpenSearchIndex.open(client, NAME, state.watched(), Vocabulary.NONE)) {
+      again.delete("gone", 150);
+      again.refreshGone(150);
+      again.recover();
+      again.delete("gone too", 20); // from the beginning again
+      again.refreshGone(20);
+      again.view().close();
+      assertThat(state.hidden).hasValue(150);
+    }
+  }
+
+  @Test
   void theQuarantineIsReadWhereItHasChangedAndStaysWhereItCannotBeRead() {
     var state = new WatchedState(indexes.store().indexState(NAME));
     index.quarantine(QuarantinedProduct.now("bad", 1, new IllegalStateException("no vector")));
@@ -468,10 +496,15 @@ class OpenSearchIndexIT {
     }
   }
 
-  /** The state of an index, of which is counted how often its quarantine is read. */
-  private record WatchedState(IndexState state, AtomicInteger reads, AtomicBoolean isAway) {
+  /**
+   * The state of an index, of which is counted how often its quarantine is read.
+   *
+   * @param hidden the change after which a view hides what is gone
+   */
+  private record WatchedState(
+      IndexState state, AtomicInteger reads, AtomicBoolean isAway, AtomicLong hidden) {
     WatchedState(IndexState state) {
-      this(state, new AtomicInteger(), new AtomicBoolean());
+      this(state, new AtomicInteger(), new AtomicBoolean(), new AtomicLong());
     }
 
     IndexState watched() {
@@ -485,6 +518,9 @@ class OpenSearchIndexIT {
                   if (isAway.get()) {
                     throw new StoreUnavailable("store", new IOException("away"));
                   }
+                }
+                if (method.getName().equals("goneAfter")) {
+                  hidden.set((long) arguments[0]);
                 }
                 try {
                   return method.invoke(state, arguments);
