@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,7 +79,7 @@ record FilterTerms(AttributeTypes types) {
   private static Condition near(FieldQueryNode term, AttributeFilter attribute, String value) {
     String wanted = "a distance such as \"within 10 km of 31.23,121.47\", at most 20000 km";
     Matcher form = WITHIN.matcher(value.strip());
-    double km = form.matches() ? kilometres(form.group(1)) : Double.NaN;
+    double km = form.matches() ? number(form.group(1)).orElse(Double.NaN) : Double.NaN;
     if (!(km > 0 && km <= Condition.AttributeNear.FARTHEST)) {
       throw at(term, value, wanted);
     }
@@ -86,8 +87,8 @@ record FilterTerms(AttributeTypes types) {
     return attribute.within(km, center);
   }
 
-  private static double kilometres(String text) {
-    return new AttributeType.Numeric().number(text).orElse(Double.NaN);
+  private static OptionalDouble number(String text) {
+    return new AttributeType.Numeric().number(text);
   }
 
   /* What does not fit the field, at its place. */
@@ -164,15 +165,7 @@ record FilterTerms(AttributeTypes types) {
 
   private static double price(FieldQueryNode term) {
     String text = term.getTextAsString();
-    try {
-      double price = Double.parseDouble(text);
-      if (Double.isFinite(price)) {
-        return price;
-      }
-    } catch (NumberFormatException _) {
-      // told below
-    }
-    throw at(term, text, "a number for price");
+    return number(text).orElseThrow(() -> at(term, text, "a number for price"));
   }
 
   private static boolean truth(FieldQueryNode term, String value) {

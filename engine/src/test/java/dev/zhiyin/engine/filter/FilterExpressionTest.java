@@ -139,6 +139,8 @@ class FilterExpressionTest {
           *:*                     | *        | a value without wildcards; quoted, * and ? are themselves, at character 3
           price:cheap             | cheap    | a number for price, at character 7
           price:NaN               | NaN      | a number for price, at character 7
+          price:300d              | 300d     | a number for price, at character 7
+          price:[0x1p3 TO 9]      | 0x1p3    | a number for price, at character 8
           price:[1 TO x]          | x        | a number for price, at character 13
           price:[3 TO 2]          | 3 TO 2   | a range of price that holds something, at character 8
           price:{3 TO 3}          | 3 TO 3   | a range of price that holds something, at character 8
