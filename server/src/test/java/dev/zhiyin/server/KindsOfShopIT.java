@@ -192,7 +192,9 @@ class KindsOfShopIT {
 
       assertThat(ids(client.get("v1/users/Ann/recommendations?k=50")))
           .doesNotContain("old", "other", "case");
-      assertThat(client.patch("v1/products/old", "{'price':3}").status()).isEqualTo(400);
+      var priced = client.patch("v1/products/old", "{'price':3}");
+      assertThat(priced.status()).isEqualTo(400);
+      assertThat(priced.json().at("/errors/0/pointer").textValue()).isEqualTo("/price");
       assertThat(client.put("v1/products/n", "{'kind':'note','title':'a','stock':1}").status())
           .isEqualTo(400);
     }

@@ -83,9 +83,10 @@ public record Product(
       checkIsNone("brand", brand);
       checkIsNone("groupId", groupId);
       checkIsNone("seller", offer.seller());
-      if (!offer.equals(Offer.NONE)) {
-        throw new InvalidInput("kind", "note", "product: a note has no price, stock or status");
-      }
+      offer.price().ifPresent(price -> checkIsNone("price", Double.toString(price)));
+      offer.stock().ifPresent(stock -> checkIsNone("stock", Integer.toString(stock)));
+      checkIsNone("currency", offer.currency());
+      offer.availability().ifPresent(is -> checkIsNone("status", is.status().text()));
     }
     int characters =
         Stream.of(id, category.toString(), brand, imageUrl, groupId).mapToInt(String::length).sum();

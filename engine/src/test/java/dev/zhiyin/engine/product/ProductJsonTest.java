@@ -89,8 +89,10 @@ class ProductJsonTest {
         "'kind':'note','brand':'Kailas'|brand is 'Kailas'; wanted none of a note",
         "'kind':'note','groupId':'g'|groupId is 'g'; wanted none of a note",
         "'kind':'note','seller':'s'|seller is 's'; wanted none of a note",
-        "'kind':'note','price':3|kind is 'note'; wanted product: a note has no price, stock or status",
-        "'kind':'note','stock':3|kind is 'note'; wanted product: a note has no price, stock or status",
+        "'kind':'note','price':3|price is '3.0'; wanted none of a note",
+        "'kind':'note','stock':3|stock is '3'; wanted none of a note",
+        "'kind':'note','currency':'CNY'|currency is 'CNY'; wanted none of a note",
+        "'kind':'note','status':'sold'|status is 'sold'; wanted none of a note",
         "'kind':'note','productIds':['a','']|productIds/1 is ''; wanted 1 to 200 characters, not all blank",
       })
   void whatIsNoNoteIsRefused(String fields, String message) {
