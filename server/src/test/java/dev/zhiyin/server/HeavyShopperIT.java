@@ -157,4 +157,15 @@ class HeavyShopperIT {
       assertThat(reply.json().at("/errors/0/pointer").textValue()).isEqualTo("/cursor");
     }
   }
+
+  @Test
+  void aCursorIsOfOneShopper() {
+    String cursor = served.client().get(GUEST + "?k=1").json().get("cursor").textValue();
+
+    var reply = served.client().get("v1/users/Ann?cursor=" + cursor);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().get("detail").textValue())
+        .endsWith("wanted the cursor of an answer about this shopper, as it was");
+  }
 }

@@ -163,6 +163,14 @@ class McpIT {
   }
 
   @Test
+  void facetsOfNoNamesAreNotCounted() {
+    assertThat(answer(call("search", Map.of("q", "tea", "facets", List.of("brand")))).has("facets"))
+        .isTrue();
+    assertThat(answer(call("search", Map.of("q", "tea", "facets", List.of()))).has("facets"))
+        .isFalse();
+  }
+
+  @Test
   void searchesForASession() {
     served
         .client()

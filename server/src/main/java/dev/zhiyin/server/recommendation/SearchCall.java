@@ -127,9 +127,12 @@ sealed interface SearchCall {
         words, options, caller.reads(shopper(body.text("userId"), body.text("sessionId"))), fields);
   }
 
-  /* True, false, or names of attributes. */
+  /* True, false, or names of attributes; none at all is false. */
   private static Optional<FacetFields> facets(
       List<String> names, AttributeTypes types, Wanted wanted) {
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
     return switch (names.size() == 1 ? names.getFirst() : "") {
       case "true" -> Optional.of(FacetFields.USUAL);
       case "false" -> Optional.empty();

@@ -58,22 +58,24 @@ public record UserRoutes(
   private void one(Context request) {
     var query = Query.of(request, "k", "cursor", "fields");
     int k = query.boundedK(USUAL_HISTORY);
-    Optional<HistoryCursor> cursor = query.text("cursor").map(HistoryCursor::parse);
     ShopperId asked = ShopperId.user(request.pathParam("id"));
+    Optional<HistoryCursor> cursor =
+        query.text("cursor").map(text -> HistoryCursor.parse(text, asked));
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
             .put("userId", shoppers.kept(asked).id())
             .put("sequence", live.sequence());
-    EventPage events = shoppers.events(asked, cursor.orElse(HistoryCursor.START).place());
+    HistoryCursor begin = cursor.orElse(HistoryCursor.start(asked));
+    EventPage events = shoppers.events(asked, begin.place());
     List<HistoryItem> items = History.of(events.newestFirst().reversed()).items();
     if (cursor.isEmpty()) {
       putTotal(json, items.size(), events);
     }
-    int from = Math.min(items.size(), cursor.orElse(HistoryCursor.START).skipped());
+    int from = Math.min(items.size(), begin.skipped());
     int to = Math.min(items.size(), from + k);
     putHistory(json, items.subList(from, to), ProductFields.of(query));
-    next(events, items.size(), to).ifPresent(next -> json.put("cursor", next.text()));
+    begin.next(events, items.size(), to).ifPresent(next -> json.put("cursor", next.text()));
     Json.send(request, json);
   }
 
@@ -91,12 +93,6 @@ public record UserRoutes(
     ArrayNode list = json.putArray("history");
     Map<String, Product> products = catalogue.products(new History(items).productIds());
     items.forEach(item -> list.add(json(item, product(item, products), fields)));
-  }
-
-  private static Optional<HistoryCursor> next(EventPage events, int items, int shown) {
-    return shown < items
-        ? Optional.of(new HistoryCursor(events.begin(), shown))
-        : events.next().map(place -> new HistoryCursor(place, 0));
   }
 
   /* {"productId" | "text", "type", "timestamp", "eventIds", "product"?} */
@@ -143,38 +139,51 @@ public record UserRoutes(
   /**
    * Where a page of a shopper's history begins.
    *
+   * @param shopper whose history it is
    * @param place where the part of the events begins that it is made of
    * @param skipped items of that part that earlier pages showed
    */
-  private record HistoryCursor(EventPage.Place place, int skipped) {
-    static final HistoryCursor START = new HistoryCursor(EventPage.Place.END, 0);
+  private record HistoryCursor(ShopperId shopper, EventPage.Place place, int skipped) {
+    private static final Pattern TEXT =
+        Pattern.compile("(-?\\d{1,18})\\.(\\d{1,18})\\.(\\d{1,9})\\.(.+)", Pattern.DOTALL);
 
-    private static final Pattern TEXT = Pattern.compile("(-?\\d{1,18})\\.(\\d{1,18})\\.(\\d{1,9})");
+    static HistoryCursor start(ShopperId shopper) {
+      return new HistoryCursor(shopper, EventPage.Place.END, 0);
+    }
 
-    /** Reads what {@link #text} wrote. */
-    static HistoryCursor parse(String cursor) {
+    /** Reads what {@link #text} wrote for the same shopper. */
+    static HistoryCursor parse(String cursor, ShopperId shopper) {
       Matcher parts = TEXT.matcher(decoded(cursor));
-      if (!parts.matches()) {
-        throw new InvalidInput("cursor", cursor, "the cursor of an answer, as it was");
+      if (!parts.matches() || !parts.group(4).equals(shopper.id())) {
+        throw new InvalidInput(
+            "cursor", cursor, "the cursor of an answer about this shopper, as it was");
       }
       return new HistoryCursor(
+          shopper,
           new EventPage.Place(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2))),
           Integer.parseInt(parts.group(3)));
     }
 
     private static String decoded(String cursor) {
       try {
-        return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.ISO_8859_1);
+        return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
       } catch (IllegalArgumentException _) {
         return "";
       }
     }
 
+    Optional<HistoryCursor> next(EventPage events, int items, int shown) {
+      return shown < items
+          ? Optional.of(new HistoryCursor(shopper, events.begin(), shown))
+          : events.next().map(next -> new HistoryCursor(shopper, next, 0));
+    }
+
     String text() {
-      String text = "%d.%d.%d".formatted(place.micros(), place.sequence(), skipped);
+      String text =
+          "%d.%d.%d.%s".formatted(place.micros(), place.sequence(), skipped, shopper.id());
       return Base64.getUrlEncoder()
           .withoutPadding()
-          .encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
+          .encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
   }
 }
