@@ -279,21 +279,19 @@ public final class OpenSearchIndex implements WritableIndex {
     refresh(shown.progress().merged(new Progress(shown.sequence(), gone)));
   }
 
+  /* What fails once all is sent is done again by the next, and leaves nothing to send again. */
   private void refresh(Progress progress) {
-    writing(
-        () -> {
-          send();
-          if (isAhead) {
-            refreshCopies();
-            state.shown(progress);
-            show(moment(timeouts().write()), progress);
-            isAhead = false;
-          } else {
-            synchronized (showing) {
-              shown = new Shown(shown.moment(), progress, shown.newest());
-            }
-          }
-        });
+    writing(this::send);
+    if (isAhead) {
+      refreshCopies();
+      state.shown(progress);
+      show(moment(timeouts().write()), progress);
+      isAhead = false;
+    } else {
+      synchronized (showing) {
+        shown = new Shown(shown.moment(), progress, shown.newest());
+      }
+    }
   }
 
   /** Has views read what is in the cluster now: the same products, where it has merged them. */
@@ -394,7 +392,8 @@ public final class OpenSearchIndex implements WritableIndex {
   /** What is shown is durable already; who opens the index later knows it from now on. */
   @Override
   public synchronized void commit() {
-    writing(() -> state.shown(shown.progress()));
+    requireWritable();
+    state.shown(shown.progress());
   }
 
   @Override
@@ -495,12 +494,16 @@ public final class OpenSearchIndex implements WritableIndex {
     }
   }
 
-  private void writing(Runnable writing) {
+  private void requireWritable() {
     if (isBroken || isClosed) {
       throw new StorageFailed(
           name + " on " + cluster.name(),
           new IOException(isClosed ? "it is closed" : "an earlier write failed"));
     }
+  }
+
+  private void writing(Runnable writing) {
+    requireWritable();
     try {
       writing.run();
     } catch (ZhiyinException failure) {

@@ -496,6 +496,25 @@ class OpenSearchIndexIT {
     }
   }
 
+  @Test
+  void whatWasSentIsNotSentAgainBecauseTheStoreWasAway() {
+    var state = new WatchedState(indexes.store().indexState(NAME));
+    try (var writer = OpenSearchIndex.open(client, NAME, state.watched(), Vocabulary.NONE)) {
+      writer.put(product("p", "tent", DIMENSION), 1);
+      state.isAway.set(true);
+      assertThatThrownBy(() -> writer.refresh(1)).isInstanceOf(StoreUnavailable.class);
+      assertThatThrownBy(writer::commit).isInstanceOf(StoreUnavailable.class);
+      assertThat(writer.isBroken()).isFalse();
+      assertThat(writer.sequence()).isZero();
+      state.isAway.set(false);
+      writer.refresh(1);
+      assertThat(writer.sequence()).isEqualTo(1);
+      try (IndexView view = writer.view()) {
+        assertThat(found(view, "tent")).containsExactly("p");
+      }
+    }
+  }
+
   /**
    * The state of an index, of which is counted how often its quarantine is read.
    *
@@ -513,11 +532,12 @@ class OpenSearchIndexIT {
               IndexState.class.getClassLoader(),
               new Class<?>[] {IndexState.class},
               (_, method, arguments) -> {
-                if (method.getName().equals("quarantined")) {
+                boolean isRead = method.getName().equals("quarantined");
+                if (isRead) {
                   reads.incrementAndGet();
-                  if (isAway.get()) {
-                    throw new StoreUnavailable("store", new IOException("away"));
-                  }
+                }
+                if (isAway.get() && (isRead || method.getName().equals("shown"))) {
+                  throw new StoreUnavailable("store", new IOException("away"));
                 }
                 if (method.getName().equals("goneAfter")) {
                   hidden.set((long) arguments[0]);
