@@ -190,6 +190,7 @@ final class ComplementProducts {
                     new ProductReasons.Listed(
                         found.get(i).product, 1.0 / (i + 1), found.get(i).why, found.get(i).offer))
             .toList();
-    return ProductReasons.shown(list, () -> Set.of(request.productId()), reasons, context, items);
+    return ProductReasons.shown(
+        list, () -> ProductReasons.Naming.first(request.productId()), reasons, context, items);
   }
 }

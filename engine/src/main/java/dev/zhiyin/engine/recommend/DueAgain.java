@@ -166,6 +166,6 @@ record DueAgain(BuyAgainRequest request, RequestItems items, RecommenderContext 
                             one.purchases.stream().map(purchase -> purchase.event.id()).toList()),
                         Optional.empty()))
             .toList();
-    return ProductReasons.shown(list, Set::of, reasons, context, items);
+    return ProductReasons.shown(list, () -> ProductReasons.Naming.ANY, reasons, context, items);
   }
 }

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.explain.ReasonChoice;
 import dev.zhiyin.engine.filter.Condition;
 import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.recommend.ProductReasons.Naming;
 import dev.zhiyin.engine.rerank.Move;
 import dev.zhiyin.engine.rerank.Reranked;
 import dev.zhiyin.engine.retrieval.Candidate;
@@ -19,7 +20,6 @@ import dev.zhiyin.engine.store.ProductStats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +35,8 @@ final class Explainer {
   private final GroupOffers offers;
   private final SocialReasons social;
 
-  /** What the reasons of notes name first: products of the filter and of the history. */
-  private final Supplier<Set<String>> named;
+  /** What the reasons of notes name. */
+  private final Supplier<Naming> naming;
 
   Explainer(Pipeline pipeline) {
     this.profile = pipeline.profile();
@@ -46,17 +46,16 @@ final class Explainer {
     this.reasons = context.reasons(pipeline.locale(), items.view().text()::terms);
     this.social = new SocialReasons(pipeline, reasons);
     RecommendRequest request = pipeline.request();
-    this.named = () -> named(request);
+    this.naming = () -> naming(request);
   }
 
-  private static Set<String> named(RecommendRequest request) {
-    var named = new HashSet<>(request.history().productIds());
+  private static Naming naming(RecommendRequest request) {
     for (Condition condition : request.filter().all()) {
       if (condition instanceof Condition.NotesOn(String id)) {
-        named.add(id);
+        return Naming.first(id);
       }
     }
-    return named;
+    return Naming.of(request.history(), request.exclusion());
   }
 
   /** The products of the first page. */
@@ -101,7 +100,7 @@ final class Explainer {
       others.removeAll(ofGroups);
     }
     List<ReasonChoice> choices = choices(others, demand);
-    var own = ProductReasons.of(reasons, context, items, products, named);
+    var own = ProductReasons.of(reasons, context, items, products, naming);
     List<ProductRef> labelled = products.stream().filter(promoted::contains).toList();
     var why = new HashMap<ProductRef, List<Reason>>();
     add(
@@ -184,7 +183,7 @@ final class Explainer {
                         choice(pick.product(), pick.reason()),
                         Optional.ofNullable(offered.get(pick.product()))))
             .toList();
-    return ProductReasons.shown(list, named, reasons, context, items);
+    return ProductReasons.shown(list, naming, reasons, context, items);
   }
 
   private ReasonChoice choice(ProductRef product, DemandReason reason) {
@@ -218,6 +217,10 @@ final class Explainer {
     boolean isOfGroup =
         ofGroup.isPresent() && social.isOfGroups(result.candidates().sources(product));
     var all = new ArrayList<Reason>();
+    if (result.reranked().promoted().contains(product)) {
+      all.addAll(reasons.promoted(items.product(product)).alternatives());
+    }
+    int pinned = all.size();
     if (!isOfGroup) {
       all.addAll(choices(List.of(product), result.demand()).getFirst().alternatives());
     }
@@ -226,9 +229,9 @@ final class Explainer {
         .ifPresent(
             said ->
                 all.addAll(
-                    social.isMostlyOfFriends(product) ? 0 : all.size(), said.alternatives()));
+                    social.isMostlyOfFriends(product) ? pinned : all.size(), said.alternatives()));
     ofGroup.ifPresent(all::addAll);
-    return ProductReasons.of(reasons, context, items, List.of(product), named)
+    return ProductReasons.of(reasons, context, items, List.of(product), naming)
         .after(all, product, items.product(product));
   }
 

@@ -1,5 +1,7 @@
 package dev.zhiyin.engine.recommend;
 
+import static java.util.function.Predicate.not;
+
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonBuilder;
 import dev.zhiyin.engine.explain.ReasonChoice;
@@ -10,8 +12,10 @@ import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.profile.ProfileConstraint;
 import dev.zhiyin.engine.retrieval.Part;
 import dev.zhiyin.engine.retrieval.ProductRef;
+import dev.zhiyin.engine.shopper.History;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,20 +48,42 @@ record ProductReasons(
   record Listed(ProductRef product, double score, ReasonChoice why, Optional<GroupOffer> offer) {}
 
   /**
+   * Which of the products that a note is on are named.
+   *
+   * @param first ids of those that come before others
+   * @param never ids of those that are not named at all
+   */
+  record Naming(Set<String> first, Set<String> never) {
+    static final Naming ANY = new Naming(Set.of(), Set.of());
+
+    /** The product that a list is about comes first. */
+    static Naming first(String productId) {
+      return new Naming(Set.of(productId), Set.of());
+    }
+
+    /** What a shopper knows comes first; what was disliked or excluded is not named. */
+    static Naming of(History history, HistoryExclusion exclusion) {
+      Set<String> never = new HashSet<>(HistoryExclusion.NONE.of(history));
+      never.addAll(exclusion.products());
+      return new Naming(history.notRejected(), never);
+    }
+  }
+
+  /**
    * What is shown of a list: each product with one reason for which it is in it, and what speaks
    * for it by itself.
    *
-   * @param named as in {@link #of}
+   * @param naming as in {@link #of}
    */
   static List<Recommended> shown(
       List<Listed> list,
-      Supplier<Set<String>> named,
+      Supplier<Naming> naming,
       ReasonBuilder reasons,
       RecommenderContext context,
       RequestItems items) {
     List<Reason> chosen = ReasonBuilder.choose(list.stream().map(Listed::why).toList());
     List<ProductRef> products = list.stream().map(Listed::product).toList();
-    ProductReasons own = of(reasons, context, items, products, named);
+    ProductReasons own = of(reasons, context, items, products, naming);
     return IntStream.range(0, list.size())
         .mapToObj(
             i -> {
@@ -72,25 +98,25 @@ record ProductReasons(
   /**
    * For products that are shown.
    *
-   * @param named ids of products that are named before others that a note is on; asked once, and
-   *     only where there are notes
+   * @param naming which of the products that a note is on are named; asked once, and only where
+   *     there are notes
    */
   static ProductReasons of(
       ReasonBuilder reasons,
       RecommenderContext context,
       RequestItems items,
       List<ProductRef> shown,
-      Supplier<Set<String>> named) {
+      Supplier<Naming> naming) {
     var market = new MarketPrices(items.view(), context.market(), context.types());
     return new ProductReasons(
-        reasons, context.constraint(), market.of(shown), subjects(items, context, shown, named));
+        reasons, context.constraint(), market.of(shown), subjects(items, context, shown, naming));
   }
 
   private static Map<ProductRef, List<Product>> subjects(
       RequestItems items,
       RecommenderContext context,
       List<ProductRef> shown,
-      Supplier<Set<String>> named) {
+      Supplier<Naming> naming) {
     items.read(shown, Set.of(Part.PRODUCT));
     var ids = new HashMap<ProductRef, List<String>>();
     shown.forEach(
@@ -98,20 +124,22 @@ record ProductReasons(
     if (ids.isEmpty()) {
       return Map.of();
     }
-    List<String> all = ids.values().stream().flatMap(List::stream).toList();
+    Naming names = naming.get();
+    List<String> all =
+        ids.values().stream().flatMap(List::stream).filter(not(names.never::contains)).toList();
     items.findAll(all);
     Set<ProductRef> allowed =
         items.matching(
             all.stream().flatMap(id -> items.find(id).stream()).toList(),
             context.allowed(Filter.ALL));
-    Set<String> first = named.get();
     var subjects = new HashMap<ProductRef, List<ProductRef>>();
     ids.forEach(
         (note, its) ->
             subjects.put(
                 note,
                 its.stream()
-                    .sorted(Comparator.comparing(id -> !first.contains(id)))
+                    .filter(not(names.never::contains))
+                    .sorted(Comparator.comparing(id -> !names.first.contains(id)))
                     .flatMap(id -> items.find(id).stream())
                     .filter(allowed::contains)
                     .limit(SUBJECTS)

@@ -65,7 +65,13 @@ final class SearchExplainer {
     Map<ProductRef, GroupOffer> chosen =
         offers.offers(
             products, request.order() == SearchOrder.RELEVANCE ? offers::rule : _ -> "sort");
-    var own = ProductReasons.of(builder, context, items, products, request.history()::productIds);
+    var own =
+        ProductReasons.of(
+            builder,
+            context,
+            items,
+            products,
+            () -> ProductReasons.Naming.of(request.history(), request.exclusion()));
     Function<String, Optional<String>> highlighter = text.highlighter(request.words());
     var shown = new ArrayList<Recommended>();
     for (Hit hit : hits) {

@@ -165,7 +165,8 @@ final class SimilarProducts {
                         choice(hit.product(), reasons),
                         Optional.ofNullable(offered.get(hit.product()))))
             .toList();
-    return ProductReasons.shown(list, () -> Set.of(request.productId()), reasons, context, items);
+    return ProductReasons.shown(
+        list, () -> ProductReasons.Naming.first(request.productId()), reasons, context, items);
   }
 
   private ReasonChoice choice(ProductRef similar, ReasonBuilder reasons) {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.explain.Language;
+import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
+import dev.zhiyin.engine.rerank.Pin;
+import dev.zhiyin.engine.rerank.RerankRules;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomHistory;
@@ -71,6 +74,24 @@ class ExplainTest {
         assertThat(found.score()).isCloseTo(items.get(i).score(), within(1e-6));
         assertThat(found.reasons()).containsAll(items.get(i).reasons());
       }
+    }
+  }
+
+  @Test
+  void whatIsPinnedIsToldToBeSoFirst() {
+    try (var shop = shop(new Random(1))) {
+      String id = shop.products().get(3).id();
+      Recommender recommender =
+          shop.recommender().withRules(RerankRules.DEFAULT.withPins(List.of(new Pin(id, 2))));
+      History history = RandomHistory.of(5, 3, new Random(1)); // of others
+      Recommended shown = recommender.recommend(RecommendRequest.of(history)).items().get(1);
+      Explanation found =
+          recommender.explain(
+              new ExplainRequest(history, id, Language.of(Locale.SIMPLIFIED_CHINESE)));
+
+      assertThat(shown.product().id()).isEqualTo(id);
+      assertThat(found.reasons().getFirst().code()).isEqualTo(ReasonCode.PROMOTED);
+      assertThat(found.reasons()).hasSizeGreaterThan(1).containsAll(shown.reasons());
     }
   }
 

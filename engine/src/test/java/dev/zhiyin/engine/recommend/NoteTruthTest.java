@@ -2,6 +2,7 @@ package dev.zhiyin.engine.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zhiyin.engine.explain.Language;
 import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.filter.Filter;
@@ -10,6 +11,7 @@ import dev.zhiyin.engine.match.UntrainedModel;
 import dev.zhiyin.engine.product.Note;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.rerank.RerankRules;
+import dev.zhiyin.engine.retrieval.SearchOrder;
 import dev.zhiyin.engine.shop.OpenShop;
 import dev.zhiyin.engine.shop.RandomCatalogue;
 import dev.zhiyin.engine.shop.RandomFilter;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,7 +79,7 @@ class NoteTruthTest {
                 .isEqualTo((int) Math.min(there, (int) Math.floor(share * page.size() + 1e-9)));
           }
           notes += owed;
-          page.forEach(one -> check(one, byId));
+          page.forEach(one -> check(one, byId, history));
           assertThat(everyPage(recommender, request).stream().map(one -> one.product().id()))
               .doesNotHaveDuplicates()
               .containsAll(
@@ -124,12 +127,13 @@ class NoteTruthTest {
     return all;
   }
 
-  private static void check(Recommended one, Map<String, Product> shop) {
+  private static void check(Recommended one, Map<String, Product> shop, History history) {
     Optional<Note> note = one.product().note();
     List<String> there =
         note.stream()
             .flatMap(it -> it.productIds().stream())
             .filter(id -> shop.containsKey(id) && shop.get(id).note().isEmpty())
+            .filter(id -> !isDisliked(id, history))
             .toList();
     List<Reason> told =
         one.reasons().stream().filter(why -> why.code() == ReasonCode.NOTE_ON).toList();
@@ -148,6 +152,13 @@ class NoteTruthTest {
                   Stream.of("该商品", "在售", "新品", "this shop's range", "this product")
                       .anyMatch(said::contains));
     }
+  }
+
+  private static boolean isDisliked(String id, History history) {
+    return history.items().stream()
+        .anyMatch(
+            item ->
+                item.type() == EventType.DISLIKE && item.productId().stream().anyMatch(id::equals));
   }
 
   @Test
@@ -177,6 +188,47 @@ class NoteTruthTest {
             .filteredOn(why -> why.code() == ReasonCode.NOTE_ON)
             .singleElement()
             .satisfies(why -> assertThat(why.evidence().productIds()).containsExactly("p1", "p9"));
+      }
+    }
+  }
+
+  @Test
+  void aNoteIsNotSaidToBeOnWhatTheShopperDislikedOrExcluded() {
+    var products =
+        List.of(
+            Product.titled("p1", "red tent"),
+            Product.titled("p2", "green tent"),
+            Product.titled("p9", "blue mug"),
+            Product.titled("n", "how to wash a tent")
+                .withNote(Optional.of(new Note("Ann", List.of("p1", "p2", "p9")))));
+    var disliked =
+        new History(
+            List.of(
+                new HistoryItem(
+                    new Subject.Item("p1"), EventType.DISLIKE, Instant.EPOCH, List.of())));
+    var exclusion = new HistoryExclusion(Set.of("p2"), List.of(), true, true, true);
+    try (var shop =
+        OpenShop.of(
+            products, new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT), folder)) {
+      Recommender recommender = shop.recommender();
+      for (Answer answer :
+          List.of(
+              recommender.recommend(
+                  RecommendRequest.of(disliked).withFilter(Filter.NOTES).withExclusion(exclusion)),
+              recommender.search(
+                  new SearchRequest(
+                      "wash a tent",
+                      disliked,
+                      Filter.NOTES,
+                      exclusion,
+                      Language.of(Locale.ENGLISH),
+                      3,
+                      SearchOrder.RELEVANCE,
+                      Optional.empty())))) {
+        assertThat(answer.items().getFirst().reasons())
+            .filteredOn(why -> why.code() == ReasonCode.NOTE_ON)
+            .singleElement()
+            .satisfies(why -> assertThat(why.evidence().productIds()).containsExactly("p9"));
       }
     }
   }
