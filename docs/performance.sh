@@ -7,6 +7,7 @@ DATA=${ZHIYIN_DATA:-$ROOT/../shared/data}
 WORK=${ZHIYIN_PERFORMANCE:-$ROOT/target/performance}
 JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 PORT=8099
+ADDRESS=http://127.0.0.1:$PORT
 
 usage() {
   cat <<'TEXT'
@@ -18,6 +19,9 @@ GROUP  answers   one recommendation in the engine, beside Lucene's own search, a
                  takes more than twice as long in the larger shop and docs/performance.md does not say why
        served    the most that a server answers a second and how long it takes at half of that, just
                  after its start and again, then while the shop changes (default: 1000000)
+       rebuilt   a rebuild of everything, of every hundredth product, and of none (default: 1000000)
+       live      events a second, from an event and a change to an answer, beside changes, and while
+                 generations switch (default: 46000)
        peers     Zhiyin and its peers on the titles of the data sets (default: 46156)
        texts     texts encoded a second, and suggestions for what is typed among 100,000 products
 
@@ -63,27 +67,68 @@ worst() {
   run dev.zhiyin.benchmarks.ScalingMain -Xmx256m
 }
 
-served() {
-  local made=$WORK/shop-$1 home=$WORK/served-$1 log=$WORK/served-$1.log most
+# A home of so many products, made where it is not there yet, copied to the second folder.
+shop() {
+  local made=$WORK/shop-$1
   if [ ! -e "$made.made" ]; then
     rm -rf "$made"
-    ARGUMENTS=(shop --home "$made" --products "$1")
+    ARGUMENTS=(shop --home "$made" --products "$1" --changed "$made.changed.jsonl")
     run dev.zhiyin.benchmarks.load.LoadMain -Xmx4g
     touch "$made.made"
   fi
-  rm -rf "$home"
-  cp -r "$made" "$home"
+  rm -rf "$2"
+  cp -r "$made" "$2"
+}
+
+zhiyin() {
+  ZHIYIN_HEAP=4g "$ROOT/bin/zhiyin" "$@"
+}
+
+serve() {
+  local log=$1.log
   : >"$log"
-  ZHIYIN_HEAP=4g "$ROOT/bin/zhiyin" serve --home "$home" --port $PORT >>"$log" 2>&1 &
+  zhiyin serve --home "$1" --port $PORT >>"$log" 2>&1 &
   trap 'kill %1; wait' EXIT
   until grep -o 'ready [0-9]* ms after the start' "$log"; do
     kill -0 %1 2>/dev/null || fail "the server ended; see $log"
     sleep 0.2
   done
-  load rates --shoppers 10000 --address "http://127.0.0.1:$PORT" --seconds 12 | sed 's/^/just started: /'
-  load rates --shoppers 10000 --address "http://127.0.0.1:$PORT" --seconds 12 | tee "$WORK/rates-$1.txt"
+}
+
+served() {
+  local home=$WORK/served-$1 most
+  shop "$1" "$home"
+  serve "$home"
+  load rates --shoppers 10000 --address "$ADDRESS" --seconds 12 | sed 's/^/just started: /'
+  load rates --shoppers 10000 --address "$ADDRESS" --seconds 12 | tee "$WORK/rates-$1.txt"
   most=$(sed -n 's/^recommendations: .* at \([0-9,]*\) a second.*/\1/p' "$WORK/rates-$1.txt")
-  load changing --shoppers 10000 --address "http://127.0.0.1:$PORT" --seconds 20 --rate "${most//,/}"
+  load changing --shoppers 10000 --address "$ADDRESS" --seconds 20 --rate "${most//,/}"
+}
+
+rebuilt() {
+  local home=$WORK/rebuilt-$1
+  shop "$1" "$home"
+  time zhiyin rebuild --home "$home" --no-train --encoder all-minilm-l6-v2 --anew
+  time zhiyin rebuild --home "$home" --no-train --encoder all-minilm-l6-v2 \
+    --products "$WORK/shop-$1.changed.jsonl"
+  time zhiyin rebuild --home "$home" --no-train --encoder all-minilm-l6-v2
+}
+
+live() {
+  local home=$WORK/live-$1 changing="changing --shoppers 10000 --address $ADDRESS --seconds 15 --rate 100 --rounds 2"
+  shop "$1" "$home"
+  zhiyin rebuild --home "$home" --no-train --encoder all-minilm-l6-v2
+  serve "$home"
+  load events --address "$ADDRESS" --seconds 10
+  load events --address "$ADDRESS" --seconds 10
+  load events --address "$ADDRESS" --seconds 10 --callers 1
+  load event-to-answer --address "$ADDRESS" --seconds 25
+  load product-to-visible --address "$ADDRESS" --seconds 40
+  load product-to-visible --address "$ADDRESS" --seconds 40
+  load switch --home "$home" --address "$ADDRESS" --rate 100 --switches 8
+  load $changing --warm-up 8
+  load $changing --warm-up 1 --batch 10
+  load $changing --warm-up 1
 }
 
 peers() {
@@ -106,7 +151,8 @@ texts() {
 
 [ $# -ge 1 ] && [ $# -le 2 ] || { usage >&2 && exit 2; }
 case $1 in
-  answers | served) PRODUCTS=${2:-1000000} ;;
+  answers | served | rebuilt) PRODUCTS=${2:-1000000} ;;
+  live) PRODUCTS=${2:-46000} ;;
   worst | texts) PRODUCTS= ;;
   peers) PRODUCTS=${2:-46156} ;;
   *) usage >&2 && exit 2 ;;

@@ -11,6 +11,7 @@ import dev.zhiyin.engine.match.TowerVectors;
 import dev.zhiyin.engine.product.CategoryPath;
 import dev.zhiyin.engine.product.Offer;
 import dev.zhiyin.engine.product.Product;
+import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.engine.product.ProductText;
 import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
@@ -22,6 +23,9 @@ import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.onnx.encoder.EncoderConfig;
 import dev.zhiyin.onnx.encoder.Encoders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,6 +108,22 @@ public final class SyntheticShop {
    *     viewed alike
    */
   public record Shoppers(int count, int views, int kinds) {}
+
+  /** Writes every hundredth product of such a shop to a file, with another title. */
+  public static void writeChanged(int products, Path file) {
+    var shop = new SyntheticShop(products);
+    try (var lines = Files.newBufferedWriter(file)) {
+      for (int i = 0; i < products; i += 100) {
+        Product product = shop.product(i, true).product();
+        ProductText text = product.text();
+        var title = new ProductText("New " + text.title(), text.description(), text.reviews());
+        lines.write(ProductJson.text(product.withText(title)));
+        lines.newLine();
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
 
   private void store(Home home) {
     try (var store = Store.open(home)) {

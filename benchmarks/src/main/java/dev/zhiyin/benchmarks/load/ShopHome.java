@@ -40,6 +40,11 @@ final class ShopHome implements Runnable {
       description = "for a shop that is rebuilt or trained before it serves")
   private boolean noIndex;
 
+  @Option(
+      names = "--changed",
+      description = "a file to write every hundredth product to, with another title")
+  private Optional<Path> changed = Optional.empty();
+
   @Option(names = "--quantisation", description = "${COMPLETION-CANDIDATES}; default: full floats")
   private Quantisation quantisation = Quantisation.NONE;
 
@@ -53,6 +58,7 @@ final class ShopHome implements Runnable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+    changed.ifPresent(file -> SyntheticShop.writeChanged(products, file));
     long start = System.nanoTime();
     Optional<IndexConfig> config =
         noIndex
