@@ -48,6 +48,9 @@ final class LiveWriter {
    */
   static final double DELETED = 20;
 
+  /** A refresh shows what was changed, and does not wait for segments to be merged. */
+  private static final int NO_WAIT = 0;
+
   /* One thread merges; small merges overtake a large one, so that small segments never pile up. */
   private static final int MERGES = 8;
   private static final int MERGE_THREADS = 1;
@@ -87,6 +90,7 @@ final class LiveWriter {
             .setMergeScheduler(mergeScheduler())
             .setMergedSegmentWarmer(new SimpleMergedSegmentWarmer(InfoStream.NO_OUTPUT))
             .setRAMBufferSizeMB(BUFFER_MEGABYTES)
+            .setMaxFullFlushMergeWaitMillis(NO_WAIT)
             .setCommitOnClose(false));
   }
 
