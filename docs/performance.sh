@@ -80,14 +80,10 @@ shop() {
   cp -r "$made" "$2"
 }
 
-zhiyin() {
-  ZHIYIN_HEAP=4g "$ROOT/bin/zhiyin" "$@"
-}
-
 serve() {
   local log=$1.log
   : >"$log"
-  zhiyin serve --home "$1" --port $PORT >>"$log" 2>&1 &
+  ZHIYIN_HEAP=4g "$ROOT/bin/zhiyin" serve --home "$1" --port $PORT >>"$log" 2>&1 &
   trap 'kill %1; wait' EXIT
   until grep -o 'ready [0-9]* ms after the start' "$log"; do
     kill -0 %1 2>/dev/null || fail "the server ended; see $log"
@@ -108,16 +104,16 @@ served() {
 rebuilt() {
   local home=$WORK/rebuilt-$1
   shop "$1" "$home"
-  time zhiyin rebuild --home "$home" --no-train --encoder all-minilm-l6-v2 --anew
-  time zhiyin rebuild --home "$home" --no-train --encoder all-minilm-l6-v2 \
+  time "$ROOT/bin/zhiyin" rebuild --home "$home" --no-train --encoder all-minilm-l6-v2 --anew
+  time "$ROOT/bin/zhiyin" rebuild --home "$home" --no-train --encoder all-minilm-l6-v2 \
     --products "$WORK/shop-$1.changed.jsonl"
-  time zhiyin rebuild --home "$home" --no-train --encoder all-minilm-l6-v2
+  time "$ROOT/bin/zhiyin" rebuild --home "$home" --no-train --encoder all-minilm-l6-v2
 }
 
 live() {
   local home=$WORK/live-$1 changing="changing --shoppers 10000 --address $ADDRESS --seconds 15 --rate 100 --rounds 2"
   shop "$1" "$home"
-  zhiyin rebuild --home "$home" --no-train --encoder all-minilm-l6-v2
+  "$ROOT/bin/zhiyin" rebuild --home "$home" --no-train --encoder all-minilm-l6-v2
   serve "$home"
   load events --address "$ADDRESS" --seconds 10
   load events --address "$ADDRESS" --seconds 10
