@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,8 +136,11 @@ class FoundIndexTest {
       index.refresh(30);
       index.commit();
     }
-    try (var files = Files.list(folder)) {
-      return files.filter(file -> !file.endsWith("write.lock")).sorted().toList();
+    try (var directory = FSDirectory.open(folder)) { // not what an ended merge left
+      return SegmentInfos.readLatestCommit(directory).files(true).stream()
+          .sorted()
+          .map(folder::resolve)
+          .toList();
     }
   }
 }
