@@ -62,7 +62,7 @@ answers() {
 }
 
 worst() {
-  jmh WorstCaseBenchmark -wi 3 -w 1 -i 3 -r 1 -foe true -rf json -rff "$WORK/worst.json"
+  jmh WorstCaseBenchmark -wi 4 -w 2 -i 4 -r 2 -foe true -rf json -rff "$WORK/worst.json"
   ARGUMENTS=("$WORK/worst.json")
   run dev.zhiyin.benchmarks.ScalingMain -Xmx256m
 }
@@ -114,7 +114,8 @@ rebuilt() {
 }
 
 live() {
-  local home=$WORK/live-$1 changing="changing --shoppers 10000 --address $ADDRESS --seconds 15 --rate 100 --rounds 2"
+  local home=$WORK/live-$1
+  local changing=(changing --shoppers 10000 --address "$ADDRESS" --seconds 15 --rate 100 --rounds 2)
   shop "$1" "$home"
   "$ROOT/bin/zhiyin" rebuild --home "$home" --no-train --encoder all-minilm-l6-v2
   serve "$home"
@@ -122,12 +123,14 @@ live() {
   load events --address "$ADDRESS" --seconds 10
   load events --address "$ADDRESS" --seconds 10 --callers 1
   load event-to-answer --address "$ADDRESS" --seconds 25
+  load prices --address "$ADDRESS" --seconds 15
+  load prices --address "$ADDRESS" --seconds 15 --pause 250
   load product-to-visible --address "$ADDRESS" --seconds 40
   load product-to-visible --address "$ADDRESS" --seconds 40
-  load switch --home "$home" --address "$ADDRESS" --rate 100 --switches 8
-  load $changing --warm-up 8
-  load $changing --warm-up 1 --batch 10
-  load $changing --warm-up 1
+  load switch --home "$home" --address "$ADDRESS" --rate 100 --switches 8 --seconds 6
+  load "${changing[@]}" --warm-up 8
+  load "${changing[@]}" --warm-up 1 --batch 10
+  load "${changing[@]}" --warm-up 1
 }
 
 peers() {

@@ -28,6 +28,7 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine;
 
 /** Every benchmark is called once on a small shop, so that none rots; nothing here is a figure. */
 @Tag("slow")
@@ -65,6 +66,14 @@ class BenchmarksTest {
                 .param("data", products.toString())
                 .param("typed", "bac", "背")));
     assertThat(called).containsExactlyElementsOf(all());
+  }
+
+  @Test
+  void graphsAreBuiltAndAsked() {
+    assertThat(
+            new CommandLine(new GraphsMain())
+                .execute("--products", "300", "--graphs", "16/100/none", "--looked", "100"))
+        .isZero();
   }
 
   private static String product(int number) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       EventRate.class,
       EventToAnswer.class,
+      PriceChanges.class,
       ProductRate.class,
       ProductToVisible.class,
       ProfileLists.class,
@@ -27,9 +28,13 @@ public final class LoadMain {
   private LoadMain() {}
 
   public static void main(String... arguments) {
-    System.exit(
-        new CommandLine(new LoadMain())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  /** Returns the exit status. */
+  static int run(String... arguments) {
+    return new CommandLine(new LoadMain())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(arguments);
   }
 }

@@ -98,15 +98,16 @@ final class ProfileLists implements Runnable {
           if (avoided) {
             values.addAll(field.values().keySet());
           }
-          int most = values.size() + (avoided ? 2 : 1);
-          while (values.size() < most) {
-            List<String> here =
-                values(any(products), field.attribute())
-                    .filter(value -> value.length() <= StatedProfile.LONGEST_VALUE)
-                    .toList();
-            if (!here.isEmpty()) {
-              values.add(here.get(random.nextInt(here.size())));
-            }
+          List<String> known =
+              products.stream()
+                  .flatMap(product -> values(product, field.attribute()))
+                  .filter(value -> value.length() <= StatedProfile.LONGEST_VALUE)
+                  .toList();
+          if (known.isEmpty()) {
+            throw new IllegalStateException("no product has the attribute " + field.attribute());
+          }
+          for (int i = 0; i < (avoided ? 2 : 1); i++) {
+            values.add(any(known));
           }
           profile.put(name, values);
         });

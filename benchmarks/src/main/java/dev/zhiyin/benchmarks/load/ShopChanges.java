@@ -2,7 +2,6 @@ package dev.zhiyin.benchmarks.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -20,9 +19,6 @@ import picocli.CommandLine.Option;
 final class ShopChanges implements Runnable {
   /** Every so many changes one is of a description, which is embedded, the others of a price. */
   private static final int DESCRIPTION = 10;
-
-  /** So that what changed before is merged. */
-  private static final Duration BETWEEN = Duration.ofSeconds(15);
 
   @Mixin private Target target = new Target();
   @Mixin private ActiveShoppers shoppers = new ActiveShoppers();
@@ -70,7 +66,7 @@ final class ShopChanges implements Runnable {
     stored.clear();
     failures = 0;
     for (int round = 0; round < rounds; round++) {
-      Target.pause(BETWEEN);
+      Target.pause(target.time()); // so that what changed before is merged
       failures += recommend(calls, usual);
       whileChanging(calls, caller, products, changing);
     }

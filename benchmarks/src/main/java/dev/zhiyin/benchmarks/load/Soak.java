@@ -39,7 +39,7 @@ final class Soak implements Runnable {
     long end = target.end();
     try (var load = new OpenLoop(rate, number -> call(calls, number), latencies::since)) {
       while (System.nanoTime() < end) {
-        Target.pause(BETWEEN);
+        Target.pause(Duration.ofNanos(Math.min(BETWEEN.toNanos(), end - System.nanoTime())));
         say(caller, load.failures());
       }
     }

@@ -3,7 +3,6 @@ package dev.zhiyin.benchmarks.load;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.generation.GenerationRepository;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Option;
     name = "switch",
     description = "Publishes the two newest generations in turn under a steady load.")
 final class SwitchLatency implements Runnable {
-  private static final Duration WINDOW = Duration.ofSeconds(6);
-
   @Mixin private Target target = new Target();
 
   @Option(names = "--home", required = true, description = "the shop's folder")
@@ -109,7 +106,7 @@ final class SwitchLatency implements Runnable {
     pause();
   }
 
-  private static void pause() {
-    Target.pause(WINDOW);
+  private void pause() {
+    Target.pause(target.time());
   }
 }

@@ -6,13 +6,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** What the largest requests that a server allows cost it, each asked by itself. */
 @Command(name = "worst", description = "The largest requests that are allowed, one after another.")
 final class WorstRequests implements Runnable {
-  private static final int CALLS = 20;
-
   @Mixin private Target target = new Target();
+
+  @Option(
+      names = "--calls",
+      description = "of each, and as many before (default: ${DEFAULT-VALUE})")
+  private int calls = 20;
 
   @Override
   public void run() {
@@ -46,14 +50,14 @@ final class WorstRequests implements Runnable {
         i -> caller.post("v1/recommendations", "{\"history\":%s}".formatted(texts(i))));
   }
 
-  private static void measure(String what, IntConsumer call) {
-    for (int i = 0; i < CALLS; i++) {
+  private void measure(String what, IntConsumer call) {
+    for (int i = 0; i < calls; i++) {
       call.accept(i);
     }
     var latencies = new Latencies();
-    for (int i = 0; i < CALLS; i++) {
+    for (int i = 0; i < calls; i++) {
       long begin = System.nanoTime();
-      call.accept(CALLS + i);
+      call.accept(calls + i);
       latencies.since(begin);
     }
     Target.say("%s: %s", what, latencies);

@@ -37,6 +37,9 @@ public final class LiveIndex implements WritableIndex {
   private final Directory directory;
   private IndexWriter writer;
 
+  /** Since the last refresh. */
+  private int changes;
+
   /** How far the writer has come; behind what is shown for a while after a recovery. */
   private Checkpoint held;
 
@@ -141,18 +144,21 @@ public final class LiveIndex implements WritableIndex {
   public synchronized void put(IndexedProduct product, long sequence) {
     String id = product.product().id();
     writing(() -> writer.updateDocument(id(id), Documents.of(product, analysis)));
+    changes++;
     quarantine.remove(id);
   }
 
   @Override
   public synchronized void delete(String productId, long sequence) {
     writing(() -> writer.deleteDocuments(id(productId)));
+    changes++;
     quarantine.remove(productId);
   }
 
   @Override
   public synchronized void quarantine(QuarantinedProduct product) {
     writing(() -> writer.deleteDocuments(id(product.id())));
+    changes++;
     quarantine.add(product);
   }
 
@@ -181,7 +187,8 @@ public final class LiveIndex implements WritableIndex {
           shown = new Shown(fresh == null ? former : fresh, sequence);
           if (fresh != null) {
             former.close();
-            pace.took(Duration.ofNanos(System.nanoTime() - begin));
+            pace.took(Duration.ofNanos(System.nanoTime() - begin), changes);
+            changes = 0;
           }
         });
   }

@@ -4,11 +4,12 @@ import java.time.Duration;
 
 /**
  * How much time lies between two refreshes of an index: a change that comes alone is shown at once,
- * while of many, the more share one refresh the longer it takes, because each makes a segment,
- * which is written, merged, and asked by every search until then. Thread-safe.
+ * as is one by a caller who waits for the one before, while of many, the more share one refresh the
+ * longer it takes, because each makes a segment, which is written, merged, and asked by every
+ * search until then. Thread-safe.
  */
 final class RefreshPace {
-  static final Duration SHORTEST = Duration.ofMillis(15);
+  static final Duration SHORTEST = Duration.ofMillis(10);
 
   /** Where a machine is so busy that its refreshes take long, changes are still seen soon. */
   static final Duration LONGEST = Duration.ofMillis(100);
@@ -20,14 +21,20 @@ final class RefreshPace {
   private static final int OF = 4;
 
   private long usual;
+  private boolean isAlone = true;
 
-  /** A refresh took so long. */
-  synchronized void took(Duration time) {
+  /**
+   * A refresh took so long.
+   *
+   * @param changes that it showed
+   */
+  synchronized void took(Duration time, int changes) {
     usual += (time.toNanos() - usual) / OF;
+    isAlone = changes <= 1;
   }
 
   synchronized Duration interval() {
-    long wanted = usual * PARTS;
+    long wanted = isAlone ? 0 : usual * PARTS;
     return Duration.ofNanos(Math.clamp(wanted, SHORTEST.toNanos(), LONGEST.toNanos()));
   }
 }

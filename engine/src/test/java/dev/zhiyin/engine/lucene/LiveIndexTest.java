@@ -181,6 +181,13 @@ class LiveIndexTest {
       }
       index.refresh(4);
       assertThat(index.refreshInterval()).isGreaterThan(RefreshPace.SHORTEST);
+      index.put(product("q", "alone", random), 5);
+      index.refresh(5);
+      assertThat(index.refreshInterval()).isEqualTo(RefreshPace.SHORTEST);
+      index.put(product("q", "again", random), 6);
+      index.delete("p1", 7);
+      index.refresh(7);
+      assertThat(index.refreshInterval()).isGreaterThan(RefreshPace.SHORTEST);
     }
   }
 

@@ -6,6 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RefreshPaceTest {
+  private static final int MANY = 2;
+
   private final RefreshPace pace = new RefreshPace();
 
   @Test
@@ -30,15 +32,24 @@ class RefreshPaceTest {
   @Test
   void oneThatTookLongIsForgottenSoon() {
     afterMany(Duration.ofMillis(1));
-    pace.took(Duration.ofMillis(60));
+    pace.took(Duration.ofMillis(60), MANY);
     assertThat(pace.interval()).isGreaterThan(Duration.ofMillis(60));
     afterMany(Duration.ofMillis(1));
     assertThat(pace.interval()).isEqualTo(RefreshPace.SHORTEST);
   }
 
+  @Test
+  void whatComesAloneWaitsForNobody() {
+    afterMany(Duration.ofMillis(10));
+    pace.took(Duration.ofMillis(10), 1);
+    assertThat(pace.interval()).isEqualTo(RefreshPace.SHORTEST);
+    pace.took(Duration.ofMillis(10), MANY);
+    assertThat(pace.interval()).isBetween(Duration.ofMillis(79), Duration.ofMillis(80));
+  }
+
   private void afterMany(Duration time) {
     for (int i = 0; i < 30; i++) {
-      pace.took(time);
+      pace.took(time, MANY);
     }
   }
 }
