@@ -163,73 +163,65 @@ class NoteTruthTest {
 
   @Test
   void aNoteIsSaidToBeOnTheProductThatAListIsAboutOrThatTheShopperKnows() {
-    var products =
-        List.of(
-            Product.titled("p1", "red tent"),
-            Product.titled("p9", "blue mug"),
-            Product.titled("n", "how to wash a tent")
-                .withNote(Optional.of(new Note("Ann", List.of("p9", "p1")))));
-    Filter notes = Filter.NOTES;
-    var viewed =
-        new History(
-            List.of(
-                new HistoryItem(new Subject.Item("p1"), EventType.VIEW, Instant.EPOCH, List.of())));
-    try (var shop =
-        OpenShop.of(
-            products, new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT), folder)) {
+    try (var shop = tentsWithANoteOn("p9", "p1")) {
       Recommender recommender = shop.recommender();
-      for (Answer answer :
-          List.of(
-              recommender.similar(
-                  new SimilarRequest("p1", notes, Locale.ENGLISH, 3, Similarity.TEXT, true)),
-              recommender.search(
-                  new SearchRequest("wash a tent", viewed, notes, Locale.ENGLISH, 3)))) {
-        assertThat(answer.items().getFirst().reasons())
-            .filteredOn(why -> why.code() == ReasonCode.NOTE_ON)
-            .singleElement()
-            .satisfies(why -> assertThat(why.evidence().productIds()).containsExactly("p1", "p9"));
-      }
+      areOn(
+          List.of("p1", "p9"),
+          recommender.similar(
+              new SimilarRequest("p1", Filter.NOTES, Locale.ENGLISH, 3, Similarity.TEXT, true)),
+          recommender.search(
+              new SearchRequest(
+                  "wash a tent", first(EventType.VIEW), Filter.NOTES, Locale.ENGLISH, 3)));
     }
   }
 
   @Test
   void aNoteIsNotSaidToBeOnWhatTheShopperDislikedOrExcluded() {
-    var products =
+    History disliked = first(EventType.DISLIKE);
+    var exclusion = new HistoryExclusion(Set.of("p2"), List.of(), true, true, true);
+    try (var shop = tentsWithANoteOn("p1", "p2", "p9")) {
+      Recommender recommender = shop.recommender();
+      areOn(
+          List.of("p9"),
+          recommender.recommend(
+              RecommendRequest.of(disliked).withFilter(Filter.NOTES).withExclusion(exclusion)),
+          recommender.search(
+              new SearchRequest(
+                  "wash a tent",
+                  disliked,
+                  Filter.NOTES,
+                  exclusion,
+                  Language.of(Locale.ENGLISH),
+                  3,
+                  SearchOrder.RELEVANCE,
+                  Optional.empty())));
+    }
+  }
+
+  private OpenShop tentsWithANoteOn(String... products) {
+    return OpenShop.of(
         List.of(
             Product.titled("p1", "red tent"),
             Product.titled("p2", "green tent"),
             Product.titled("p9", "blue mug"),
             Product.titled("n", "how to wash a tent")
-                .withNote(Optional.of(new Note("Ann", List.of("p1", "p2", "p9")))));
-    var disliked =
-        new History(
-            List.of(
-                new HistoryItem(
-                    new Subject.Item("p1"), EventType.DISLIKE, Instant.EPOCH, List.of())));
-    var exclusion = new HistoryExclusion(Set.of("p2"), List.of(), true, true, true);
-    try (var shop =
-        OpenShop.of(
-            products, new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT), folder)) {
-      Recommender recommender = shop.recommender();
-      for (Answer answer :
-          List.of(
-              recommender.recommend(
-                  RecommendRequest.of(disliked).withFilter(Filter.NOTES).withExclusion(exclusion)),
-              recommender.search(
-                  new SearchRequest(
-                      "wash a tent",
-                      disliked,
-                      Filter.NOTES,
-                      exclusion,
-                      Language.of(Locale.ENGLISH),
-                      3,
-                      SearchOrder.RELEVANCE,
-                      Optional.empty())))) {
-        assertThat(answer.items().getFirst().reasons())
-            .filteredOn(why -> why.code() == ReasonCode.NOTE_ON)
-            .singleElement()
-            .satisfies(why -> assertThat(why.evidence().productIds()).containsExactly("p9"));
-      }
+                .withNote(Optional.of(new Note("Ann", List.of(products))))),
+        new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT),
+        folder);
+  }
+
+  private static History first(EventType type) {
+    return new History(
+        List.of(new HistoryItem(new Subject.Item("p1"), type, Instant.EPOCH, List.of())));
+  }
+
+  private static void areOn(List<String> products, Answer... answers) {
+    for (Answer answer : answers) {
+      assertThat(answer.items().getFirst().reasons())
+          .filteredOn(why -> why.code() == ReasonCode.NOTE_ON)
+          .singleElement()
+          .satisfies(
+              why -> assertThat(why.evidence().productIds()).containsExactlyElementsOf(products));
     }
   }
 }
