@@ -23,11 +23,13 @@ public final class ScalingMain {
   private static final Map<String, Double> EXCEPTIONS =
       Map.of(
           "anonymousUnderFilter", 3.5,
-          "newQuarterFilter", 3.5,
-          "searchFrequentWord", 3.5,
-          "searchFrequentWordFacets", 12.0,
-          "searchFrequentWords", 5.5,
-          "searchUnderBroadFilter", 5.5,
+          "caps", 2.5,
+          "newHalfFilter", 2.5,
+          "newQuarterFilter", 7.5,
+          "searchFrequentWord", 3.8,
+          "searchFrequentWordFacets", 18.0,
+          "searchFrequentWords", 7.5,
+          "searchUnderBroadFilter", 8.5,
           "thousandsExcluded", 2.5);
 
   private static final String SMALL = "10000";
