@@ -90,6 +90,16 @@ class LauncherTest {
     assertThat(launch().status()).isEqualTo(2);
   }
 
+  /* Or a number would be written as the country does, and a file with it could not be read. */
+  @Test
+  void whatProgramsWriteDoesNotChangeWithTheCountry() throws IOException, InterruptedException {
+    Path launcher = checkout("echo built");
+    program(jdk(), "java", "echo \"$@\"");
+
+    assertThat(launch(launcher, tools(), "config").said())
+        .contains("-Duser.language.format=en -Duser.country.format=US");
+  }
+
   @Test
   void keepsToItselfThatVectorInstructionsAreAnIncubatorModule()
       throws IOException, InterruptedException {
