@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * Reads the times that files have: {@code 2024-05-01 10:00:00.5}, with {@code /} or {@code T}, with
  * {@code Z}, {@code UTC} or an offset or without, {@code 2024-05-01}, {@code 20240501}, {@code
  * 202405011000}, {@code 20240501100000}, and counts since 1970 in seconds, milli-, micro- or
- * nanoseconds, told apart by their size. A time without an offset is one in the zone of the files.
- * Thread-safe.
+ * nanoseconds, told apart by their size. A time without an offset is one in the zone of the files,
+ * and a date there the moment at which its day began. Thread-safe.
  */
 public final class TimeParser {
   static final String WANTED =
@@ -128,7 +128,16 @@ public final class TimeParser {
    * 1976, and those of 14 beyond the year 2570. */
   private Instant compact(String field, String digits) {
     String all = digits + "0".repeat(14 - digits.length());
-    return local(field, digits, LocalDateTime.parse(all, COMPACT));
+    LocalDateTime time = LocalDateTime.parse(all, COMPACT);
+    return digits.length() == 8 ? beginning(field, digits, time) : local(field, digits, time);
+  }
+
+  /* Where clocks are set forward at midnight, a day begins at one. */
+  private Instant beginning(String field, String text, LocalDateTime midnight) {
+    Instant start = midnight.toLocalDate().atStartOfDay(zone).toInstant();
+    return start.atZone(zone).toLocalDate().equals(midnight.toLocalDate())
+        ? start
+        : local(field, text, midnight); // a whole day was skipped
   }
 
   private Instant local(String field, String text, LocalDateTime time) {
@@ -157,7 +166,7 @@ public final class TimeParser {
                 ? 0
                 : Integer.parseInt((parts.group(8) + "0".repeat(8)).substring(0, 9)));
     return switch (parts.group(9)) {
-      case "" -> local(field, text, time);
+      case "" -> parts.group(5) == null ? beginning(field, text, time) : local(field, text, time);
       case "Z", "z", "UTC", "GMT" -> time.toInstant(ZoneOffset.UTC);
       default -> time.toInstant(ZoneOffset.of(parts.group(9)));
     };

@@ -113,6 +113,31 @@ class TimeParserTest {
         .hasMessageContaining("wanted a date with the year first, such as 2024-05-01");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Africa/Cairo, 2024-04-26, 2024-04-25T22:00:00Z", // from 0:00 to 1:00
+    "Africa/Cairo, 20240426, 2024-04-25T22:00:00Z",
+    "America/Havana, 2024/3/10, 2024-03-10T05:00:00Z",
+    "Africa/Cairo, 2024-04-27, 2024-04-26T21:00:00Z"
+  })
+  void aDateIsTheMomentAtWhichItsDayBeganAlsoWhereThatWasNotMidnight(
+      String zone, String given, Instant wanted) {
+    assertThat(new TimeParser(ZoneId.of(zone)).parse("time", given)).isEqualTo(wanted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Africa/Cairo, 2024-04-26 00:30",
+    "Africa/Cairo, 202404260000",
+    "Pacific/Apia, 2011-12-30"
+  })
+  void refusesATimeOrAWholeDayThatClocksSkipped(String zone, String given) {
+    var times = new TimeParser(ZoneId.of(zone));
+    assertThatThrownBy(() -> times.parse("time", given))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("a time that clocks in %s showed; they skipped".formatted(zone));
+  }
+
   @Test
   void refusesATimeThatClocksSkippedAndTakesTheFirstOfTwo() {
     var berlin = new TimeParser(ZoneId.of("Europe/Berlin"));
