@@ -117,7 +117,7 @@ final class EventRow {
       return new Subject.Item(product.get());
     }
     String text = RowFields.text(row, "text");
-    if (text.isBlank()) {
+    if (RowFields.isNothing(text)) {
       throw new InvalidInput(
           "product_id", RowFields.text(row, "product_id"), "an id, or words in text");
     }
@@ -144,12 +144,12 @@ final class EventRow {
     if (given > MOST_PIECES) {
       throw new InvalidInput("quantity", RowFields.text(row, "quantity"), PIECES);
     }
-    int pieces = (int) Math.round(Math.abs(given)); // what is rounded to none says nothing
+    boolean isReturn = meaning.isReturn() || (meaning.type() == EventType.PURCHASE && given < 0);
+    // what is rounded to none says nothing, but a return must not take everything back
+    int least = isReturn && given != 0 ? 1 : 0;
+    int pieces = Math.max(least, (int) Math.round(Math.abs(given)));
     return new Order(
-        id,
-        pieces > 0 ? OptionalInt.of(pieces) : OptionalInt.empty(),
-        price,
-        meaning.isReturn() || (meaning.type() == EventType.PURCHASE && given < 0));
+        id, pieces > 0 ? OptionalInt.of(pieces) : OptionalInt.empty(), price, isReturn);
   }
 
   /* Not Double.parseDouble, which takes "1d" and "0x1p3" for numbers. */

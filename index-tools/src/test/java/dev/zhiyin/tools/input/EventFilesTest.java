@@ -190,6 +190,9 @@ class EventFilesTest {
     saysOf(",p1,view,1", "field 'user_id' is ''; wanted an id, or one in session_id or order_id");
     saysOf("u1,,view,1", "field 'product_id' is ''; wanted an id, or words in text");
     saysOf(
+        file("e.csv", "user_id,text,event_type,timestamp\nu1,NULL,search,1\n"),
+        "field 'product_id' is ''; wanted an id, or words in text");
+    saysOf(
         "u1,p1,return,1",
         "field 'event_type' is 'return'; wanted %s; or say what it is: --types return=view"
             .formatted(types));

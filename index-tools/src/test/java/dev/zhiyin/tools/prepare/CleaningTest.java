@@ -234,6 +234,23 @@ class CleaningTest {
   }
 
   @Test
+  void aReturnOfLessThanAPieceTakesOnePieceBackAndNotAll() {
+    Prepared prepared =
+        shop()
+            .eventFile(
+                "e.csv",
+                ORDERS
+                    + "u1,a,purchase,1,5,o1\nu1,a,return,2,0.35,o1\n"
+                    + "u1,b,purchase,1,3,o2\nu1,b,purchase,2,-0.2,o2\n")
+            .prepare();
+
+    assertThat(prepared.events())
+        .containsExactly(
+            "u1,a,purchase,1970-01-01T00:00:01Z,4,o1,train",
+            "u1,b,purchase,1970-01-01T00:00:01Z,2,o2,train");
+  }
+
+  @Test
   void leavesOutShoppersWhoActFasterThanPeople() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
