@@ -119,7 +119,7 @@ public final class ProductFiles {
           if (!ids.add(row.path("id").asText())) {
             return;
           }
-          sink.accept(made(row));
+          sink.accept(catalogue.with(made(row)));
           badRows.note("products made of events");
         });
   }

@@ -21,8 +21,11 @@ import dev.zhiyin.tools.split.GivenSplit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,6 +37,9 @@ record StoreLoader(
     Home home, Store store, Progress progress, double badRowsAllowed, AttributeTypes attributes) {
   /** Events a transaction. */
   private static final int EVENTS = 5_000;
+
+  /* A product without events is known by other means. */
+  private static final long LATER_THAN_ALL = Long.MAX_VALUE;
 
   /** Products a transaction that puts them into groups, for which it reads them. */
   private static final int GROUPED = 1_000;
@@ -73,7 +79,6 @@ record StoreLoader(
     }
   }
 
-  /* What events tell never replaces a product with a title of its own. */
   private EventCatalogue check(
       Files files, ProductNames names, GivenSplit given, ErasedSessions sessions) {
     new ProductFiles(files.conventions(), new BadRows(badRowsAllowed))
@@ -96,16 +101,42 @@ record StoreLoader(
         });
     links.finish();
     if (files.productsFromEvents()) {
-      store
-          .products()
-          .forEach(
-              product -> {
-                if (!product.title().equals(product.id())) {
-                  catalogue.remove(product.id());
-                }
-              });
+      goOnFromStored(catalogue);
     }
     return catalogue;
+  }
+
+  /* What events tell never replaces a product with a title of its own. */
+  private void goOnFromStored(EventCatalogue catalogue) {
+    Set<String> untitled = new HashSet<>();
+    store
+        .products()
+        .forEach(
+            product -> {
+              if (!product.title().equals(product.id())) {
+                catalogue.remove(product.id());
+              } else if (catalogue.has(product.id())) {
+                untitled.add(product.id());
+              }
+            });
+    if (untitled.isEmpty()) {
+      return;
+    }
+    Map<String, Long> newest = new HashMap<>();
+    store
+        .events()
+        .forEach(
+            event ->
+                event
+                    .subject()
+                    .product()
+                    .filter(untitled::contains)
+                    .ifPresent(
+                        id -> newest.merge(id, event.timestamp().toEpochMilli(), Math::max)));
+    StoreRead.products(store, untitled.stream())
+        .forEach(
+            product ->
+                catalogue.goOnFrom(product, newest.getOrDefault(product.id(), LATER_THAN_ALL)));
   }
 
   private void loadProducts(Files files, EventCatalogue catalogue) {

@@ -10,6 +10,7 @@ import dev.zhiyin.engine.attribute.AttributeTypes;
 import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.Store;
@@ -246,5 +247,61 @@ class StoreLoaderTest {
       assertThat(store.products().find("p1")).isPresent();
       assertThat(store.products().find("p2")).isEmpty();
     }
+  }
+
+  /* As months of an export are loaded, one file after another, and in no order. */
+  @Test
+  void aProductOfEventsKeepsWhatLaterEventsDoNotChange() throws IOException {
+    String header = "user_id,product_id,event_type,timestamp,category_code,brand,price\n";
+    Path november =
+        write(
+            "november.csv", header + "u1,p1,view,2019-11-01,a.b,,12\nu1,p2,view,2019-11-01,,,3\n");
+    Path october =
+        write(
+            "october.csv", header + "u1,p1,view,2019-10-01,c,acme,10\nu1,p3,view,2019-10-01,,,4\n");
+    Path december = write("december.csv", header + "u2,p1,view,2019-12-01,,,15\n");
+    String brand = "x".repeat(201); // which no product can have
+    Path january = write("january.csv", header + "u2,p1,view,2020-01-01,,%s,16\n".formatted(brand));
+    var home = new Home(folder);
+    try (var store = Store.open(home)) {
+      load(store, november);
+      load(store, october);
+      assertThat(told(store, "p1")).isEqualTo("a > b, acme, 12.0");
+      load(store, december);
+      load(store, november);
+      assertThat(told(store, "p1")).isEqualTo("a > b, acme, 15.0");
+      load(store, january);
+      assertThat(told(store, "p1")).isEqualTo("a > b, acme, 16.0");
+      assertThat(told(store, "p2")).isEqualTo(", , 3.0");
+      assertThat(told(store, "p3")).isEqualTo(", , 4.0");
+    }
+  }
+
+  @Test
+  void eventsOnlyAddToAProductWithoutATitleThatIsKnownByOtherMeans() throws IOException {
+    Path products = write("p.jsonl", "{\"id\": \"p1\", \"price\": 7, \"stock\": 2}\n");
+    Path events =
+        write(
+            "e.csv",
+            "user_id,product_id,event_type,timestamp,brand,price\nu1,p1,view,2019-11-01,acme,12\n");
+    try (var store = Store.open(new Home(folder))) {
+      loading(new Home(folder), store)
+          .load(
+              new StoreLoader.Files(List.of(products), List.of(), FileConventions.DEFAULT, false));
+      load(store, events);
+      assertThat(told(store, "p1")).isEqualTo(", acme, 7.0");
+      assertThat(store.products().find("p1").orElseThrow().offer().stock()).hasValue(2);
+    }
+  }
+
+  private void load(Store store, Path events) {
+    loading(new Home(folder), store)
+        .load(new StoreLoader.Files(List.of(), List.of(events), FileConventions.DEFAULT, true));
+  }
+
+  private static String told(Store store, String id) {
+    Product product = store.products().find(id).orElseThrow();
+    return "%s, %s, %s"
+        .formatted(product.category(), product.brand(), product.offer().price().getAsDouble());
   }
 }
