@@ -28,6 +28,7 @@ public final class TemporaryFolder implements AutoCloseable {
 
   private final Path folder;
   private final FolderLock lock;
+  private Optional<Thread> onExit = Optional.empty();
 
   private TemporaryFolder(Path folder, FolderLock lock) {
     this.folder = folder;
@@ -118,8 +119,37 @@ public final class TemporaryFolder implements AutoCloseable {
     return folder.resolve("made");
   }
 
+  /** Has it closed when the program ends by a signal, too, for what should not lie there longer. */
+  public TemporaryFolder deletedOnExit() {
+    var hook = new Thread(this::closeOnExit, "delete " + folder.getFileName());
+    Runtime.getRuntime().addShutdownHook(hook);
+    onExit = Optional.of(hook);
+    return this;
+  }
+
+  /* Another thread may still write into it, for the moment that the program has left. */
+  private void closeOnExit() {
+    try {
+      delete();
+    } catch (StorageFailed busy) {
+      LOG.debug("what is written there is left to the next sweep", busy);
+    }
+  }
+
   @Override
   public void close() {
+    onExit.ifPresent(
+        hook -> {
+          try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+          } catch (IllegalStateException ending) {
+            LOG.debug("the program ends already", ending);
+          }
+        });
+    delete();
+  }
+
+  private synchronized void delete() {
     if (lock.isHeld()) {
       try (lock) {
         Folders.deleteAll(folder);

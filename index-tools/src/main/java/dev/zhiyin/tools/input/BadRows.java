@@ -3,7 +3,9 @@ package dev.zhiyin.tools.input;
 import dev.zhiyin.engine.ZhiyinException.InvalidInput;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.tools.input.Rows.LinePosition;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,7 @@ public final class BadRows {
   private final Map<String, Reason> skipped = new LinkedHashMap<>();
   private final Map<String, Long> notes = new LinkedHashMap<>();
   private final TreeSet<String> unused = new TreeSet<>();
+  private final Map<Path, Path> originals = new HashMap<>();
   private long rows;
   private long accepted;
   private long bad;
@@ -106,6 +109,11 @@ public final class BadRows {
     skip("'%s' was there before".formatted(field), place, why);
   }
 
+  /** Has a file told under the name of the one that it was made of. */
+  public void tell(Path made, Path original) {
+    originals.put(made, original);
+  }
+
   /** Counts something worth knowing of a row that is not skipped. */
   void note(String what) {
     notes.merge(what, 1L, Long::sum);
@@ -136,8 +144,13 @@ public final class BadRows {
     reason.count += place.rows();
     if (reason.examples.size() < EXAMPLES_PER_REASON && examples().size() < EXAMPLES) {
       var named = new InvalidInput("field '" + why.field() + "'", why.value(), why.wanted());
-      reason.examples.add(TextFile.printable(place + ": " + named.getMessage()));
+      reason.examples.add(TextFile.printable(told(place) + ": " + named.getMessage()));
     }
+  }
+
+  private LinePosition told(LinePosition place) {
+    return new LinePosition(
+        originals.getOrDefault(place.file(), place.file()), place.line(), place.rows());
   }
 
   private String percent() {

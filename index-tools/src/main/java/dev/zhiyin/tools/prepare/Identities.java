@@ -30,27 +30,34 @@ record Identities(DuckDb db, PrepareConfig config, UnaryOperator<String> pseudon
     items();
   }
 
-  /* What came in a session without a user is the user's whom another row names with that session,
-   * unless the store would leave the session alone, for how much came before. */
+  /* What came in a session without a user is the user's whom a row before names with that session,
+   * the last of several, or else the first after; unless the store would leave the session alone,
+   * for how much came before. */
   private void placed() {
     db.run(
         """
         CREATE TABLE owner AS
-        SELECT 's' || session AS id, arg_min(shopper, rowid) AS shopper, min(rowid) AS named
-        FROM raw WHERE session IS NOT NULL GROUP BY session""");
+        SELECT id, shopper, named, before IS NULL AS first,
+          lead(named, 1, 9223372036854775807) OVER (PARTITION BY id ORDER BY named) AS next
+        FROM (SELECT 's' || session AS id, shopper, rowid AS named,
+            lag(shopper) OVER (PARTITION BY session ORDER BY rowid) AS before
+          FROM raw WHERE session IS NOT NULL)
+        WHERE before IS DISTINCT FROM shopper""");
     db.change(
         """
         DELETE FROM owner WHERE id IN
-          (SELECT o.id FROM raw r JOIN owner o ON r.shopper = o.id WHERE r.rowid < o.named
-          GROUP BY o.id HAVING count(*) > %d)"""
+          (SELECT o.id FROM raw r JOIN owner o ON r.shopper = o.id AND o.first
+          WHERE r.rowid < o.named GROUP BY o.id HAVING count(*) > %d)"""
             .formatted(EventLog.MOST_OF_SESSION));
+    db.change("UPDATE owner SET named = 0 WHERE first");
     db.run(
         db.number("SELECT count(*) FROM owner") == 0
             ? "CREATE VIEW placed AS SELECT rowid AS seq, * FROM raw"
             : """
             CREATE VIEW placed AS
             SELECT r.rowid AS seq, r.* REPLACE (coalesce(o.shopper, r.shopper) AS shopper)
-            FROM raw r LEFT JOIN owner o ON r.shopper = o.id""");
+            FROM raw r LEFT JOIN owner o
+              ON r.shopper = o.id AND r.rowid >= o.named AND r.rowid < o.next""");
   }
 
   private void shoppers() {

@@ -50,7 +50,7 @@ final class Preparation implements AutoCloseable {
     this.out = out;
     this.progress = progress;
     Storage.write(out, () -> Files.createDirectories(out));
-    work = TemporaryFolder.in(out);
+    work = TemporaryFolder.in(out).deletedOnExit();
     db = DuckDb.create(work.path(), memory);
   }
 
@@ -131,7 +131,7 @@ final class Preparation implements AutoCloseable {
     if (config.files().productsFromEvents()) {
       reader.gathering(described);
     }
-    raw.load(reader, files);
+    raw.load(reader, files, rows);
     progress.say("events: %s", rows.summary());
     catalogue.add(described);
     return rows;

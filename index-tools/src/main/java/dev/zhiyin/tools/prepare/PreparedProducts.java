@@ -52,7 +52,7 @@ final class PreparedProducts {
 
   /** Reads all files. */
   void load(List<Path> files) {
-    List<Path> readable = files.stream().map(file -> SourceFile.readable(db, file)).toList();
+    List<Path> readable = files.stream().map(file -> SourceFile.readable(db, file, rows)).toList();
     db.append("product", appender -> reader.read(readable, product -> add(appender, product)));
     money.check();
   }

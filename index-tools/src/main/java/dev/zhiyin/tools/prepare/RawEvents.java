@@ -2,6 +2,7 @@ package dev.zhiyin.tools.prepare;
 
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.shopper.EventType;
+import dev.zhiyin.tools.input.BadRows;
 import dev.zhiyin.tools.input.EventFiles;
 import dev.zhiyin.tools.input.EventLine;
 import java.nio.file.Path;
@@ -35,10 +36,11 @@ final class RawEvents {
   /**
    * Reads all files.
    *
+   * @param rows where {@code reader} counts them
    * @throws WorkRefused if too many rows are bad
    */
-  void load(EventFiles reader, List<Path> files) {
-    List<Path> readable = files.stream().map(file -> SourceFile.readable(db, file)).toList();
+  void load(EventFiles reader, List<Path> files, BadRows rows) {
+    List<Path> readable = files.stream().map(file -> SourceFile.readable(db, file, rows)).toList();
     db.append("raw", appender -> reader.readLines(readable, line -> add(appender, line)));
   }
 

@@ -3,6 +3,7 @@ package dev.zhiyin.tools.prepare;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.tools.cli.Storage;
+import dev.zhiyin.tools.input.BadRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -21,8 +22,12 @@ record SourceFile(@JsonProperty("file") String name, long bytes, String sha256) 
         () -> new SourceFile(file.getFileName().toString(), Files.size(file), Sha256.of(file)));
   }
 
-  /** The file, or if it is one of Parquet, its rows as lines of JSON beside the database. */
-  static Path readable(DuckDb db, Path file) {
+  /**
+   * The file, or if it is one of Parquet, its rows as lines of JSON beside the database.
+   *
+   * @param rows are told to be of the file, counted from 1
+   */
+  static Path readable(DuckDb db, Path file, BadRows rows) {
     if (!isParquet(file)) {
       return file;
     }
@@ -30,6 +35,7 @@ record SourceFile(@JsonProperty("file") String name, long bytes, String sha256) 
     db.run(
         "COPY (SELECT * FROM read_parquet(%s, hive_partitioning = false)) TO %s (FORMAT json)"
             .formatted(DuckDb.literal(glob(file)), DuckDb.literal(lines.toString())));
+    rows.tell(lines, file);
     return lines;
   }
 

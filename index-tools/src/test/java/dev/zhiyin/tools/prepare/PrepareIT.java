@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.store.Store;
+import dev.zhiyin.tools.ToolsProcess;
 import dev.zhiyin.tools.Zhiyin;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
@@ -67,6 +68,32 @@ class PrepareIT {
         "--events",
         folder.resolve("prepared/events.csv.gz").toString());
     assertLearnedFromTrainOnly(manifest);
+  }
+
+  /* The raw ids of shoppers are in it. */
+  @Test
+  void interruptedItLeavesNothingBehind() throws Exception {
+    Path events = folder.resolve("events.csv");
+    try (var out = Files.newBufferedWriter(events)) {
+      out.write("user_id,product_id,event_type,timestamp\n");
+      for (int i = 0; i < 2_000_000; i++) {
+        out.write("u%d,p%d,view,%d\n".formatted(i % 5_000, i % 997, 1_700_000_000 + i));
+      }
+    }
+    Path to = folder.resolve("prepared");
+    ToolsProcess run =
+        ToolsProcess.start(
+            folder,
+            "prepare",
+            "--products-from-events",
+            "--events",
+            events.toString(),
+            "--out",
+            to.toString());
+    run.await("events: reading");
+
+    assertThat(run.interrupt()).isEqualTo(130);
+    assertThat(to).isEmptyDirectory();
   }
 
   private void assertLearnedFromTrainOnly(JsonNode manifest) {

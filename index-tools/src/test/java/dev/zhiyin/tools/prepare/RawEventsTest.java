@@ -146,6 +146,18 @@ class RawEventsTest {
   }
 
   @Test
+  void tellsABadRowByTheFileOfParquetThatHasIt() throws IOException {
+    Path file = folder.resolve("day/e.parquet");
+    writeEvents(file, "p1", "");
+    var shop = new RawShop(folder).products("p1").eventFile(file);
+
+    assertThatThrownBy(() -> shop.prepare())
+        .isInstanceOf(WorkRefused.class)
+        .hasMessageContaining(file + ":2: field 'product_id' is ''; wanted")
+        .hasMessageNotContaining("jsonl");
+  }
+
+  @Test
   @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
   void refusesAPipeWhichItWouldReadTwice() {
     Path pipe = NamedPipe.make(folder.resolve("events.csv"));
@@ -320,6 +332,36 @@ class RawEventsTest {
             ",u1,p1,view,1970-01-01T00:00:03Z,train",
             "u1,,p1,view,1970-01-01T00:00:01Z,train",
             "u1,,p2,view,1970-01-01T00:00:02Z,train");
+  }
+
+  @Test
+  void aSessionIsTheUsersWhoIsNamedWithItUntilAnotherIs() {
+    Prepared prepared =
+        new RawShop(folder)
+            .products("p1", "p2")
+            .eventFile(
+                "e.csv",
+                """
+                user_id,session_id,product_id,event_type,timestamp
+                ,s1,p1,view,1
+                u1,s1,p1,view,2
+                ,s1,p1,view,3
+                u2,s1,p1,view,4
+                ,s1,p1,view,5
+                u1,s1,p2,view,6
+                ,s1,p2,view,7
+                """)
+            .prepare();
+
+    assertThat(prepared.events())
+        .containsExactlyInAnyOrder(
+            "u1,p1,view,1970-01-01T00:00:01Z,train",
+            "u1,p1,view,1970-01-01T00:00:02Z,train",
+            "u1,p1,view,1970-01-01T00:00:03Z,train",
+            "u2,p1,view,1970-01-01T00:00:04Z,train",
+            "u2,p1,view,1970-01-01T00:00:05Z,train",
+            "u1,p2,view,1970-01-01T00:00:06Z,train",
+            "u1,p2,view,1970-01-01T00:00:07Z,train");
   }
 
   @Test
