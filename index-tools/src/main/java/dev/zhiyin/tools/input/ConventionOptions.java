@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,6 +61,17 @@ public class ConventionOptions {
     } catch (InvalidInput wrong) {
       throw new ParameterException(command(), "--" + wrong.getMessage(), wrong);
     }
+  }
+
+  /** All that is said, on one line; the same for what means the same. */
+  public String text() {
+    FileConventions said = conventions();
+    return "columns %s, types %s, zone %s, products from events %s"
+        .formatted(
+            new TreeMap<>(said.columns()),
+            new TreeMap<>(said.types()),
+            said.zone(),
+            productsFromEvents);
   }
 
   /** The zone, if one is said. */

@@ -201,6 +201,19 @@ final class BuildSession implements AutoCloseable {
   }
 
   /**
+   * The same for work that goes on with the whole model.
+   *
+   * @throws WorkRefused if it is asked to stop, after it has kept the best so far
+   */
+  Outcome trainToTheEnd(EmbeddedCatalogue catalogue, TrainPlan plan) {
+    Outcome outcome = train(catalogue, plan);
+    if (outcome.stopped()) {
+      throw new WorkRefused("stopped before the training was done");
+    }
+    return outcome;
+  }
+
+  /**
    * Trains a model on train, for the next generation; and another with the same choices on train
    * and valid, beside it.
    *
@@ -211,7 +224,7 @@ final class BuildSession implements AutoCloseable {
     if (!holdout.isGiven()) {
       throw new WorkRefused("no event is held out; the column split must say which are");
     }
-    Outcome outcome = train(catalogue, plan);
+    Outcome outcome = trainToTheEnd(catalogue, plan);
     return run(catalogue, holdout)
         .beside(() -> set(holdout.withValid(), catalogue), plan, outcome.choices());
   }

@@ -66,8 +66,10 @@ public final class TrainCommand implements Callable<Integer> {
     drawn.requireWithin(settings);
     try (var store = shop.openStore();
         var generations = shop.generations(store);
+        var alone = BuildSession.alone(shop.home());
         var rebuild =
-            BuildSession.of(shop, store, generations, encoder, Progress.onStandardError())) {
+            BuildSession.of(shop, store, generations, encoder, Progress.onStandardError())
+                .under(alone)) {
       if (search.isPresent()) {
         print(rebuild.search(rebuild.embed(), settings, drawn, search.get()));
       } else {

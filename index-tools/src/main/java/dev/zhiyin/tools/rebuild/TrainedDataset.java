@@ -67,7 +67,10 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
     }
   }
 
-  /** Which files a home was made of: their checksums, as {@code sha256sum} writes them. */
+  /**
+   * What a home was made of: a line that says how the files were read, and their checksums, as
+   * {@code sha256sum} writes them.
+   */
   private static final String NOTE = "dataset.sha256";
 
   public TrainedDataset {
@@ -87,7 +90,7 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
 
   /** The same without a model that is fitted again. */
   public void makeOnTrain(Path folder, Options options) {
-    var _ = trained(folder, options, BuildSession::train);
+    var _ = trained(folder, options, BuildSession::trainToTheEnd);
   }
 
   private interface Training<T> {
@@ -126,7 +129,8 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
             ? filesThatAre(folder, "products.")
             : files(folder, "products.");
     List<Path> events = files(folder, "events.");
-    requireNoOther(Stream.concat(products.stream(), events.stream()).toList());
+    requireNoOther(
+        options.files.text(), Stream.concat(products.stream(), events.stream()).toList());
     new StoreLoader(home, store, progress, BadRows.DEFAULT_LIMIT, config.attributes())
         .load(
             new StoreLoader.Files(
@@ -134,10 +138,10 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
   }
 
   /* What two data sets have together would be told as the figures of one. */
-  private void requireNoOther(List<Path> files) {
+  private void requireNoOther(String conventions, List<Path> files) {
     Path note = home.root().resolve(NOTE);
     try {
-      var sums = new StringBuilder();
+      var sums = new StringBuilder("# ").append(conventions).append('\n');
       for (Path file : files) {
         sums.append(Sha256.of(file)).append("  ").append(file.getFileName()).append('\n');
       }
@@ -145,7 +149,7 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
       String known = Files.exists(note) ? Files.readString(note) : "";
       if (!isEmpty && !known.contentEquals(sums)) {
         throw new WorkRefused(
-            "%s holds another data set, or this one with other files; each is trained in a folder of its own"
+            "%s holds another data set, or this one with other files or read otherwise; each is trained in a folder of its own"
                 .formatted(home.root()));
       }
       Files.writeString(note, sums);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.tools.ToolsProcess;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,6 +114,43 @@ class EvaluateCommandIT {
         Zhiyin.run("evaluate", "--home", path("as-it-is"), "--dataset", other.toString());
     assertThat(mixed.status()).isEqualTo(1);
     assertThat(mixed.err()).contains("holds another data set").doesNotContain("train:");
+    whatIsReadOtherwiseIsAnotherDataSet();
+  }
+
+  private static void whatIsReadOtherwiseIsAnotherDataSet() {
+    Zhiyin.Run otherwise =
+        Zhiyin.run(
+            "evaluate",
+            "--home",
+            path("as-it-is"),
+            "--dataset",
+            set.toString(),
+            "--types",
+            "view=purchase");
+    assertThat(otherwise.status()).isEqualTo(1);
+    assertThat(otherwise.err()).contains("or this one with other files or read otherwise");
+  }
+
+  @Test
+  void goesOnWithNothingWhenItsTrainingIsInterrupted() throws Exception {
+    Path recipe = Files.writeString(folder.resolve("long.json"), "{\"epochs\": 1000}");
+    ToolsProcess run =
+        ToolsProcess.start(
+            Files.createDirectory(folder.resolve("interrupted")),
+            "evaluate",
+            "--home",
+            path("interrupted/home"),
+            "--dataset",
+            set.toString(),
+            "--recipe",
+            recipe.toString());
+    run.await("train: epoch  1");
+
+    assertThat(run.interrupt()).isEqualTo(130);
+    assertThat(run.said())
+        .contains("train: stopped; the same command goes on from here")
+        .doesNotContain("refit:", "index:");
+    assertThat(folder.resolve("interrupted/home/generations/CURRENT")).doesNotExist();
   }
 
   @Test

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.generation.FolderLock;
 import dev.zhiyin.testing.FolderTree;
+import dev.zhiyin.tools.ToolsProcess;
 import dev.zhiyin.tools.Zhiyin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,14 +51,16 @@ class TrainCommandIT {
     try (var _ = FolderLock.take(lock, "a test")) {
       Zhiyin.Run second = Zhiyin.run("train", "--home", home(), "--recipe", settings.toString());
       assertThat(second.status()).isEqualTo(1);
-      assertThat(second.err()).contains("another training or rebuild is under way");
+      assertThat(second.err())
+          .contains("another training or rebuild is under way")
+          .doesNotContain("embed:");
       Zhiyin.Run rebuild = Zhiyin.run("rebuild", "--home", home(), "--no-train");
       assertThat(rebuild.status()).isEqualTo(1);
       assertThat(rebuild.err()).contains("another training or rebuild is under way");
     }
-    Process killed = start("train", "--home", home(), "--recipe", settings.toString());
-    await(killed, "train: epoch  2");
-    killed.destroyForcibly().waitFor();
+    ToolsProcess killed = start("train", "--home", home(), "--recipe", settings.toString());
+    killed.await("train: epoch  2");
+    killed.kill();
     assertThat(checkpoint()).exists();
 
     Zhiyin.Run resumed = Zhiyin.run("train", "--home", home(), "--recipe", settings.toString());
@@ -73,14 +73,12 @@ class TrainCommandIT {
 
   @Test
   void anInterruptedTrainingKeepsTheBestSoFarAndEndsWith130() throws Exception {
-    Process interrupted = start("train", "--home", home(), "--recipe", settings(1000).toString());
-    await(interrupted, "train: epoch  2");
+    ToolsProcess interrupted =
+        start("train", "--home", home(), "--recipe", settings(1000).toString());
+    interrupted.await("train: epoch  2");
 
-    new ProcessBuilder("kill", "-INT", Long.toString(interrupted.pid())).start().waitFor();
-
-    assertThat(interrupted.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(interrupted.exitValue()).isEqualTo(130);
-    assertThat(said())
+    assertThat(interrupted.interrupt()).isEqualTo(130);
+    assertThat(interrupted.said())
         .contains("train: stopping after this batch")
         .containsPattern("train: epoch \\d+ kept, in .*\ntrain: stopped; the same command");
     assertThat(models().resolve("model.json")).exists();
@@ -91,11 +89,11 @@ class TrainCommandIT {
   /* Or a rebuild would take it for one that knew shoppers who are erased. */
   @Test
   void whatItWasTrainedOnIsNotedBeforeItIsFittedAgain() throws Exception {
-    Process killed = start("train", "--home", home(), "--recipe", settings(10).toString());
-    await(killed, "train: again on everything");
-    killed.destroyForcibly().waitFor();
+    ToolsProcess killed = start("train", "--home", home(), "--recipe", settings(10).toString());
+    killed.await("train: again on everything");
+    killed.kill();
 
-    assertThat(said()).doesNotContain("train: fitted on everything");
+    assertThat(killed.said()).doesNotContain("train: fitted on everything");
     assertThat(models().resolve("store.sequence")).content().matches("[1-9]\\d*\n");
   }
 
@@ -143,37 +141,7 @@ class TrainCommandIT {
     return files;
   }
 
-  /* SIGINT is handled even where whoever started the tests has it ignored. */
-  private Process start(String... arguments) throws IOException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                "env",
-                "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.zhiyin.tools.ToolsMain"));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("said").toFile())
-        .start();
-  }
-
-  private String said() throws IOException {
-    return Files.readString(folder.resolve("said"));
-  }
-
-  private void await(Process process, String words) throws Exception {
-    while (process.isAlive() && !said().contains(words)) {
-      Thread.sleep(20);
-    }
-    assertThat(process.isAlive()).as(said()).isTrue();
+  private ToolsProcess start(String... arguments) throws IOException {
+    return ToolsProcess.start(folder, arguments);
   }
 }
