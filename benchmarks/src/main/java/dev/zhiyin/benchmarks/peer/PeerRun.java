@@ -195,11 +195,12 @@ record PeerRun(double recall, Duration time) {
   }
 
   /* Medians in milliseconds: until it is acknowledged, and from then until it is found. The vectors are far from
-   * all products, so that recall stays what it is. */
-  private static double[] written(Peer peer, PeerShop shop) throws Exception {
+   * all products, so that recall stays what it is. What writes is warmed up like what answers. */
+  private double[] written(Peer peer, PeerShop shop) throws Exception {
     var acknowledged = new Histogram(3);
     var found = new Histogram(3);
-    for (int i = 0; i < WRITES; i++) {
+    long warm = System.nanoTime() + time.toNanos();
+    for (int i = 0; acknowledged.getTotalCount() < WRITES; i++) {
       Embedding far = opposite(shop.queries().get(i % shop.queries().size()).vector());
       String word = "written%dz%d".formatted(i, System.nanoTime());
       long start = System.nanoTime();
@@ -211,8 +212,10 @@ record PeerRun(double recall, Duration time) {
         }
         LockSupport.parkNanos(200_000);
       }
-      acknowledged.recordValue(done - start);
-      found.recordValue(System.nanoTime() - done);
+      if (start > warm) {
+        acknowledged.recordValue(done - start);
+        found.recordValue(System.nanoTime() - done);
+      }
     }
     return new double[] {
       acknowledged.getValueAtPercentile(50) / 1e6, found.getValueAtPercentile(50) / 1e6
