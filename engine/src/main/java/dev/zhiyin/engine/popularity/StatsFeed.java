@@ -6,6 +6,7 @@ import dev.zhiyin.engine.store.ProductStats;
 import dev.zhiyin.engine.store.Store;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
 /**
@@ -22,6 +23,9 @@ public final class StatsFeed {
   /** All statistics up to this number were handed on; below every number at first. */
   private long handedOn = -1;
 
+  /** Whether all were handed on once, also if that was begun again after a failure. */
+  private boolean isWhole;
+
   /** Who gets the statistics; called by one thread at a time. What it fails on it gets again. */
   @FunctionalInterface
   public interface Taker {
@@ -37,9 +41,28 @@ public final class StatsFeed {
     }
   }
 
+  /** The reading of all statistics, which is waited for when this is closed. */
+  public interface HeadStart extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   public StatsFeed(Store store, Taker taker) {
     this.store = store;
     this.taker = taker;
+  }
+
+  /**
+   * Begins to hand on all statistics that there are, in a thread of its own. Whoever needs them
+   * meanwhile waits for it; what fails here fails again there, and is told then.
+   */
+  public HeadStart headStart() {
+    CompletableFuture<Void> reading =
+        CompletableFuture.runAsync(
+            () -> handOn(0), Thread.ofPlatform().name("statistics-start").daemon()::start);
+    return () -> {
+      boolean _ = reading.handle((_, failure) -> failure == null).join();
+    };
   }
 
   /** Whether all statistics up to this number were handed on. */
@@ -51,7 +74,7 @@ public final class StatsFeed {
   /** Hands on all statistics up to this number at least. */
   public synchronized void handOn(long upTo) {
     beginAgainIfSetBack(upTo);
-    boolean begins = handedOn < 0;
+    boolean begins = !isWhole;
     // to ask of each whether the shop has it takes several times as long as to read them all
     BiFunction<Long, Integer, List<ProductStats>> read =
         begins ? store.products()::stats : store.products()::statsInShop;
@@ -68,6 +91,7 @@ public final class StatsFeed {
     } while (changed.size() == CHUNK);
     if (begins) {
       dropAbsent();
+      isWhole = true;
     }
     handedOn = Math.max(upTo, handedOn);
   }
@@ -94,6 +118,7 @@ public final class StatsFeed {
   private void beginAgainIfSetBack(long upTo) {
     if (upTo < handedOn && store.sequence() < handedOn) {
       handedOn = -1;
+      isWhole = false;
     }
   }
 }

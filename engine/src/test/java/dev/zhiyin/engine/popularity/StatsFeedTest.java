@@ -13,6 +13,7 @@ import dev.zhiyin.engine.store.ProductStats;
 import dev.zhiyin.engine.store.Store;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,49 @@ class StatsFeedTest {
     }
   }
 
+  @Test
+  void aHeadStartThatFailsIsGoneOnWithAsIfNothingHadBeenRead(@TempDir Path folder) {
+    try (var store = Store.open(new Home(folder))) {
+      viewed(store, "gone", "u1", "u2");
+      store.products().put(List.of(Product.titled("few", "lamp")));
+      viewed(store, "few", "u1");
+      store.events().add(IntStream.range(0, 5_000).mapToObj(i -> view("p" + i, "u1")).toList());
+      var rankings = new PopularityRankings();
+      var failures = new ArrayDeque<>(List.of(false, true));
+      var feed =
+          new StatsFeed(
+              store,
+              new StatsFeed.Taker() {
+                @Override
+                public void apply(List<ProductStats> changed) {
+                  if (!failures.isEmpty() && failures.pop()) {
+                    throw new IllegalStateException("a test");
+                  }
+                  rankings.apply(changed);
+                }
+
+                @Override
+                public List<String> leading() {
+                  return rankings.leading();
+                }
+              });
+
+      feed.headStart().close();
+
+      assertThat(failures).isEmpty();
+      feed.handOn(store.sequence());
+      assertThat(rankings.in(Order.POPULAR))
+          .extracting(ProductStats::productId)
+          .containsExactly("few");
+    }
+  }
+
+  private static void viewed(Store store, String productId, String... users) {
+    for (String user : users) {
+      viewed(store, productId, user);
+    }
+  }
+
   private static List<ProductStats> stats(Store store) {
     return store.products().stats(-1, 9);
   }
@@ -84,15 +128,15 @@ class StatsFeedTest {
   }
 
   private static void viewed(Store store, String productId, String user) {
-    store
-        .events()
-        .add(
-            List.of(
-                Event.of(
-                    "e-" + productId + "-" + user,
-                    ShopperId.user(user),
-                    new Subject.Item(productId),
-                    EventType.VIEW,
-                    Instant.EPOCH)));
+    store.events().add(List.of(view(productId, user)));
+  }
+
+  private static Event view(String productId, String user) {
+    return Event.of(
+        "e-" + productId + "-" + user,
+        ShopperId.user(user),
+        new Subject.Item(productId),
+        EventType.VIEW,
+        Instant.EPOCH);
   }
 }

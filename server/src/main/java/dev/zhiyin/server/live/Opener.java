@@ -52,8 +52,10 @@ final class Opener {
    * @throws ZhiyinException if anything else of it cannot be used
    */
   OpenGeneration openAnyhow(IndexFollower.Listener listener) {
-    return open(generations.repository().openCurrentBase(), listener, Throttle.FULL, () -> false)
-        .orElseThrow();
+    try (var _ = productStats.headStart()) { // beside the checksums, which take as long
+      return open(generations.repository().openCurrentBase(), listener, Throttle.FULL, () -> false)
+          .orElseThrow();
+    }
   }
 
   /**
