@@ -134,9 +134,6 @@ class WrongUsageTest {
           rebuild --home H --encoder nobody             | 'nobody' is neither a folder nor one of
           embed --home H --encoder nobody               | 'nobody' is neither a folder nor one of
           train --home H --encoder nobody               | 'nobody' is neither a folder nor one of
-          train --home H --search 0                     | --search is '0'; wanted at least 1
-          train --home H --ranges F                     | --ranges wants --search
-          train --home H --search 2 --fresh             | wanted --search or --fresh, not both
           rebuild --home H --products-from-events       | --products-from-events wants --events
           evaluate --home H --recipe F                  | --recipe wants --dataset
           evaluate --home H --encoder all-minilm-l6-v2  | --encoder wants --dataset

@@ -32,13 +32,8 @@ import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
 import dev.zhiyin.tools.split.TrainCounts;
-import dev.zhiyin.tools.train.TrainConfig;
 import dev.zhiyin.tools.train.TrainingSet;
 import dev.zhiyin.tools.train.export.PlainTowers;
-import dev.zhiyin.tools.train.search.Search;
-import dev.zhiyin.tools.train.search.Search.Trial;
-import dev.zhiyin.tools.train.search.SearchSpace;
-import dev.zhiyin.tools.train.search.TrialTable;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -150,32 +145,6 @@ final class BuildSession implements AutoCloseable {
 
   private void sayEmbedding() {
     progress.say("embed: %,d products by %s", read.there().size(), encoderSource);
-  }
-
-  /**
-   * Looks for better settings. The table and the winner lie beside the model, and are written again
-   * after each trial, so that nothing is lost when it is killed.
-   *
-   * @param trials at least 1, the base among them
-   * @throws WorkRefused if another training in this home is under way
-   */
-  TrialTable search(EmbeddedCatalogue catalogue, TrainConfig base, SearchSpace space, int trials) {
-    trainAlone();
-    Path model = modelFolder();
-    Path folder = model.resolveSibling(model.getFileName() + TrainedModels.SEARCH);
-    var search = new Search(set(holdout(base.holdout()), catalogue), base, space);
-    try (var interrupt =
-        Interrupt.listen(() -> progress.say("search: stopping after this batch"))) {
-      while (search.trials().size() < trials && !interrupt.getAsBoolean()) {
-        try (var lines = new TrainingLines(progress, "train")) {
-          Trial trial = search.next(lines, interrupt);
-          progress.say("search: trial %d of %d is %s", trial.number(), trials, trial.told());
-        }
-        new TrialTable(search).write(folder);
-      }
-      progress.say("search: the table and the best settings are in %s", folder);
-      return new TrialTable(search);
-    }
   }
 
   /**

@@ -12,11 +12,6 @@ import java.util.List;
 
 /** The models that were trained last, one for each encoder, and what the store held then. */
 record TrainedModels(Home home) {
-  /**
-   * Of the folder that a search leaves, which has settings and figures, and nothing of shoppers.
-   */
-  static final String SEARCH = ".search";
-
   private static final String SEQUENCE = "store.sequence";
 
   /**
@@ -59,7 +54,7 @@ record TrainedModels(Home home) {
     var gone = new ArrayList<Path>();
     for (Path one : Storage.list(home.models())) {
       if (Files.isDirectory(one)) {
-        if (!one.toString().endsWith(SEARCH) && sequence(one) < change) {
+        if (sequence(one) < change) {
           Folders.deleteAll(one);
           gone.add(one);
         }

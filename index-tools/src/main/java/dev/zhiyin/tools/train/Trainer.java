@@ -86,17 +86,6 @@ public final class Trainer {
   }
 
   /**
-   * Runs the same epochs and makes no model of them: the listener hears what they came to.
-   *
-   * @return whether it ran to its end, and was not asked to stop
-   * @throws WorkRefused if there is nothing to learn from, or a loss or gradient is not finite
-   */
-  public static boolean tryOut(TrainingSet set, TrainConfig config, Running running) {
-    var trainer = new Trainer(set, config, running, Optional.empty());
-    return trainer.run((_, state) -> !trainer.goesOn(state));
-  }
-
-  /**
    * Trains again on more, with what was chosen before: as many epochs, at the same rates, with the
    * same recency prior and the same calibration. Nothing is validated.
    *

@@ -15,12 +15,11 @@ class TrainedModelsTest {
   @TempDir private Path folder;
 
   @Test
-  void whatHasSeenNoErasureGoesAndWhatKnowsNoShopperStays() throws IOException {
+  void whatHasSeenNoErasureGoes() throws IOException {
     model("old", 39);
     model("old.chosen", 39);
     model("new", 40);
     model("new.chosen", 40);
-    Files.createDirectories(models().resolve("old.search"));
     Files.createDirectories(models().resolve(".zhiyin-part-killed"));
     for (String checkpoint :
         List.of("old", "old.chosen", "orphan", "orphan.chosen", "new", "new.chosen")) {
@@ -36,7 +35,7 @@ class TrainedModelsTest {
       assertThat(left)
           .extracting(path -> path.getFileName().toString())
           .containsExactlyInAnyOrder(
-              "new", "new.chosen", "new.checkpoint", "new.chosen.checkpoint", "old.search");
+              "new", "new.chosen", "new.checkpoint", "new.chosen.checkpoint");
     }
   }
 

@@ -155,20 +155,6 @@ class ResumeIT {
     assertThat(files(resumed)).usingRecursiveComparison().isEqualTo(files(whole));
   }
 
-  @Test
-  void whatIsOnlyTriedRunsTheSameEpochsAndMakesNoModel() {
-    Trainer.train(SET, CONFIG, unkept(() -> false));
-    List<String> batches = List.copyOf(heard);
-    assertThat(notes).hasSize(2);
-    heard.clear();
-    notes.clear();
-
-    assertThat(Trainer.tryOut(SET, CONFIG, unkept(() -> false))).isTrue();
-    assertThat(heard).isEqualTo(batches);
-    assertThat(notes).isEmpty();
-    assertThat(Trainer.tryOut(SET, CONFIG, unkept(() -> true))).isFalse();
-  }
-
   private static ProgressListener counting(AtomicInteger epochs) {
     return new ProgressListener() {
       @Override
