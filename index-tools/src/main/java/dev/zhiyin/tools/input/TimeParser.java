@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 /**
  * Reads the times that files have: {@code 2024-05-01 10:00:00.5}, with {@code /} or {@code T}, with
  * {@code Z}, {@code UTC} or an offset or without, {@code 2024-05-01}, {@code 20240501}, {@code
- * 202405011000}, {@code 20240501100000}, and counts since 1970 in seconds, milli-, micro- or
- * nanoseconds, told apart by their size. A time without an offset is one in the zone of the files,
- * and a date there the moment at which its day began. Thread-safe.
+ * 202405011000}, {@code 20240501100000}, these also as {@code 20240501.0}, and counts since 1970 in
+ * seconds, milli-, micro- or nanoseconds, told apart by their size. A time without an offset is one
+ * in the zone of the files, and a date there the moment at which its day began. Thread-safe.
  */
 public final class TimeParser {
   static final String WANTED =
@@ -74,7 +74,7 @@ public final class TimeParser {
         return isCompact(text) ? compact(field, text) : count(Long.parseLong(text));
       }
       if (isNumber(text)) {
-        return count(new BigDecimal(text));
+        return number(field, text);
       }
       return written(field, text);
     } catch (DateTimeException | ArithmeticException | NumberFormatException _) {
@@ -102,6 +102,24 @@ public final class TimeParser {
         && (digits.startsWith("19") || digits.startsWith("20"));
   }
 
+  /* A column of floats writes the date 20240501 as 20240501.0 or as 2.0240501E7. */
+  private Instant number(String field, String text) {
+    if (text.length() > MOST_DIGITS) {
+      throw new NumberFormatException();
+    }
+    var number = new BigDecimal(text);
+    requireShort(number);
+    String whole = number.stripTrailingZeros().toPlainString();
+    return isDigits(whole) && isCompact(whole) ? compact(field, whole) : count(number);
+  }
+
+  /* 1e999999999 would take a gigabyte to write out. */
+  private static void requireShort(BigDecimal number) {
+    if (number.scale() > MOST_DIGITS || number.precision() - number.scale() > MOST_DIGITS) {
+      throw new NumberFormatException();
+    }
+  }
+
   /* Most files count whole seconds or milliseconds. */
   private static Instant count(long number) {
     return number < MILLISECONDS
@@ -110,9 +128,6 @@ public final class TimeParser {
   }
 
   private static Instant count(BigDecimal number) {
-    if (number.scale() > MOST_DIGITS || number.precision() - number.scale() > MOST_DIGITS) {
-      throw new NumberFormatException(); // 1e999999999 would take a gigabyte to write out
-    }
     BigDecimal size = number.abs();
     int finer = (int) FINER.stream().filter(limit -> size.compareTo(limit) >= 0).count();
     if (finer == FINER.size()) {
