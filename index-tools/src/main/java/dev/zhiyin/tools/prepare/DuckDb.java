@@ -144,6 +144,11 @@ record DuckDb(Path folder, DuckDBConnection connection) implements AutoCloseable
     return "'" + text.replace("'", "''") + "'";
   }
 
+  /** The name of a column, whatever it is, as SQL writes it. */
+  static String name(String column) {
+    return '"' + column.replace("\"", "\"\"") + '"';
+  }
+
   @Override
   public void close() {
     failing(

@@ -33,7 +33,7 @@ final class PreparedEvents {
   /**
    * Longer texts are no words that anybody typed, and cleaned they might be too long to be kept.
    */
-  private static final int LONG = 1_000;
+  private static final int LONG = 500;
 
   private final DuckDb db;
   private final Splitter splitter;

@@ -1,11 +1,14 @@
 package dev.zhiyin.tools.prepare;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.tools.cli.Storage;
 import dev.zhiyin.tools.input.BadRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Locale;
 
 /**
@@ -32,11 +35,28 @@ record SourceFile(@JsonProperty("file") String name, long bytes, String sha256) 
       return file;
     }
     Path lines = folderOfOne(db).resolve(file.getFileName() + ".jsonl");
+    String rowsOfFile =
+        "read_parquet(%s, hive_partitioning = false)".formatted(DuckDb.literal(glob(file)));
     db.run(
-        "COPY (SELECT * FROM read_parquet(%s, hive_partitioning = false)) TO %s (FORMAT json)"
-            .formatted(DuckDb.literal(glob(file)), DuckDb.literal(lines.toString())));
+        "COPY (SELECT *%s FROM %s) TO %s (FORMAT json)"
+            .formatted(
+                nothingForNaN(db, rowsOfFile), rowsOfFile, DuckDb.literal(lines.toString())));
     rows.tell(lines, file);
     return lines;
+  }
+
+  /* Data frames keep NaN where a number is missing; JSON has no such number. */
+  private static String nothingForNaN(DuckDb db, String rowsOfFile) {
+    var columns = new ArrayList<String>();
+    db.each(
+        "SELECT column_name FROM (DESCRIBE SELECT * FROM %s) WHERE column_type IN ('FLOAT', 'DOUBLE')"
+            .formatted(rowsOfFile),
+        row -> columns.add(DuckDb.name(row.getString(1))));
+    return columns.isEmpty()
+        ? ""
+        : columns.stream()
+            .map("CASE WHEN NOT isnan(%1$s) THEN %1$s END AS %1$s"::formatted)
+            .collect(joining(", ", " REPLACE (", ")"));
   }
 
   /* The pattern that this file alone fits. */

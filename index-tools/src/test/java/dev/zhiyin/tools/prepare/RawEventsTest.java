@@ -67,7 +67,7 @@ class RawEventsTest {
       db.run(
           """
           COPY (SELECT 'p1' AS id, 'one' AS title, ['a', 'b'] AS category, 2.5 AS price
-            UNION ALL SELECT 'p2', 'two', NULL, NULL)
+            UNION ALL SELECT 'p2', 'two', NULL, 'NaN'::DOUBLE)
           TO %s (FORMAT parquet)"""
               .formatted(DuckDb.literal(products.toString())));
     }
@@ -75,8 +75,10 @@ class RawEventsTest {
     Prepared prepared = new RawShop(folder).productPath(products).eventFile(events).prepare();
 
     assertThat(prepared.events()).isEqualTo(WANTED);
-    assertThat(prepared.lines(Preparation.PRODUCTS).getFirst())
-        .isEqualTo("{\"id\":\"p1\",\"title\":\"one\",\"category\":[\"a\",\"b\"],\"price\":2.5}");
+    assertThat(prepared.lines(Preparation.PRODUCTS))
+        .containsExactly(
+            "{\"id\":\"p1\",\"title\":\"one\",\"category\":[\"a\",\"b\"],\"price\":2.5}",
+            "{\"id\":\"p2\",\"title\":\"two\"}");
   }
 
   /* As programs that write a folder for each day name them. */
