@@ -267,9 +267,14 @@ final class ShopperEvents {
     try (Stream<String> users =
         handle
             .select(
-                "SELECT user_id FROM event WHERE user_id IS NOT NULL"
-                    + " ORDER BY counted_at DESC, sequence DESC LIMIT "
-                    + RECENT)
+                """
+                SELECT user_id
+                FROM (
+                  SELECT user_id, counted_at, sequence FROM event
+                  ORDER BY counted_at DESC, sequence DESC LIMIT %d) newest
+                WHERE user_id IS NOT NULL
+                ORDER BY counted_at DESC, sequence DESC"""
+                    .formatted(RECENT))
             .mapTo(String.class)
             .stream()) {
       return users.distinct().limit(limit).toList();

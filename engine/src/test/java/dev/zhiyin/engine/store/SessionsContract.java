@@ -10,6 +10,7 @@ import dev.zhiyin.engine.store.Store.StoreCounts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,18 @@ abstract class SessionsContract implements OnADatabase {
     assertThat(store.events().of(PHONE)).isEqualTo(store.events().of(ANN));
     assertThat(store.events().of(ANN).getFirst().shopperId()).isEqualTo(on(ANN));
     assertThat(store.events().recentUsers(9)).containsExactly("ann");
+  }
+
+  /* Or a shop of visitors without a name would read all their events. */
+  @Test
+  void recentUsersAreLookedForInTheNewestEventsOnly() {
+    add("old", ANN);
+    List<Event> newer =
+        IntStream.range(1, ShopperEvents.RECENT).mapToObj(i -> event("newer" + i, PHONE)).toList();
+    store.events().add(newer);
+    assertThat(store.events().recentUsers(9)).containsExactly("ann");
+    add("newest", PHONE);
+    assertThat(store.events().recentUsers(9)).isEmpty();
   }
 
   @Test
