@@ -1,7 +1,5 @@
 package dev.zhiyin.server.recommendation;
 
-import static java.util.stream.Collectors.toMap;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.explain.Evidence;
@@ -130,7 +128,7 @@ record ListAnswer(
       Map<String, List<String>> matched,
       @Nullable Float share,
       @Nullable Float similarity,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Float> figures) {
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> figures) {
     static Grounds of(Evidence evidence) {
       return new Grounds(
           evidence.productIds(),
@@ -138,8 +136,7 @@ record ListAnswer(
           evidence.matched(),
           orAbsent(evidence.share()),
           orAbsent(evidence.similarity()),
-          evidence.figures().entrySet().stream()
-              .collect(toMap(Map.Entry::getKey, entry -> entry.getValue().floatValue())));
+          evidence.figures());
     }
   }
 

@@ -191,7 +191,8 @@ public record RecommendationService(
             if (lease.generation() != place.generation()) {
               throw CursorStore.ended();
             }
-            return new Read(recommender.apply(lease).page(list, place.from()), lease.sequence());
+            long sequence = lease.sequence(); // asked first: what comes meanwhile may be unseen
+            return new Read(recommender.apply(lease).page(list, place.from()), sequence);
           }
         });
   }
