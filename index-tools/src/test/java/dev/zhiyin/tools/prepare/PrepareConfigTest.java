@@ -54,6 +54,9 @@ class PrepareConfigTest {
         "{\"prices\": {\"rates\": {\"USD\": 7}}}|prices.currency is ''; wanted a currency, since there are rates",
         "{\"prices\": {\"currency\": \"CNY\", \"rates\": {\"USD\": 0}}}|prices.rates.USD is '0'; wanted a number above 0",
         "{\"prices\": {\"scale\": 0}}|prices.scale is '0'; wanted a number above 0",
+        "{\"texts\": {\"brands\": {\"nike\": \" \"}}}|texts.brands.nike is ' '; wanted 1 to 200 characters, not all blank",
+        "{\"texts\": {\"categories\": {\"shoes\": \"\"}}}|texts.categories.shoes is ''; wanted 1 to 800 characters, not all blank",
+        "{\"texts\": {\"categories\": {\"shoes\": \"Sport > Shoes\"}}}|texts.categories.shoes is 'Sport > Shoes'; wanted one level, without '>'",
         "[]|config is '[]'; wanted a JSON object",
       })
   void refusesASettingByItsDottedName(String json, String message) {

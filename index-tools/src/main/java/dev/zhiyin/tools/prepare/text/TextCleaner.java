@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.Transliterator;
+import dev.zhiyin.engine.TextLimits;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.product.CategoryPath;
+import dev.zhiyin.engine.product.Product;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,6 +138,15 @@ public final class TextCleaner {
             Map.of());
 
     public TextConfig {
+      brands.forEach(
+          (from, to) -> TextLimits.check("texts.brands." + from, to, Product.LONGEST_BRAND));
+      categories.forEach(
+          (from, to) -> {
+            TextLimits.check("texts.categories." + from, to, CategoryPath.LONGEST);
+            if (to.indexOf('>') >= 0) {
+              throw new InvalidInput("texts.categories." + from, to, "one level, without '>'");
+            }
+          });
       placeholders = List.copyOf(placeholders);
       brands = Collections.unmodifiableMap(new LinkedHashMap<>(brands)); // in the same order
       categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
