@@ -1,10 +1,12 @@
 package dev.zhiyin.tools.prepare;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.zhiyin.engine.ZhiyinException.InvalidInput;
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.PrivacySettings;
 import dev.zhiyin.engine.config.Secret;
-import dev.zhiyin.engine.product.ProductJson;
 import dev.zhiyin.tools.cli.ExistingFile;
+import dev.zhiyin.tools.cli.JsonSettings;
 import dev.zhiyin.tools.cli.OptionValues;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.input.FileConventions;
@@ -116,10 +118,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
   /* What the command line says comes before what the file of settings says. */
   private PrepareConfig settings() {
-    String text = rules.map(ExistingFile::text).orElse("{}");
-    if (!(ProductJson.parse("rules", text) instanceof ObjectNode given)) {
-      return PrepareConfig.parse(text);
-    }
+    ObjectNode given = rules.map(PrepareCommand::read).orElseGet(() -> JsonSettings.object("{}"));
     FileConventions conventions = files.conventions();
     ObjectNode named = group(given, "files");
     conventions.columns().forEach(group(named, "columns")::put);
@@ -132,6 +131,17 @@ public final class PrepareCommand implements Callable<Integer> {
     kCore.ifPresent(k -> OptionValues.requireAtLeast(spec, "--k-core", k, 0));
     kCore.ifPresent(k -> group(given, "kCore").put("shoppers", k).put("products", k));
     return PrepareConfig.parse(given.toString());
+  }
+
+  /* Checked alone first, so that an error of the file names it. */
+  private static ObjectNode read(Path file) {
+    String text = ExistingFile.text(file);
+    try {
+      PrepareConfig.parse(text);
+      return JsonSettings.object(text);
+    } catch (InvalidInput wrong) {
+      throw new WorkRefused(file + ": " + wrong.getMessage());
+    }
   }
 
   private static ObjectNode group(ObjectNode settings, String name) {

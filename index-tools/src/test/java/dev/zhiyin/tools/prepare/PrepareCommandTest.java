@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class PrepareCommandTest {
@@ -38,6 +40,23 @@ class PrepareCommandTest {
     assertThat(out.toString()).contains("4 events of 1 shoppers");
     assertThat(run("--k-core", "2")).isZero();
     assertThat(out.toString()).contains("3 left out: kCore");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '@',
+      value = {
+        "{\"bots\": {\"perHour\": 1}}|bots.perHour is '1'; wanted a setting that exists",
+        "{\"kCore\": {\"shoppers\": -1}}|kCore.shoppers is '-1'; wanted at least 0",
+        "[]|config is '[]'; wanted a JSON object",
+        "{bots|config is '{bots'; wanted ",
+      })
+  void namesTheFileOfRulesThatIsWrong(String json, String message) throws IOException {
+    Path rules = Files.writeString(folder.resolve("rules.json"), json);
+
+    assertThat(run("--rules", rules.toString())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    assertThat(err.toString()).contains(rules + ": " + message);
   }
 
   @Test
