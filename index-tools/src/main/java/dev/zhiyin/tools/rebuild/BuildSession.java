@@ -35,6 +35,7 @@ import dev.zhiyin.tools.split.TrainCounts;
 import dev.zhiyin.tools.train.TrainingSet;
 import dev.zhiyin.tools.train.export.PlainTowers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -292,7 +293,7 @@ final class BuildSession implements AutoCloseable {
   private Holdout heldOut() {
     HoldoutPolicy policy = HeldOutTowers.policy(modelFolder()).orElse(HoldoutPolicy.DEFAULT);
     return isOfOtherFiles()
-        ? Holdout.of(store, home, policy)
+        ? Holdout.of(store, home, policy, Instant.MIN)
         : Holdout.of(
             store, home, policy, HeldOutTowers.learned(TrainRun.measurable(modelFolder())));
   }

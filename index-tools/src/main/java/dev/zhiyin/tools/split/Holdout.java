@@ -66,12 +66,19 @@ public final class Holdout {
    * @throws WorkRefused if the end of time is asked for and all events are of one moment
    */
   public static Holdout of(Store store, Home home, HoldoutPolicy policy) {
-    return of(store, home, policy, Instant.MIN);
+    Holdout out = of(store, home, policy, Instant.MIN);
+    if (out.isWithoutEnd() && store.counts().events() > 0) {
+      throw new WorkRefused(
+          "no end of time can be held out of events of one moment; use holdout.by last-products");
+    }
+    return out;
   }
 
   /**
    * The same to measure a model by, of which the end of time holds only what came after all that it
    * has learned: events that are loaded later may lie before that, and would move the end back.
+   * Nothing is held out where the end of time is asked for and the events that are left are of one
+   * moment: their shop must still be able to publish.
    *
    * @param learned when the newest event was that the model knows
    */
@@ -85,12 +92,11 @@ public final class Holdout {
     if (chosen.by() == Way.LAST_PRODUCTS) {
       return new Holdout(store, given, chosen, lastProducts(store, chosen), Optional.empty());
     }
-    if (times.length == 0) {
-      return new Holdout(store, given, chosen, all(), Optional.empty());
-    }
-    Instant usual = end(times, chosen.share());
-    Instant end = usual.isAfter(learned) ? usual : learned.plus(1, ChronoUnit.MICROS);
-    return new Holdout(store, given, chosen, endOfTime(store, chosen, end), Optional.of(end));
+    Optional<Instant> end =
+        end(times, chosen.share())
+            .map(usual -> usual.isAfter(learned) ? usual : learned.plus(1, ChronoUnit.MICROS));
+    Parts parts = end.map(time -> endOfTime(store, chosen, time)).orElseGet(Holdout::all);
+    return new Holdout(store, given, chosen, parts, end);
   }
 
   /** All that a shop may learn from once a model is chosen: everything, but what files held out. */
@@ -113,7 +119,7 @@ public final class Holdout {
     if (taken.compareTo(WEEK) < 0 || !hasEnd(times, policy.share())) {
       return Way.LAST_PRODUCTS;
     }
-    Instant end = end(times, policy.share());
+    Instant end = end(times, policy.share()).orElseThrow();
     var enough = new AtomicInteger();
     forEachShopper(store, events -> enough.addAndGet(isAround(events, end) ? 1 : 0));
     return enough.get() >= ENOUGH ? Way.END_OF_TIME : Way.LAST_PRODUCTS;
@@ -173,13 +179,16 @@ public final class Holdout {
     return times.build().sorted().toArray();
   }
 
-  private static Instant end(long[] rising, double share) {
+  /* None where there is no event before it. */
+  private static Optional<Instant> end(long[] rising, double share) {
     int at = (int) (rising.length * (1 - share));
-    if (rising[at] == rising[0]) {
-      throw new WorkRefused(
-          "no end of time can be held out of events of one moment; use holdout.by last-products");
-    }
-    return Instant.EPOCH.plus(rising[at], ChronoUnit.MICROS);
+    return rising.length == 0 || rising[at] == rising[0]
+        ? Optional.empty()
+        : Optional.of(Instant.EPOCH.plus(rising[at], ChronoUnit.MICROS));
+  }
+
+  private boolean isWithoutEnd() {
+    return !isGiven() && policy.by() == Way.END_OF_TIME && end.isEmpty();
   }
 
   private static int firstFrom(List<Event> oldestFirst, Instant time) {

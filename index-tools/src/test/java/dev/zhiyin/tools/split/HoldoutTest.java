@@ -270,6 +270,16 @@ class HoldoutTest {
     }
   }
 
+  /* As after most events were erased: what is left must still be published. */
+  @Test
+  void holdsOutNothingToMeasureAModelByWhereTheEndOfTimeIsGone() {
+    var policy = new HoldoutPolicy(Way.END_OF_TIME, 4, 0.2);
+    try (var store = store(List.of(event("u", 1, "a"), event("u", 1, "b")))) {
+      Holdout left = Holdout.of(store, new Home(folder), policy, Instant.ofEpochSecond(9));
+      assertThat(heldOut(left)).isEmpty();
+    }
+  }
+
   @Test
   void keepsASplitThatCameWithTheEvents() {
     SplitEvents split = given("a test b train c valid d -");
