@@ -142,6 +142,7 @@ class WrongUsageTest {
           evaluate --home H --zone UTC                  | --zone wants --dataset
           evaluate --home H --products-from-events      | --products-from-events wants --dataset
           evaluate-friends --home H --friends F --zone UTC | --zone wants --dataset
+          evaluate-friends --home H --friends F --dataset F --few 3 --products-from-events | wanted --few or --products-from-events
           group --home H --out H/x --json H/j           | --json wants --evaluate
           evaluate --home H --split train               | --split is 'train'; wanted valid or test
           evaluate --home H --split all                 | --split is 'all'; wanted

@@ -91,6 +91,11 @@ public final class EvaluateFriendsCommand implements Callable<Integer> {
     if (dataset.isEmpty()) {
       training.requireNone();
     }
+    if (few > 0 && training.productsFromEvents()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "wanted --few or --products-from-events, not both: what is cut tells of no products");
+    }
     Map<String, List<String>> known = friends();
     List<Measured> rows =
         dataset.isPresent()

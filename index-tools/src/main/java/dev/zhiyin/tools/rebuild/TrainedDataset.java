@@ -65,6 +65,11 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
     public FileConventions conventions() {
       return files.conventions();
     }
+
+    /** Whether products that no file has are made of what events tell. */
+    public boolean productsFromEvents() {
+      return files.productsFromEvents();
+    }
   }
 
   /**
@@ -125,7 +130,7 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
           "%s is a shop; a data set is trained in a folder of its own".formatted(home.root()));
     }
     List<Path> products =
-        options.files.productsFromEvents()
+        options.productsFromEvents()
             ? filesThatAre(folder, "products.")
             : files(folder, "products.");
     List<Path> events = files(folder, "events.");
@@ -134,7 +139,7 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
     new StoreLoader(home, store, progress, BadRows.DEFAULT_LIMIT, config.attributes())
         .load(
             new StoreLoader.Files(
-                products, events, options.conventions(), options.files.productsFromEvents()));
+                products, events, options.conventions(), options.productsFromEvents()));
   }
 
   /* What two data sets have together would be told as the figures of one. */
