@@ -310,11 +310,7 @@ final class ProductSearch {
     if (rest.isEmpty()) {
       return Map.of();
     }
-    var among = new Condition.Products(items.ids(rest));
-    Map<String, ProductRef> byGroup = new HashMap<>();
-    matching(restriction.and(Filter.of(among)), profile)
-        .forEach(
-            hit -> byGroup.put(items.groups(List.of(hit.product())).getFirst(), hit.product()));
+    Map<String, ProductRef> byGroup = bestOf(rest, profile);
     Map<SearchCursor.Found, ProductRef> instead = new HashMap<>();
     for (SearchCursor.Found one : gone) {
       items.groupsOf(there(one)).stream()
@@ -322,6 +318,19 @@ final class ProductSearch {
           .forEach(product -> instead.put(one, product));
     }
     return instead;
+  }
+
+  /* By group. A group of many offers may take a whole search: the others are looked for after it. */
+  private Map<String, ProductRef> bestOf(List<ProductRef> offers, ShopperProfile profile) {
+    Restriction among = restriction.and(Filter.of(new Condition.Products(items.ids(offers))));
+    Map<String, ProductRef> byGroup = new HashMap<>();
+    List<Hit> found;
+    do {
+      found = matching(among.withoutGroups(byGroup.keySet()), profile);
+      found.forEach(
+          hit -> byGroup.put(items.groups(List.of(hit.product())).getFirst(), hit.product()));
+    } while (!found.isEmpty());
+    return byGroup;
   }
 
   private SearchCursor grown(SearchCursor list, ShopperProfile profile) {

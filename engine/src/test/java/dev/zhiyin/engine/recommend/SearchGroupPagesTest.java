@@ -238,4 +238,22 @@ class SearchGroupPagesTest {
     sell(LAST.withGroupId("g"));
     assertThat(ids(rest(read))).containsExactly("c");
   }
+
+  /** More offers of one group than one search looks at leave none of another to be found by it. */
+  @Test
+  void otherOffersStandForTwoThatAreSoldHoweverManyTheFirstHas() {
+    put(lamp("c", "quoll lamp of brass and paper", 5).withGroupId("h"));
+    put(lamp("d", "lamp", 6).withGroupId("h"));
+    Page read = recommender().beginSearch(request(SearchOrder.RELEVANCE, 2));
+    assertThat(ids(read.answer().items())).containsExactlyInAnyOrder("first", "second");
+    for (int i = 0; i < 250; i++) {
+      put(lamp("more-" + i, "quoll lamp", 7).withGroupId("g"));
+    }
+    for (String id : List.of("a", "b")) {
+      sell(lamp(id, BRASS, 5).withGroupId("g"));
+    }
+    sell(lamp("c", "quoll lamp of brass and paper", 5).withGroupId("h"));
+    put(lamp("d", "quoll lamp of stone", 8).withGroupId("h"));
+    assertThat(ids(rest(read))).hasSize(3).contains("d", "last");
+  }
 }
