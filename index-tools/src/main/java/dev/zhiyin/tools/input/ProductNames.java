@@ -47,6 +47,11 @@ public final class ProductNames {
     return id == null ? new Subject.Words(word) : new Subject.Item(id);
   }
 
+  /** Whether one of them has an id. */
+  public boolean has(String id) {
+    return ids.contains(id);
+  }
+
   private static String plain(String title) {
     String plain = Normalizer.normalize(title, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     return SPACE.matcher(plain.strip()).replaceAll(" ");

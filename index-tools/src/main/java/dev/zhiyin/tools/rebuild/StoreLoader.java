@@ -1,5 +1,6 @@
 package dev.zhiyin.tools.rebuild;
 
+import static java.util.function.Predicate.not;
 import static java.util.stream.Collectors.toMap;
 
 import dev.zhiyin.engine.Home;
@@ -25,9 +26,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Loads files into the store. Every file is read twice: first only to see whether too many rows are
@@ -72,7 +75,7 @@ record StoreLoader(
     }
     loadProducts(files, catalogue);
     if (!files.events().isEmpty()) {
-      loadEvents(files, names, sessions);
+      loadEvents(files, names, sessions, id -> names.has(id) || catalogue.has(id));
     }
     if (given.forgetGone(store) || !files.events().isEmpty()) {
       given.save(store); // another rebuild may have forgotten what came only now
@@ -172,8 +175,10 @@ record StoreLoader(
         found, changed, ids.size() - found);
   }
 
-  private void loadEvents(Files files, ProductNames names, ErasedSessions sessions) {
+  private void loadEvents(
+      Files files, ProductNames names, ErasedSessions sessions, Predicate<String> inStore) {
     var rows = new BadRows(badRowsAllowed);
+    var unknown = new int[1];
     var known = new int[1];
     var erased = new int[1];
     var batches =
@@ -193,9 +198,20 @@ record StoreLoader(
               known[0] += kept.size() - (int) added;
               erased[0] += batch.size() - kept.size();
             });
-    reader(files, names, rows).read(files.events(), batches);
+    reader(files, names, rows)
+        .read(
+            files.events(),
+            one -> {
+              Optional<String> product = one.event().subject().product();
+              unknown[0] += product.filter(not(inStore)).isPresent() ? 1 : 0;
+              batches.accept(one);
+            });
     batches.finish();
     progress.say("events: %s", rows.summary());
+    if (unknown[0] > 0) {
+      progress.say(
+          "  %,d are of products that are not in the store; they count once these are", unknown[0]);
+    }
     if (known[0] > 0) {
       progress.say("  %,d were in the store already", known[0]);
     }

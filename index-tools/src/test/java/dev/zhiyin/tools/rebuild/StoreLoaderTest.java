@@ -20,7 +20,10 @@ import dev.zhiyin.tools.input.FileConventions;
 import dev.zhiyin.tools.split.GivenSplit;
 import dev.zhiyin.tools.split.Holdout;
 import dev.zhiyin.tools.split.HoldoutPolicy;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,6 +204,39 @@ class StoreLoaderTest {
         assertThat(products).containsExactlyInAnyOrder("p4", "p5", "p6");
       }
     }
+  }
+
+  /** Ids that do not fit those of the products are a mistake that otherwise nobody sees. */
+  @Test
+  void tellsHowManyEventsAreOfProductsThatTheShopDoesNotHave() throws IOException {
+    Path products = write("products.csv", "id,title\np1,tea\n");
+    Path events =
+        write(
+            "events.csv",
+            """
+            user_id,product_id,text,event_type,timestamp
+            ann,p1,,view,1700000000
+            ann,p2,,view,1700000001
+            bob,p3,,view,1700000002
+            bob,,tea,search,1700000003
+            """);
+    var home = new Home(folder.resolve("shop"));
+    try (var store = Store.open(home)) {
+      assertThat(told(home, store, events(events)))
+          .contains("  3 are of products that are not in the store; they count once these are");
+      var files =
+          new StoreLoader.Files(List.of(products), List.of(events), FileConventions.DEFAULT, false);
+      assertThat(told(home, store, files)).contains("  2 are of products");
+      files = new StoreLoader.Files(List.of(), List.of(events), FileConventions.DEFAULT, true);
+      assertThat(told(home, store, files)).doesNotContain("are of products");
+    }
+  }
+
+  private static String told(Home home, Store store, StoreLoader.Files files) {
+    var said = new ByteArrayOutputStream();
+    var progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8));
+    new StoreLoader(home, store, progress, 0, AttributeTypes.NONE).load(files);
+    return said.toString(StandardCharsets.UTF_8);
   }
 
   @Test
