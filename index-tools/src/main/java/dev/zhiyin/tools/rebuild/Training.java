@@ -18,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,13 +58,14 @@ final class Training {
   }
 
   private void add(SplitEvents shopper, boolean chooses) {
-    var known = new HashSet<>(shopper.before(Split.VALID));
+    Optional<Instant> start = shopper.start(Split.VALID);
+    Instant asked = start.orElse(Instant.MAX);
     var steps = new ArrayList<Sequence.Step>();
     int before = 0;
     for (Event event : shopper.train()) {
       Optional<Sequence.Step> step = step(event);
       step.ifPresent(steps::add);
-      before += step.isPresent() && known.contains(event) ? 1 : 0;
+      before += step.isPresent() && !event.timestamp().isAfter(asked) ? 1 : 0;
     }
     int[] targets =
         shopper.targets(Split.VALID, products::containsKey).stream()
@@ -73,14 +73,10 @@ final class Training {
             .mapToInt(this::place)
             .toArray();
     if (!steps.isEmpty()) {
-      sequences.add(Sequence.of(steps, targets).knowing(before, asked(shopper)));
+      // of those of whom nothing is held out the time makes no difference
+      Instant time = start.orElse(shopper.events().getFirst().timestamp());
+      sequences.add(Sequence.of(steps, targets).knowing(before, micros(time)));
     }
-  }
-
-  /* Of those of whom nothing is held out it makes no difference. */
-  private static long asked(SplitEvents shopper) {
-    int first = Math.max(0, shopper.parts().indexOf(Split.VALID));
-    return micros(shopper.events().get(first));
   }
 
   private int place(String productId) {
@@ -101,11 +97,11 @@ final class Training {
   }
 
   private static Sequence.Step step(int text, Event event) {
-    return new Sequence.Step(text, event.type(), micros(event));
+    return new Sequence.Step(text, event.type(), micros(event.timestamp()));
   }
 
-  private static long micros(Event event) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp());
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   /* Outside of Java's heap: there may be as many different searches as products. */

@@ -4,8 +4,10 @@ import dev.zhiyin.engine.shopper.Event;
 import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.tools.input.Split;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -41,13 +43,14 @@ public record SplitEvents(List<Event> events, List<Split> parts) {
    * later than its first event. Where it has none, all of the parts before it.
    */
   public List<Event> before(Split part) {
-    List<Event> known = of(earlier(part));
+    Instant start = start(part).orElse(Instant.MAX);
+    return of(earlier(part)).stream().filter(event -> !event.timestamp().isAfter(start)).toList();
+  }
+
+  /** When the first event of a part was. */
+  public Optional<Instant> start(Split part) {
     int first = parts.indexOf(part);
-    return first < 0
-        ? known
-        : known.stream()
-            .filter(event -> !event.timestamp().isAfter(events.get(first).timestamp()))
-            .toList();
+    return first < 0 ? Optional.empty() : Optional.of(events.get(first).timestamp());
   }
 
   /**
