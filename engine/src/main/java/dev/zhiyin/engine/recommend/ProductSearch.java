@@ -323,13 +323,15 @@ final class ProductSearch {
   /* By group. A group of many offers may take a whole search: the others are looked for after it. */
   private Map<String, ProductRef> bestOf(List<ProductRef> offers, ShopperProfile profile) {
     Restriction among = restriction.and(Filter.of(new Condition.Products(items.ids(offers))));
+    int groups = items.groupsOf(offers).size();
     Map<String, ProductRef> byGroup = new HashMap<>();
-    List<Hit> found;
+    int before;
     do {
-      found = matching(among.withoutGroups(byGroup.keySet()), profile);
-      found.forEach(
-          hit -> byGroup.put(items.groups(List.of(hit.product())).getFirst(), hit.product()));
-    } while (!found.isEmpty());
+      before = byGroup.size();
+      matching(among.withoutGroups(byGroup.keySet()), profile)
+          .forEach(
+              hit -> byGroup.put(items.groups(List.of(hit.product())).getFirst(), hit.product()));
+    } while (byGroup.size() > before && byGroup.size() < groups);
     return byGroup;
   }
 
