@@ -7,38 +7,14 @@ import java.util.Random;
 /** Product texts for benchmarks, always the same for the same arguments. */
 final class SampleTexts {
   private static final List<String> ENGLISH =
-      List.of(
-          "waterproof",
-          "hiking",
-          "backpack",
-          "stainless",
-          "steel",
-          "kettle",
-          "organic",
-          "face",
-          "cream",
-          "moisturizing",
-          "wireless",
-          "bluetooth",
-          "headphones",
-          "cotton",
-          "shirt",
-          "for",
-          "women",
-          "with",
-          "vitamin",
-          "and",
-          "natural",
-          "hair",
-          "brush",
-          "oz",
-          "pack",
-          "of",
-          "2");
+      words(
+          """
+          waterproof hiking backpack stainless steel kettle organic face cream moisturizing wireless
+          bluetooth headphones cotton shirt for women with vitamin and natural hair brush oz pack of 2
+          """);
+
   private static final List<String> CHINESE =
-      List.of(
-          "户外", "登山", "双肩", "背包", "轻便", "防水", "大容量", "不锈钢", "电热水壶", "手机", "双卡", "双待", "保湿", "面霜",
-          "男女", "通用", "纯棉", "衬衫", "蓝牙", "耳机", "新款", "正品", "包邮", "40l");
+      words("户外 登山 双肩 背包 轻便 防水 大容量 不锈钢 电热水壶 手机 双卡 双待 保湿 面霜 男女 通用 纯棉 衬衫 蓝牙 耳机 新款 正品 包邮 40l");
 
   private SampleTexts() {}
 
@@ -52,6 +28,10 @@ final class SampleTexts {
           chinese ? sentence(CHINESE, "", words, random) : sentence(ENGLISH, " ", words, random));
     }
     return texts;
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.strip().split("\\s+"));
   }
 
   private static String sentence(

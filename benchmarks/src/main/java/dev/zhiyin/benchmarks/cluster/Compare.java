@@ -1,7 +1,6 @@
 package dev.zhiyin.benchmarks.cluster;
 
 import com.google.errorprone.annotations.FormatMethod;
-import dev.zhiyin.benchmarks.RecordedIndex;
 import dev.zhiyin.benchmarks.SyntheticShop;
 import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.config.IndexSettings;
@@ -22,17 +21,13 @@ import dev.zhiyin.testing.OpenSearchCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,9 +49,6 @@ final class Compare implements Runnable {
 
   /** Requests whose shards are asked one by one. */
   private static final int BY_SHARD = 300;
-
-  /** Requests whose retrievals are compared one by one. */
-  private static final int TRACED = 100;
 
   /** Characters of a title that are looked for. */
   private static final int WORDS = 24;
@@ -91,14 +83,6 @@ final class Compare implements Runnable {
   @Option(names = "--compared", description = "of these at most (default: ${DEFAULT-VALUE})")
   private int compared = 1_000;
 
-  @Option(
-      names = "--time",
-      negatable = true,
-      fallbackValue = "true",
-      defaultValue = "true",
-      description = "whether answers are timed, too (default: ${DEFAULT-VALUE})")
-  private boolean time = true;
-
   @Option(names = "--latencies", paramLabel = "FILE", description = "where each latency is written")
   private Optional<Path> latencies = Optional.empty();
 
@@ -123,10 +107,6 @@ final class Compare implements Runnable {
       List<Asked> asked = Asked.of(shop, embedded, requests);
       List<Asked> some = asked.subList(0, Math.min(compared, asked.size()));
       alike(some, served.recommender(), on);
-      candidates(some, served, clustered);
-      if (!time) {
-        return;
-      }
       searches(embedded, served.recommender(), on);
       latency(asked, served.recommender(), on, clustered);
       new ShardTimes(clustered, shards)
@@ -179,39 +159,6 @@ final class Compare implements Runnable {
         asked,
         one -> ids(bare, page(one).withK(DEPTH)),
         one -> ids(bareOn, page(one).withK(DEPTH)));
-  }
-
-  /* Of what each kind of retrieval finds embedded, the share that it finds on the cluster too. */
-  private static void candidates(
-      List<Asked> asked, OfflineGeneration served, ClusterShop clustered) {
-    var embedded = new RecordedIndex(served.generation().index());
-    var on = new RecordedIndex(clustered.index());
-    Map<String, DoubleSummaryStatistics> overlaps = new TreeMap<>();
-    for (Asked one : asked.subList(0, Math.min(TRACED, asked.size()))) {
-      RecommendRequest request = page(one);
-      served.recommender(embedded).rank(request);
-      served.recommender(on).rank(request);
-      Map<String, Set<String>> there = byKind(on);
-      byKind(embedded)
-          .forEach(
-              (kind, ids) ->
-                  overlaps
-                      .computeIfAbsent(kind, _ -> new DoubleSummaryStatistics())
-                      .accept(overlap(ids, there.getOrDefault(kind, Set.of()))));
-    }
-    overlaps.forEach(
-        (kind, overlap) ->
-            say(
-                "%s: overlap of what is found %.4f of %d requests",
-                kind, overlap.getAverage(), overlap.getCount()));
-  }
-
-  private static Map<String, Set<String>> byKind(RecordedIndex index) {
-    return index.noted().stream()
-        .collect(
-            Collectors.groupingBy(
-                one -> one.retrieval().getClass().getSimpleName(),
-                Collectors.flatMapping(one -> one.found().stream(), Collectors.toSet())));
   }
 
   private static RecommendRequest page(Asked one) {

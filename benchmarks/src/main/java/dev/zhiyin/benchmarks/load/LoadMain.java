@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
       EventRate.class,
       EventToAnswer.class,
       PriceChanges.class,
-      ProductRate.class,
       ProductToVisible.class,
       ProfileLists.class,
       ServiceRates.class,
@@ -21,8 +20,7 @@ import picocli.CommandLine.Command;
       Soak.class,
       SoldToGone.class,
       SourceShares.class,
-      SwitchLatency.class,
-      WorstRequests.class
+      SwitchLatency.class
     })
 public final class LoadMain {
   private LoadMain() {}

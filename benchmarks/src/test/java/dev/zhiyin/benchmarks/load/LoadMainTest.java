@@ -108,13 +108,11 @@ class LoadMainTest {
           events --seconds 1 --callers 2                                      | acknowledged in 1
           event-to-answer --seconds 1                                         | did not know the event: 0
           prices --seconds 1 --pause 5                                        | 5 ms apart: n [1-9]
-          products --seconds 1                                                | a minute
           product-to-visible --seconds 1 --rate 10                            | seen after it: 0
           changing --seconds 1 --rate 20 --products 20 --events 20 --rounds 1 | times the usual
           changing --seconds 1 --rate 20 --batch 10 --rounds 1                | times the usual
           sold-to-gone --pieces 10 --rate 10                                  | acknowledgement: 0 pieces
           sources --shoppers 20                                               | 20 answers
-          worst --calls 1                                                     | never asked for before
           soak --seconds 1 --pid PID                                          | open files
           profiles --settings SETTINGS --shoppers 5                           | 0 of .* do not suit
           switch --home HOME --seconds 1 --rate 10 --switches 1               | published to served
