@@ -91,10 +91,13 @@ public final class FilterExpression {
       throw new Wrong(text, "at most %d characters".formatted(LONGEST));
     }
     int depth = 0;
+    boolean quoted = false;
     for (int i = 0; i < text.length(); i++) {
       switch (text.charAt(i)) {
-        case '(' -> depth++;
-        case ')' -> depth--;
+        case '\\' -> i++;
+        case '"' -> quoted = !quoted;
+        case '(' -> depth += quoted ? 0 : 1;
+        case ')' -> depth -= quoted || depth == 0 ? 0 : 1;
         default -> {}
       }
       if (depth > DEEPEST) {

@@ -7,6 +7,7 @@ import dev.zhiyin.engine.filter.PriceRange;
 import dev.zhiyin.engine.indexing.ExactTerms;
 import dev.zhiyin.engine.product.CategoryPath;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,23 +43,20 @@ final class FilterQueries {
   }
 
   private static Query all(Filter filter) {
-    if (filter.all().size() == 1 && unwanted(filter.all().getFirst()).isEmpty()) {
-      return query(filter.all().getFirst());
-    }
+    var wanted = new ArrayList<Query>();
     var query = new BooleanQuery.Builder();
-    boolean positive = false;
-    for (Condition condition : filter.all()) {
-      Optional<Query> unwanted = unwanted(condition);
-      if (unwanted.isPresent()) {
-        query.add(unwanted.get(), Occur.MUST_NOT);
-      } else {
-        query.add(query(condition), Occur.FILTER);
-        positive = true;
-      }
+    for (Condition condition : filter.all()) { // each once, or the work doubled with every depth
+      unwanted(condition)
+          .ifPresentOrElse(
+              unwanted -> query.add(unwanted, Occur.MUST_NOT), () -> wanted.add(query(condition)));
     }
-    if (!positive) {
-      query.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
+    if (wanted.size() == 1 && filter.all().size() == 1) {
+      return wanted.getFirst();
     }
+    if (wanted.isEmpty()) {
+      wanted.add(MatchAllDocsQuery.INSTANCE);
+    }
+    wanted.forEach(one -> query.add(one, Occur.FILTER));
     return query.build();
   }
 

@@ -189,6 +189,12 @@ class FilterExpressionTest {
         .hasMessage(
             "filter is '(brand:a)))))))))))'; wanted brackets at most 10 within each other, at character 11");
     assertThatThrownBy(() -> parse("(".repeat(7999))).isInstanceOf(InvalidInput.class);
+    assertThat(parse("brand:\"" + "(".repeat(20) + "\"")).isEqualTo(brand("(".repeat(20)));
+    assertThat(parse("brand:" + "\\(".repeat(20))).isEqualTo(brand("(".repeat(20)));
+    for (String closing : List.of("\"" + ")".repeat(20) + "\"", "\\)".repeat(20))) {
+      assertThatThrownBy(() -> parse("brand:" + closing + " AND " + inBrackets(11)))
+          .hasMessageContaining("wanted brackets at most 10 within each other");
+    }
     assertThat(parse("id:1" + " OR id:1".repeat(199)).conditions()).isEqualTo(200);
     assertThatThrownBy(() -> parse("id:1" + " OR id:1".repeat(200)))
         .isInstanceOfSatisfying(
