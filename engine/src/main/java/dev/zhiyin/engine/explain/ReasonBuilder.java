@@ -80,9 +80,12 @@ public final class ReasonBuilder {
    *     must speak for it
    */
   public ReasonChoice ofHistory(Product product, List<Interaction> history, Demand demand) {
+    if (history.isEmpty() && demand.trending()) {
+      return trending(product, demand.uniqueShoppers());
+    }
     if (history.isEmpty()) {
-      return demand.trending()
-          ? trending(product, demand.uniqueShoppers())
+      return demand.fresh() && demand.uniqueShoppers() == 0
+          ? newArrival(product)
           : popular(product, demand.uniqueShoppers(), demand.popular());
     }
     return new HistorySentences(telling, product, history, demand, recent)

@@ -20,6 +20,7 @@ import dev.zhiyin.engine.store.ProductStats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,6 +187,25 @@ final class Explainer {
     return ProductReasons.shown(list, naming, reasons, context, items);
   }
 
+  /* All that are true of a product, the one that a list has it for first; at least one. */
+  private Set<DemandReason> demandReasons(
+      ProductRef product, Map<ProductRef, DemandReason> listed) {
+    items.read(List.of(product), Set.of(Part.PRODUCT, Part.STATS));
+    Demand demand = demand(product, NonPersonalized.newSince(items.view(), context.now()));
+    var reasons = new LinkedHashSet<DemandReason>();
+    Optional.ofNullable(listed.get(product)).ifPresent(reasons::add);
+    if (demand.trending()) {
+      reasons.add(DemandReason.TRENDING);
+    }
+    if (demand.uniqueShoppers() > 0) {
+      reasons.add(DemandReason.POPULAR);
+    }
+    if (demand.fresh()) {
+      reasons.add(DemandReason.NEW);
+    }
+    return reasons.isEmpty() ? Set.of(DemandReason.POPULAR) : reasons;
+  }
+
   private ReasonChoice choice(ProductRef product, DemandReason reason) {
     Product of = items.product(product);
     Optional<ProductStats> stats = ranked(product);
@@ -221,8 +241,11 @@ final class Explainer {
       all.addAll(reasons.promoted(items.product(product)).alternatives());
     }
     int pinned = all.size();
-    if (!isOfGroup) {
-      all.addAll(choices(List.of(product), result.demand()).getFirst().alternatives());
+    if (!isOfGroup && profile.isColdStart()) {
+      demandReasons(product, result.demand())
+          .forEach(reason -> all.addAll(choice(product, reason).alternatives()));
+    } else if (!isOfGroup) {
+      all.addAll(choices(List.of(product), Map.of()).getFirst().alternatives());
     }
     social
         .byFriends(product)

@@ -83,7 +83,9 @@ final class GroupOffers {
 
   /** Has what friends like of its group count for a product, whichever of it is shown. */
   void explained(ProductRef product) {
-    countFriends(product, items.groups(List.of(product)).getFirst());
+    if (!friends.isEmpty()) {
+      countFriends(product, items.groups(List.of(product)).getFirst());
+    }
   }
 
   private void countFriends(ProductRef product, String group) {

@@ -225,6 +225,7 @@ final class Pipeline {
   PipelineResult rank(Stopwatch watch) {
     notes = notes();
     pins = PinnedProducts.of(rules.pins(), request.k(), restriction, items, scorer);
+    pins.byPosition().values().forEach(offers::explained); // which no rule of offers chooses
     PipelineResult result = profile.isColdStart() ? nonPersonalized(watch) : personal(watch);
     int more = MORE / 2;
     for (int left = MOST_MORE; left > 0 && isShort(result); left -= more) {

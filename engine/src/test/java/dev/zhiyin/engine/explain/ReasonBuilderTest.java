@@ -606,7 +606,7 @@ class ReasonBuilderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "0|From this shop's range, to start with.|本店在售商品，供您先看看",
+        "0|From this shop's range, to start with.|本店商品，供您先看看",
         "1|Popular in this shop: 1 shopper has shown interest in it.|本店热门，已有 1 位顾客关注",
         "1234|Popular in this shop: 1234 shoppers have shown interest in it.|本店热门，已有 1234 位顾客关注"
       })

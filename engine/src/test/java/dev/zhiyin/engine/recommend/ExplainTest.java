@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.zhiyin.engine.ZhiyinException.UnknownProduct;
 import dev.zhiyin.engine.explain.Language;
+import dev.zhiyin.engine.explain.Reason;
 import dev.zhiyin.engine.explain.ReasonCode;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.UntrainedModel;
+import dev.zhiyin.engine.popularity.PopularityRankings;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Explanation.Hidden;
 import dev.zhiyin.engine.rerank.Pin;
@@ -23,11 +25,17 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.History;
 import dev.zhiyin.engine.shopper.HistoryItem;
 import dev.zhiyin.engine.shopper.Subject;
+import dev.zhiyin.engine.store.ProductStats;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +142,47 @@ class ExplainTest {
       assertThat(found.shares()).isEmpty();
       assertThat(found.reasons().getFirst().evidence().productIds()).isEmpty();
     }
+  }
+
+  /* In a list each has one reason, and those that are in no list have as many. */
+  @Test
+  void toNobodyKnownAllThatIsTrueOfAProductIsTold() {
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    double weeks = Duration.between(Instant.EPOCH, now).toDays() / 7.0;
+    var products =
+        IntStream.range(0, 30)
+            .mapToObj(i -> Product.titled("p" + i, "tent").withCreated(Optional.of(now)))
+            .toList();
+    var rankings = new PopularityRankings();
+    rankings.apply(
+        products.stream()
+            .filter(one -> !one.id().equals("p7"))
+            .map(one -> new ProductStats(one.id(), 1, 5, weeks))
+            .toList());
+    var model = new UntrainedModel(OpenShop.DIMENSION, HistoryWeights.DEFAULT);
+    try (var shop = OpenShop.of(products, model, folder)) {
+      Recommender recommender = shop.recommender().withRankings(rankings).withClock(() -> now);
+      for (Product product : products) {
+        assertThat(codes(recommender, History.EMPTY, product))
+            .as(product.id())
+            .containsExactlyInAnyOrderElementsOf(
+                product.id().equals("p7")
+                    ? Set.of(ReasonCode.NEW_ARRIVAL)
+                    : Set.of(ReasonCode.TRENDING, ReasonCode.POPULAR, ReasonCode.NEW_ARRIVAL));
+      }
+      var disliked = new HistoryItem(new Subject.Item("p1"), EventType.DISLIKE, now, List.of("e"));
+      assertThat(codes(recommender, new History(List.of(disliked)), products.get(7)))
+          .containsExactly(ReasonCode.NEW_ARRIVAL);
+    }
+  }
+
+  private static Set<ReasonCode> codes(Recommender recommender, History history, Product product) {
+    return recommender
+        .explain(new ExplainRequest(history, product.id(), Language.of(Locale.ENGLISH)))
+        .reasons()
+        .stream()
+        .map(Reason::code)
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -531,6 +531,41 @@ class GroupsTest {
   }
 
   @Test
+  void whatFriendsLikeCountsForTheOfferOfItsGroupThatIsPinned() {
+    var products =
+        List.of(
+            Product.titled("a", "red tent").withGroupId("g").withOffer(priced(9)),
+            Product.titled("b", "red tent").withGroupId("g").withOffer(priced(1)),
+            Product.titled("c", "red tent").withGroupId("g").withOffer(priced(9)),
+            Product.titled("d", "mug"));
+    var bought =
+        Event.of(
+            "e", ShopperId.user("f"), new Subject.Item("a"), EventType.PURCHASE, Instant.EPOCH);
+    var friends =
+        FriendActivity.of(List.of(FriendActivity.Friend.of(Optional.empty(), List.of(bought))));
+    try (var shop = OpenShop.of(products, TEXT, folder)) {
+      Recommender recommender =
+          shop.recommender()
+              .withRules(RerankRules.DEFAULT.withFriends(1).withPins(List.of(new Pin("c", 1))))
+              .withSocial(new SocialContext(friends, OpenBuyingGroups.NONE));
+      History mug = viewed("d", EventType.VIEW);
+
+      Recommended pinned = recommender.recommend(RecommendRequest.of(mug)).items().getFirst();
+      Explanation why =
+          recommender.explain(new ExplainRequest(mug, "c", Language.of(Locale.ENGLISH)));
+
+      assertThat(pinned.product().id()).isEqualTo("c");
+      assertThat(pinned.reasons()).anyMatch(one -> one.code() == ReasonCode.FRIEND_BOUGHT);
+      assertThat(pinned.score()).isEqualTo(why.score());
+      assertThat(why.reasons()).anyMatch(one -> one.code() == ReasonCode.FRIEND_BOUGHT);
+    }
+  }
+
+  private static Offer priced(double price) {
+    return Offer.of(OptionalDouble.of(price), "", OptionalInt.empty(), "");
+  }
+
+  @Test
   void whatFriendsLikeBringsAnotherOfferOfItsGroupWhereItIsSoldOut() {
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     var products = new ArrayList<Product>();

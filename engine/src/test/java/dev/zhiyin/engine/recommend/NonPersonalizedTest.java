@@ -166,7 +166,7 @@ class NonPersonalizedTest {
                     .orElse(0);
             ProductStats its = productStats.get(id);
             if (its == null) {
-              assertThat(reason.sentence()).containsPattern("本店在售|已有 \\d+ 位顾客关注");
+              assertThat(reason.sentence()).containsPattern("本店商品|已有 \\d+ 位顾客关注");
             } else {
               assertThat(reason.sentence()).contains("已有 %d 位顾客关注".formatted(its.uniqueShoppers()));
             }

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every reason of every answer is checked against the shop, the history and the exact shares. */
 class ReasonTruthTest {
+  private static final Duration MONTH = Duration.ofDays(30);
   private static final Map<EventType, ReasonCode> CODES =
       Map.of(
           EventType.VIEW, ReasonCode.VIEWED_SIMILAR,
@@ -84,11 +85,16 @@ class ReasonTruthTest {
                 OptionalDouble.empty());
         var oracle = new RankingOracle(shop, request);
         Instant recent = START.plusSeconds(random.nextInt(50)); // as long as events are
-        Recommender then = shop.recommender().withClock(() -> recent.plus(Duration.ofDays(30)));
+        Instant now = recent.plus(MONTH);
+        Recommender then = shop.recommender().withClock(() -> now);
         for (Recommended one : then.recommend(request).items()) {
           assertThat(one.reasons()).isNotEmpty();
           for (Reason reason : one.reasons()) {
-            isTrue(reason, one.product(), oracle, shop);
+            if (reason.code() == ReasonCode.NEW_ARRIVAL) {
+              isNew(one.product(), shop, now);
+            } else {
+              isTrue(reason, one.product(), oracle, shop);
+            }
             isRecent(reason, oracle.speakers(one.product().id()).keySet(), events, recent);
           }
           greatestEffectComesFirst(one, request, shop);
@@ -114,7 +120,7 @@ class ReasonTruthTest {
     Reason reason = one.reasons().getFirst();
     if (reason.evidence().share().isEmpty()) {
       assertThat(greatest).isLessThan(1e-4);
-      assertThat(reason.code()).isEqualTo(ReasonCode.POPULAR);
+      assertThat(reason.code()).isIn(ReasonCode.POPULAR, ReasonCode.NEW_ARRIVAL);
     } else {
       HistoryItem first = named(reason, oracle.speakers(product).keySet()).getFirst();
       assertThat(effects.get(first)).as("%s", reason).isCloseTo(greatest, within(1e-4));
@@ -138,6 +144,21 @@ class ReasonTruthTest {
         .as("speak: %s", reason)
         .containsExactlyElementsOf(events);
     return named;
+  }
+
+  /* Offered by now, and not over a month before what was offered last. */
+  private static void isNew(Product product, OpenShop shop, Instant now) {
+    Instant newest =
+        shop.products().stream()
+            .map(ReasonTruthTest::since)
+            .filter(since -> !since.isAfter(now))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    assertThat(since(product)).isBetween(newest.minus(MONTH), now);
+  }
+
+  private static Instant since(Product product) {
+    return product.created().orElse(Instant.EPOCH);
   }
 
   private static void isTrue(Reason reason, Product product, RankingOracle oracle, OpenShop shop) {
