@@ -2,11 +2,11 @@ package dev.zhiyin.server.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zhiyin.engine.OwnersFile;
-import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -49,7 +49,7 @@ public final class Lines implements AutoCloseable {
       }
       memory.reset();
     } catch (IOException failure) {
-      throw new StorageFailed(FOLDER, failure);
+      throw new UncheckedIOException(FOLDER + " takes no answer: " + failure.getMessage(), failure);
     }
   }
 
@@ -64,7 +64,7 @@ public final class Lines implements AutoCloseable {
       file = null;
       return Channels.newInputStream(complete);
     } catch (IOException failure) {
-      throw new StorageFailed(FOLDER, failure);
+      throw new UncheckedIOException(FOLDER + " takes no answer: " + failure.getMessage(), failure);
     }
   }
 
@@ -74,7 +74,7 @@ public final class Lines implements AutoCloseable {
     try (FileChannel _ = file) {
       file = null;
     } catch (IOException failure) {
-      throw new StorageFailed(FOLDER, failure);
+      throw new UncheckedIOException(FOLDER + " takes no answer: " + failure.getMessage(), failure);
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.util.UrlEncoded;
 import org.eclipse.jetty.util.Utf8StringBuilder.Utf8IllegalArgumentException;
@@ -23,6 +24,10 @@ import org.eclipse.jetty.util.Utf8StringBuilder.Utf8IllegalArgumentException;
 /** The query parameters of a request; one that the route does not know is refused. */
 public final class Query {
   public static final int USUAL_K = 10;
+
+  /* As in JSON; a plus or a bare point does no harm. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,3})?");
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -125,10 +130,11 @@ public final class Query {
   }
 
   private static double fraction(String name, String text) {
-    if (!text.matches("[01]|[01]?\\.\\d{1,18}")) {
+    double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+    if (!(value >= 0 && value <= 1)) {
       throw new InvalidInput(name, text, "0 to 1");
     }
-    return Double.parseDouble(text);
+    return value;
   }
 
   /** A parameter that is true or false; false if absent. */
