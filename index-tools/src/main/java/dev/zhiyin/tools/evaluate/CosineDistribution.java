@@ -2,6 +2,7 @@ package dev.zhiyin.tools.evaluate;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.embed.Embedding;
 import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.Part;
@@ -43,6 +44,8 @@ record CosineDistribution(String of, double[] cosines) {
   /**
    * Of the relevant products, and of products drawn from all that are judged for other queries;
    * without what there is none of.
+   *
+   * @throws WorkRefused if the shop has none of the judged products
    */
   static List<CosineDistribution> measure(
       Judgements judged, double relevant, OfflineGeneration served, IndexView view) {
@@ -88,6 +91,11 @@ record CosineDistribution(String of, double[] cosines) {
       for (ProductParts one : view.fetch(found, Set.of(Part.ID, Part.EMBEDDING))) {
         embeddings.put(one.id(), one.embedding());
       }
+    }
+    if (embeddings.isEmpty()) {
+      throw new WorkRefused(
+          "none of the %,d judged products is in this shop, such as '%s'; wanted ids as in the shop"
+              .formatted(ids.size(), ids.getFirst()));
     }
     return embeddings;
   }

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
  * What one way of ranking gains on another over the same cases: the mean of the differences with
  * its interval, which is narrower than those of both means apart.
  *
- * @param excludesZero whether the sign is certain, with 95 %
+ * @param excludesZero whether the sign is certain, with 95 %: by the interval and, since that is
+ *     too narrow for few cases, by the {@link PairedTest}
  */
 record Delta(
     double difference, Interval interval, @JsonProperty("excludes zero") boolean excludesZero) {
@@ -20,7 +21,10 @@ record Delta(
   static Delta of(double[] ones, double[] others) {
     double[] differences = differences(ones, others);
     Interval interval = Interval.of(differences);
-    return new Delta(Row.mean(differences), interval, interval.excludesZero());
+    return new Delta(
+        Row.mean(differences),
+        interval,
+        interval.excludesZero() && PairedTest.isDifference(differences));
   }
 
   static double[] differences(double[] ones, double[] others) {

@@ -93,13 +93,14 @@ public final class EvaluateSearchCommand implements Callable<Integer> {
 
   private int judged(OfflineGeneration served, Judgements judged, double enough) {
     try (IndexView view = served.index().view()) {
+      var closeness = CosineDistribution.measure(judged, enough, served, view);
       List<String> queried = judged.queries().stream().map(Judgements.Judged::words).toList();
       List<JudgedSearch> measured =
           new SearchWays(served, view)
               .search(queried, JudgedSearch.DEPTH).stream()
                   .map(found -> JudgedSearch.of(judged, found, enough))
                   .toList();
-      print(judged, enough, measured, CosineDistribution.measure(judged, enough, served, view));
+      print(judged, enough, measured, closeness);
     }
     return 0;
   }

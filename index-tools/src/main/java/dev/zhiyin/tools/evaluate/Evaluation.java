@@ -109,7 +109,11 @@ public record Evaluation(
     }
   }
 
-  /** Measures. */
+  /**
+   * Measures.
+   *
+   * @throws WorkRefused if there is nobody to measure by, or a model has learned what is held out
+   */
   public Report of(Asked asked) {
     var tables = new CatalogueVectors(served, HeldOutTowers.of(served.generation()).isEmpty());
     try (MatchModel untrained =
@@ -122,6 +126,11 @@ public record Evaluation(
     boolean isServedMeasured = isServedMeasured(asked);
     asked.variants().forEach(variant -> requireUnknown(variant, asked.part()));
     Case.Cases cases = Case.of(holdout, asked.part(), tables.assortment()::shown, _ -> true);
+    if (cases.cases().isEmpty()) {
+      throw new WorkRefused(
+          "nobody can be measured: of %,d shoppers nothing is in %s that the shop has, and of %,d nothing was known before"
+              .formatted(cases.withoutTarget(), asked.part().text(), cases.withoutHistory()));
+    }
     var counts = TrainCounts.of(holdout);
     Map<String, Long> popularity = counts.popularity();
     List<Ranked> ranked = baselines(cases.cases(), text, popularity);

@@ -25,6 +25,11 @@ public final class PairedTest {
     return chance(differences) <= LEVEL;
   }
 
+  /** Whether they are above or below zero by more than chance gives once in twenty times. */
+  static boolean isDifference(double[] differences) {
+    return isGain(differences) || isGain(Arrays.stream(differences).map(it -> -it).toArray());
+  }
+
   /**
    * How likely the sum of the differences would be as large, had each a random sign; exact for few,
    * from signs drawn by a fixed seed for many.

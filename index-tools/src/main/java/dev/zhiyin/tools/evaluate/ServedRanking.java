@@ -32,10 +32,14 @@ final class ServedRanking {
     return recommender.rank(RecommendRequest.of(one.history()).withExclusion(SEEN_ONLY).withK(k));
   }
 
-  private static Outcome outcome(Case one, List<Scored> list, Assortment assortment) {
+  static Outcome outcome(Case one, List<Scored> list, Assortment assortment) {
     return new Outcome(
         one.targets().stream().map(id -> new Found(id, rank(id, list, assortment))).toList(),
-        list.stream().limit(Outcome.TOP).map(Scored::productId).toList());
+        list.stream()
+            .limit(Outcome.TOP)
+            .map(Scored::productId)
+            .filter(assortment::has) // or it has come since
+            .toList());
   }
 
   /**

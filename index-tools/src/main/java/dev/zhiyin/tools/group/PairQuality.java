@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * @param proposed pairs put together
  * @param right of these, pairs that belong together
  * @param all pairs that belong together
- * @param error standard error of the precision, as if groups had been drawn at random
+ * @param error standard error of the precision, as if groups had been drawn at random; at least as
+ *     large as if one group more had been proposed, and that were wrong
  */
 record PairQuality(double threshold, long proposed, long right, long all, double error) {
   /** Standard errors by which a precision is looked for above the one that is asked for. */
@@ -54,7 +55,8 @@ record PairQuality(double threshold, long proposed, long right, long all, double
         made.stream()
             .mapToDouble(group -> Math.pow(group.right - precision * group.proposed, 2))
             .sum();
-    double error = Math.sqrt(squares) / Math.max(1, proposed);
+    long groupsProposed = made.stream().filter(group -> group.proposed > 0).count();
+    double error = Math.max(Math.sqrt(squares) / Math.max(1, proposed), 1.0 / (groupsProposed + 1));
     return new PairQuality(threshold, proposed, right, pairs(all, truth), error);
   }
 

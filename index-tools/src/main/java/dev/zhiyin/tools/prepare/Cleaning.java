@@ -140,7 +140,7 @@ final class Cleaning {
   }
 
   /* Lines of one moment that differ in pieces, price or order only are one event, of all pieces at
-   * what one was on average. */
+   * what one was on average: a sum of decimals, which is the same in whatever order they come. */
   private void repeatedLines() {
     long before = kept();
     boolean several =
@@ -155,7 +155,7 @@ final class Cleaning {
             CASE WHEN count(quantity) > 0
               THEN least(sum(coalesce(quantity, 1)), 2000000000)::INTEGER END AS quantity,
             CASE WHEN min(price) < max(price)
-              THEN sum(price * coalesce(quantity, 1))
+              THEN sum((price * coalesce(quantity, 1))::DECIMAL(38, 6))::DOUBLE
                 / sum(coalesce(quantity, 1)) FILTER (price IS NOT NULL)
               ELSE min(price) END AS price
           FROM kept WHERE given IS NULL GROUP BY uid, iid, words, kind, moment HAVING count(*) > 1""");

@@ -102,8 +102,9 @@ record TrainRun(
     try (var lines = new TrainingLines(progress, "train")) {
       trained = Trainer.train(set, config, new Running(lines, Optional.of(checkpoint), interrupt));
     }
+    withdraw(folder); // first, so that no model is ever measured by one of another training
+    Folders.deleteAll(chosenFolder(folder));
     write(folder, trained);
-    Folders.deleteAll(chosenFolder(folder)); // until now it is what can be measured
     draw(trained);
     progress.say("train: scores are off by %.4f on average", trained.calibrationError());
     progress.say("train: epoch %d kept, in %s", trained.best(), folder);
@@ -174,11 +175,18 @@ record TrainRun(
     Storage.write(checkpoint, () -> Files.deleteIfExists(checkpoint));
   }
 
-  /* The note comes last: a model without one is taken for older than any erasure. */
+  /* The model comes last: what is noted of it is never that of one before. */
   private void write(Path folder, TrainedModel model) {
-    TowerWriter.write(folder, model.towers());
+    withdraw(folder);
     heldOut.write(folder);
     TrainedModels.note(folder, sequence);
+    TowerWriter.write(folder, model.towers());
+  }
+
+  /* From then on no model is there, until one is written whole. */
+  private static void withdraw(Path folder) {
+    Folders.create(folder);
+    Storage.write(folder, () -> Files.deleteIfExists(folder.resolve(TowerFiles.MANIFEST)));
   }
 
   /* A model without a picture is a model all the same. */

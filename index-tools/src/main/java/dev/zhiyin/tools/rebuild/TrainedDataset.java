@@ -5,6 +5,7 @@ import dev.zhiyin.engine.Sha256;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.config.ShopConfig;
+import dev.zhiyin.engine.generation.Folders;
 import dev.zhiyin.engine.store.Store;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
@@ -157,7 +158,9 @@ public record TrainedDataset(Home home, Store store, ShopConfig config, Progress
             "%s holds another data set, or this one with other files or read otherwise; each is trained in a folder of its own"
                 .formatted(home.root()));
       }
-      Files.writeString(note, sums);
+      if (!known.contentEquals(sums)) {
+        Folders.replaceAtomically(note, fresh -> Files.writeString(fresh, sums));
+      }
     } catch (IOException failure) {
       throw new StorageFailed(note, failure);
     }

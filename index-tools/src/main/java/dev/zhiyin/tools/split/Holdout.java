@@ -125,14 +125,15 @@ public final class Holdout {
     return enough.get() >= ENOUGH ? Way.END_OF_TIME : Way.LAST_PRODUCTS;
   }
 
-  /* Whether the end takes no more than twice its share, although events of one moment stay together. */
+  /* Whether something comes before the end, and it takes no more than twice its share, although
+   * events of one moment stay together. */
   private static boolean hasEnd(long[] rising, double share) {
     int at = (int) (rising.length * (1 - share));
     int first = at;
     while (first > 0 && rising[first - 1] == rising[at]) {
       first--;
     }
-    return rising.length - first <= 2 * share * rising.length + 1;
+    return first > 0 && rising.length - first <= 2 * share * rising.length + 1;
   }
 
   private static Parts asGiven(GivenSplit given) {

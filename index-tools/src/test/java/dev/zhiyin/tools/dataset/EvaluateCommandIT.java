@@ -251,7 +251,7 @@ class EvaluateCommandIT {
   }
 
   @Test
-  void refusesABaselineThatNothingCanBeChosenFor() throws IOException {
+  void refusesWhatNothingIsHeldOutFor() throws IOException {
     Path events = folder.resolve("no-valid.csv");
     Files.writeString(
         events, Files.readString(set.resolve("events.csv")).replace(",valid", ",train"));
@@ -271,6 +271,13 @@ class EvaluateCommandIT {
 
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.err()).contains("of valid nothing can be predicted");
+
+    Zhiyin.Run nobody = Zhiyin.run("evaluate", "--home", path("no-valid"), "--split", "valid");
+
+    assertThat(nobody.status()).isEqualTo(1);
+    assertThat(nobody.err())
+        .contains("nobody can be measured: of 50 shoppers nothing is in valid that the shop has");
+    assertThat(nobody.out()).isEmpty();
   }
 
   @Test

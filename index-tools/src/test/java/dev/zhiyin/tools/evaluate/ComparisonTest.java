@@ -8,6 +8,7 @@ import dev.zhiyin.tools.evaluate.Comparison.Comparisons;
 import dev.zhiyin.tools.evaluate.Delta.Interval;
 import dev.zhiyin.tools.evaluate.Outcome.Found;
 import dev.zhiyin.tools.evaluate.Outcome.Ranked;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -46,6 +47,21 @@ class ComparisonTest {
 
     assertThat(Comparison.of(other, WORSE).recall10().excludesZero()).isFalse();
     assertThat(Comparison.of(WORSE, WORSE).recall10().interval()).isEqualTo(new Interval(0, 0));
+  }
+
+  /* Every resample of one shopper, or of five who are all better served, is above zero. */
+  @Test
+  void isNotCertainOfWhatFewShoppersSay() {
+    for (int shoppers : List.of(1, 3, 5)) {
+      var few = new double[shoppers];
+      Arrays.fill(few, 0.4);
+      assertThat(Delta.of(few, new double[shoppers]).excludesZero()).as("%d", shoppers).isFalse();
+      assertThat(Delta.of(new double[shoppers], few).excludesZero()).as("%d", shoppers).isFalse();
+    }
+    var six = new double[6];
+    Arrays.fill(six, 0.4);
+    assertThat(Delta.of(six, new double[6]).excludesZero()).isTrue();
+    assertThat(Delta.of(new double[6], six).excludesZero()).isTrue();
   }
 
   @Test

@@ -110,6 +110,19 @@ class EvaluateSearchIT {
                 + " grade from 0");
   }
 
+  @Test
+  void refusesJudgementsOfOtherProducts(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("queries.tsv"), "query_id\tquery\nq1\tdoloa\n");
+    Files.writeString(folder.resolve("qrels.tsv"), "query_id\tproduct_id\tgrade\nq1\tB00\t3\n");
+    Zhiyin.Run run =
+        Zhiyin.run("evaluate-search", "--home", home(), "--judgements", folder.toString());
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(
+            "none of the 1 judged products is in this shop, such as 'B00'; wanted ids as in the shop");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.recommend.Recommender.Scored;
+import dev.zhiyin.engine.shopper.History;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,17 @@ class ServedRankingTest {
     var assortment = new Assortment(List.of("best", "zest"), products);
 
     assertThat(ServedRanking.rank("zest", LIST, assortment)).isEqualTo(2);
+  }
+
+  @Test
+  void aPageIsCountedByTheProductsThatTheCatalogueHadAtFirst() {
+    var assortment = Assortment.of(List.of("first", "tied"));
+    var one = new Case(History.EMPTY, List.of("tied"));
+
+    Outcome outcome = ServedRanking.outcome(one, LIST, assortment);
+
+    assertThat(outcome.top()).containsExactly("first", "tied");
+    assertThat(outcome.targets()).containsExactly(new Outcome.Found("tied", 4));
   }
 
   @ParameterizedTest

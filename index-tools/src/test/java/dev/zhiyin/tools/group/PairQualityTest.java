@@ -7,6 +7,7 @@ import dev.zhiyin.engine.retrieval.IndexView;
 import dev.zhiyin.engine.retrieval.ProductRef;
 import dev.zhiyin.tools.group.OfferTable.Offer;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,25 @@ class PairQualityTest {
     assertThat(quality.precision()).isEqualTo(.5);
     assertThat(quality.recall()).isEqualTo(.75);
     assertThat(quality.f1()).isEqualTo(.6);
-    assertThat(quality.error()).as("one group has all pairs").isZero();
-    assertThat(PairQuality.of(offers(List.of("a", "a")), new int[] {0, 1}, .5).error()).isZero();
+  }
+
+  /* Nothing is known of a precision by one pair, however right, let alone by none. */
+  @Test
+  void whatProposesNextToNothingIsNotChosen() {
+    List<String> truth =
+        IntStream.range(0, 2 * PAIRS)
+            .mapToObj(i -> i / 2 % 20 == 0 ? "single " + i : "pair " + i / 2)
+            .toList();
+    var likely = new float[PAIRS];
+    Arrays.fill(likely, .8f);
+    likely[1] = .92f; // which is right
+    var clustering =
+        new Clustering(PairGraph.of(2 * PAIRS, IntStream.range(0, 2 * PAIRS).toArray(), likely));
+
+    PairQuality best = PairQuality.best(offers(truth), clustering, .95);
+
+    assertThat(best.proposed()).isEqualTo(PAIRS);
+    assertThat(PairQuality.of(offers(List.of("a", "a")), new int[] {0, 1}, .5).error()).isOne();
   }
 
   /* Of 100 pairs of offers, five are wrong, all of them among the 25 less likely ones: with these,

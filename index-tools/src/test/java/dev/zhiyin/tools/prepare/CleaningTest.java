@@ -170,6 +170,22 @@ class CleaningTest {
     assertThat(prepared.dropped("returns")).isEqualTo(12);
   }
 
+  /* A sum of .1, .2 and .3 as they are kept is another than that of .3, .2 and .1. */
+  @ParameterizedTest
+  @CsvSource({"0.1, 0.2, 0.3", "0.3, 0.2, 0.1", "0.2, 0.3, 0.1"})
+  void aMeanPriceIsTheSameInWhateverOrderItsLinesCome(String one, String two, String three) {
+    var lines = new StringBuilder("user_id,product_id,event_type,timestamp,quantity,price\n");
+    for (String price : List.of(one, two, three)) {
+      lines.append("u1,a,purchase,1,1,%s\n".formatted(price));
+    }
+
+    Prepared prepared = shop().eventFile("e.csv", lines.toString()).prepare();
+
+    assertThat(prepared.lines(Preparation.EVENTS))
+        .last()
+        .isEqualTo("u1,a,purchase,1970-01-01T00:00:01Z,3,0.19999999999999998,train");
+  }
+
   @Test
   void makesOneEventOfLinesThatDifferInPiecesOnly() {
     Prepared prepared =

@@ -252,6 +252,21 @@ class HoldoutTest {
   }
 
   @Test
+  void holdsOutLastProductsWhereNothingComesBeforeTheEnd() {
+    var events = new ArrayList<Event>();
+    for (int user = 0; user < 600; user++) {
+      events.add(event("u" + user, 0, "p" + user));
+    }
+    for (int time = 0; time < 400; time++) {
+      events.add(event("u" + time, 1_000_000 + 10_000L * time, "q" + time));
+    }
+    try (var store = store(events)) {
+      assertThat(holdout(store, new HoldoutPolicy(Way.AUTO, 10_000, 0.5)).policy().by())
+          .isEqualTo(Way.LAST_PRODUCTS);
+    }
+  }
+
+  @Test
   void holdsOutNothingOfAShopWithoutEvents() {
     try (var store = store(List.of())) {
       Holdout none = holdout(store, HoldoutPolicy.DEFAULT);

@@ -56,6 +56,9 @@ public final class Money {
           unit("日元", "1", "JPY"),
           unit("₩", "1", "KRW"));
 
+  /** In characters, and as its exponent of ten: what is longer is no price. */
+  private static final int LONGEST = 100;
+
   private final PriceConfig config;
   private final Map<String, Long> currencies = new TreeMap<>();
   private long converted;
@@ -158,7 +161,7 @@ public final class Money {
     }
     String sign = parts.group(1) + parts.group(4);
     String fraction = parts.group(3) == null ? "" : parts.group(3);
-    var amount = new BigDecimal(parts.group(2).replace(",", "") + fraction);
+    BigDecimal amount = number(parts.group(2).replace(",", "") + fraction);
     return new Price(
         amount,
         sign.isEmpty()
@@ -178,11 +181,16 @@ public final class Money {
   }
 
   private static BigDecimal number(String text) {
+    BigDecimal number = null;
     try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException wrong) {
+      number = text.length() <= LONGEST ? new BigDecimal(text) : null;
+    } catch (NumberFormatException _) {
+      // null says so
+    }
+    if (number == null || Math.abs((long) number.scale()) > LONGEST) { // 1e999999999, to be rounded
       throw new InvalidInput("price", text, "a number, with or without a currency");
     }
+    return number;
   }
 
   private static Optional<Unit> unit(String name) {

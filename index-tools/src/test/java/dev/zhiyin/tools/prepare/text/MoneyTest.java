@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MoneyTest {
   private static final PriceConfig YUAN =
@@ -116,6 +118,20 @@ class MoneyTest {
             "price is 'Rs 299'; wanted a number, with or without a known sign or ISO 4217 code");
     assertThatThrownBy(() -> converted(new Money(YUAN), "5", "shells"))
         .isInstanceOf(InvalidInput.class);
+  }
+
+  /* To round one of them to cents would take minutes, or all memory. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999999999", "1e50000000", "1e-999999999", "-1e2147483647"})
+  @Timeout(20)
+  void refusesNumbersThatNothingCosts(String price) {
+    var cents = new Money(new PriceConfig("", Map.of(), new BigDecimal("0.01")));
+    assertThatThrownBy(() -> converted(cents, price, ""))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("price is '%s'; wanted a number, with or without a currency", price);
+    assertThatThrownBy(() -> converted(cents, "9".repeat(101) + "元", ""))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageStartingWith("price is '999");
   }
 
   @Test
