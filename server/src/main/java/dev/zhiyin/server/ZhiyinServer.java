@@ -323,6 +323,7 @@ public final class ZhiyinServer implements AutoCloseable {
 
   @Override
   public void close() {
+    store.endUpkeep();
     Http.stop(http); // before what works in the background, which may take long to end
     parts.close();
   }

@@ -59,7 +59,9 @@ final class Change {
   /** Tells it what the clock shows. */
   void at(Instant clock, Timekeeper keeper) {
     ShopTime shown = timeBefore.after(Micros.rounded(clock));
-    time = new ShopTime(Micros.rounded(keeper.inOrder(shown.at())), shown.confirmed());
+    time =
+        new ShopTime(
+            Micros.rounded(keeper.inOrder(shown.at(), timeBefore.confirmed())), shown.confirmed());
   }
 
   /** Has the clock be right, whatever was before. */

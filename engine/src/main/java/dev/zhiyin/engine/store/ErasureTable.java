@@ -124,9 +124,15 @@ final class ErasureTable {
   }
 
   /** Notes erasures of nobody who is here. */
-  static void add(Handle handle, Change change, Map<String, Instant> timesByHash) {
+  static void add(
+      Handle handle, Change change, Collection<Map.Entry<String, Instant>> timesByHash) {
     timesByHash.forEach(
-        (hash, at) -> put(handle, change, new ErasureLedger.Entry(hash, at), Progress.DONE));
+        one ->
+            put(
+                handle,
+                change,
+                new ErasureLedger.Entry(one.getKey(), one.getValue()),
+                Progress.DONE));
   }
 
   private static void put(

@@ -36,7 +36,7 @@ final class EventPartitions implements EventTable {
   private static final Logger LOG = LoggerFactory.getLogger(EventPartitions.class);
 
   /* How long those who read events may be kept waiting for a partition to go; milliseconds. */
-  private static final int PATIENCE = 200;
+  static final int PATIENCE = 200;
 
   private static final int MONTHS = 3;
 

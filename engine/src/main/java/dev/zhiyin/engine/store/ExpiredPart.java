@@ -160,8 +160,9 @@ record ExpiredPart(String table, String recounted, long released) {
     return Optional.of(done.events());
   }
 
-  /** Drops the table, and returns its name. */
+  /** Drops the table, and returns its name; fails if somebody reads it, so that no writer waits. */
   Optional<String> drop(Handle handle, Change change) {
+    handle.execute("SET LOCAL lock_timeout = " + EventPartitions.PATIENCE);
     handle.execute("DROP TABLE " + table);
     StoreFacts.remove(handle, FACT);
     change.keep();

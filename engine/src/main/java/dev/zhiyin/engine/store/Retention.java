@@ -5,8 +5,11 @@ import static dev.zhiyin.engine.store.Store.AT_ONCE;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.store.ExpiredPart.Excess;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -17,8 +20,39 @@ import org.slf4j.LoggerFactory;
  * database keeps one of which all are too old, the other events by the oldest first, and links of
  * sessions. Several servers may do so at a time. Thread-safe.
  */
-record Retention(Store store) {
+final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+  /** So long what somebody reads is left alone: to wait for it keeps all others waiting, too. */
+  private static final Duration REST = Duration.ofMinutes(5);
+
+  private final Store store;
+
+  /** To count one part twice at a time would do no harm, and take as many connections. */
+  private final ReentrantLock finishing = new ReentrantLock();
+
+  /** Until when, as {@link System#nanoTime} has it. */
+  private volatile long restsUntil = System.nanoTime();
+
+  private volatile boolean ended;
+
+  Retention(Store store) {
+    this.store = store;
+  }
+
+  /** Has what takes long end at its next step; it goes on when the store is opened again. */
+  void end() {
+    ended = true;
+  }
+
+  private boolean isResting() {
+    return System.nanoTime() - restsUntil < 0;
+  }
+
+  private void rest(StoreUnavailable busy) {
+    restsUntil = System.nanoTime() + REST.toNanos();
+    LOG.info("a part of the events that is too old goes later: {}", busy.getMessage());
+  }
 
   /**
    * Removes events from before a time, and links that nobody confirmed since.
@@ -28,7 +62,7 @@ record Retention(Store store) {
    */
   long expire(Function<Change, Instant> before, int limit) {
     long removed = finish();
-    while (removed < limit && detach(before)) {
+    while (removed < limit && !isResting() && detach(before)) {
       removed += finish();
     }
     if (removed < limit) {
@@ -55,21 +89,57 @@ record Retention(Store store) {
             return found;
           });
     } catch (StoreUnavailable busy) { // somebody reads for long; there is a next time
-      LOG.info("a part of the events that is too old goes later: {}", busy.getMessage());
+      rest(busy);
       return false;
     }
   }
 
   /**
-   * Finishes what was begun with a part, here or elsewhere.
+   * Finishes what was begun with a part, here or elsewhere; its table stays for now if somebody
+   * reads it for long.
    *
    * @return how many events it had that nobody had finished with
    */
   long finish() {
-    return store.read(ExpiredPart::find).map(part -> finish(part.table())).orElse(0L);
+    finishing.lock();
+    try {
+      Optional<String> table = table();
+      long gone = table.map(this::settle).orElse(0L);
+      if (table.isPresent() && !isResting() && !ended) {
+        try {
+          drop(table.get());
+        } catch (StoreUnavailable busy) {
+          rest(busy);
+        }
+      }
+      return gone;
+    } finally {
+      finishing.unlock();
+    }
   }
 
-  private long finish(String table) {
+  /**
+   * The same for who wants all events of it gone, its table as well.
+   *
+   * @throws StoreUnavailable if somebody reads the table for long, or the store is being closed
+   */
+  void finishWhole() {
+    long _ = finish();
+    Optional<String> left = table();
+    if (left.isPresent() && ended) {
+      throw new StoreUnavailable(
+          store.place(),
+          new CancellationException("it is being closed; what was begun goes on later"));
+    }
+    left.ifPresent(this::drop);
+  }
+
+  private Optional<String> table() {
+    return store.read(ExpiredPart::find).map(ExpiredPart::table);
+  }
+
+  /* Takes its events out of the statistics, and gives their ids back. */
+  private long settle(String table) {
     for (var next = excess(table); next.isPresent(); next = excess(table)) {
       Excess excess = next.get();
       Optional<ExpiredPart> _ =
@@ -84,14 +154,20 @@ record Retention(Store store) {
     Optional<Integer> released = Optional.of(0);
     do {
       gone += released.get();
-      released = step(table, ExpiredPart::release);
+      released = ended ? Optional.empty() : step(table, ExpiredPart::release);
     } while (released.isPresent());
-    Optional<String> _ = step(table, ExpiredPart::drop);
     return gone;
+  }
+
+  private void drop(String table) {
+    Optional<String> _ = step(table, ExpiredPart::drop);
   }
 
   /* Of some products more; others write while it is read, and may drop what they have finished. */
   private Optional<Excess> excess(String table) {
+    if (ended) {
+      return Optional.empty();
+    }
     try {
       return store.readSnapshot(
           handle ->

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -69,7 +70,7 @@ public final class ShopperEraser {
    * arrives meanwhile stays. Nothing to remove is a receipt too.
    */
   public Erasure erase(String userId) {
-    retention.finish(); // what is left of the user may be on its way out
+    retention.finishWhole(); // what is left of the user may be on its way out
     Erasure erasure =
         erase(
             userId,
@@ -120,6 +121,7 @@ public final class ShopperEraser {
       gone += removed.events();
       place = removed.last();
     }
+    retention.finishWhole(); // what was taken out of the table since has events of the user, too
     long events = gone;
     return store.write(
         (handle, change) -> {
@@ -142,7 +144,7 @@ public final class ShopperEraser {
    * @throws WorkRefused if the ledger is that of another shop
    */
   public int apply(ErasureLedger ledger) {
-    retention.finish(); // as before an erasure
+    retention.finishWhole(); // as before an erasure
     requireSameShop(ledger, salt);
     Map<String, Instant> newer = store.read(handle -> newerThanKnown(handle, ledger.entries()));
     Map<String, String> here = users(newer.keySet());
@@ -152,11 +154,15 @@ public final class ShopperEraser {
           erase(user, (handle, change) -> ErasureTable.begin(handle, change, entry));
         });
     newer.keySet().removeAll(here.keySet());
-    store.write(
-        (handle, change) -> {
-          ErasureTable.add(handle, change, newer);
-          return change.sequence();
-        });
+    newer.entrySet().stream()
+        .gather(Gatherers.windowFixed(AT_ONCE)) // so that others write in between
+        .forEach(
+            some ->
+                store.write(
+                    (handle, change) -> {
+                      ErasureTable.add(handle, change, some);
+                      return change.sequence();
+                    }));
     store.wipe();
     return here.size();
   }
@@ -179,7 +185,7 @@ public final class ShopperEraser {
           eraseStated(handle, change, user, entry.erasedAt());
         });
     newer.keySet().removeAll(here.keySet());
-    ErasureTable.add(handle, change, newer);
+    ErasureTable.add(handle, change, newer.entrySet());
     return here.size();
   }
 

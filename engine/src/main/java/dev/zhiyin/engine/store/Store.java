@@ -456,9 +456,18 @@ public final class Store implements AutoCloseable {
     return List.of(events.worker(), maintenance.worker());
   }
 
+  /**
+   * Has work that may take long and goes on when the store is opened again, such as to take old
+   * events out of the statistics, end at its next step: first of all when a program is to end.
+   */
+  public void endUpkeep() {
+    retention.end();
+  }
+
   /** Returns when the events that wait are stored. */
   @Override
   public void close() {
+    endUpkeep();
     events.close();
     maintenance.close();
     database.close();

@@ -24,6 +24,9 @@ final class Timekeeper {
   /* The last stamp that was given. */
   private Instant stamp = Instant.MIN;
 
+  /* The confirmed time that the last change found. It goes back only where a clock is accepted. */
+  private Instant confirmed = Instant.MIN;
+
   private record Reading(ShopTime time, Instant clock, long nanoTime, Duration ahead) {}
 
   /**
@@ -82,6 +85,18 @@ final class Timekeeper {
     boolean kept = stamp.isAfter(at) && !stamp.isAfter(at.plus(ShopTime.STEP));
     stamp = kept ? stamp : at;
     return stamp;
+  }
+
+  /**
+   * The same for a change, which tells what was confirmed before it: once another clock is
+   * accepted, be it by another program, the stamps given before do not count.
+   */
+  synchronized Instant inOrder(Instant at, Instant confirmedBefore) {
+    if (confirmedBefore.isBefore(confirmed)) {
+      stamp = Instant.MIN;
+    }
+    confirmed = confirmedBefore;
+    return inOrder(at);
   }
 
   /** How far the clock is ahead of the time that has passed for sure; negative if it is behind. */

@@ -13,6 +13,7 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.TermQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 class FilterQueriesTest {
   private static final Filter BRAND = Filter.of(new Condition.Brands(List.of("a")));
@@ -34,7 +35,7 @@ class FilterQueriesTest {
 
   /* Made twice a level, one filter of 40 levels would take a core for days. */
   @Test
-  @Timeout(20)
+  @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
   void takesAsLongAsTheFilterIsDeep() {
     Filter filter = BRAND;
     for (int depth = 0; depth < 40; depth++) {

@@ -173,6 +173,10 @@ class EventPartitionsIT {
 
       reader.rollback();
       store.events().expire(_ -> middle(2), 1000);
+      assertThat(rows(database)).as("not tried again for minutes").containsEntry(name(1), 0L);
+    }
+    try (var store = database.open(new SetClock(middle(3)))) {
+      store.events().expire(_ -> middle(2), 1000);
       assertThat(rows(database)).doesNotContainKey(name(1));
     }
   }

@@ -3,6 +3,7 @@ package dev.zhiyin.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.ZhiyinException.WorkRefused;
 import dev.zhiyin.engine.product.Product;
 import dev.zhiyin.engine.shop.RandomHistory;
@@ -140,6 +141,67 @@ class RetentionIT {
     }
   }
 
+  /* A backup by pg_dump may take hours: nobody waits for it. */
+  @Test
+  void whatSomebodyReadsIsDroppedLaterAndHoldsUpNobody() {
+    var database = database(folder);
+    try (var store = database.open(new SetClock(NOW))) {
+      store.events().add(events(new Random(1), 100));
+      detach(store, day(DAYS));
+      try (Handle dump = database.tables().open().begin()) {
+        String table = ExpiredPart.find(dump).orElseThrow().table();
+        dump.execute("LOCK TABLE %s IN ACCESS SHARE MODE".formatted(table));
+
+        long start = System.nanoTime();
+        store.tidy();
+        store.events().expire(_ -> day(DAYS), 1000);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> store.erasing().erase("u1"))
+            .as("events of the user are in the table")
+            .isInstanceOf(StoreUnavailable.class);
+        assertThat(store.<Boolean>read(handle -> ExpiredPart.find(handle).isPresent())).isTrue();
+        dump.rollback();
+      }
+      store.erasing().erase("u1");
+      assertThat(store.<Boolean>read(handle -> ExpiredPart.find(handle).isEmpty())).isTrue();
+    }
+  }
+
+  @Test
+  void anErasureIsNotDoneBeforeWhatIsTakenOutMeanwhileIsGone() {
+    var database = database(folder);
+    try (var store = database.open(new SetClock(NOW));
+        var other = database.open(new SetClock(NOW))) {
+      store.events().add(events(new Random(1), 100));
+      CompletableFuture<Erasure> erasing =
+          other.write(
+              (handle, change) -> {
+                var waiting = CompletableFuture.supplyAsync(() -> store.erasing().erase("u1"));
+                awaitWaiting(handle);
+                detach(handle, change, day(DAYS));
+                return waiting;
+              });
+      assertThat(erasing).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(store.<Boolean>read(handle -> ExpiredPart.find(handle).isEmpty())).isTrue();
+    }
+  }
+
+  @Test
+  void aStoreThatIsClosedLeavesThePartForLater() {
+    var database = database(folder);
+    try (var store = database.open(new SetClock(NOW))) {
+      store.events().add(events(new Random(1), 100));
+      detach(store, day(DAYS));
+      store.endUpkeep();
+      store.tidy();
+      assertThat(store.<Boolean>read(handle -> ExpiredPart.find(handle).isPresent())).isTrue();
+    }
+    try (var store = database.open(new SetClock(NOW))) {
+      store.tidy();
+      assertThat(store.<Boolean>read(handle -> ExpiredPart.find(handle).isEmpty())).isTrue();
+    }
+  }
+
   @Test
   void othersWriteWhileTheProductsOfAPartAreCounted() {
     var database = database(folder);
@@ -163,8 +225,8 @@ class RetentionIT {
   private static void awaitWaiting(Handle other) {
     while (!other
         .select(
-            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted"
-                + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))")
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                + " AND datname = current_database())")
         .mapTo(Boolean.class)
         .one()) {
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
@@ -204,14 +266,13 @@ class RetentionIT {
 
   /* Has the oldest partition be on its way out, as when a program ends just then. */
   private static void detach(Store store, Instant before) {
-    boolean detached =
-        store.write(
-            (handle, change) -> {
-              String name = ExpiredPart.nameFor(change.next());
-              ExpiredPart.of(name).save(handle, change);
-              return Dialect.of(handle).events().detach(handle, before, name);
-            });
-    assertThat(detached).isTrue();
+    assertThat(store.<Boolean>write((handle, change) -> detach(handle, change, before))).isTrue();
+  }
+
+  private static boolean detach(Handle handle, Change change, Instant before) {
+    String name = ExpiredPart.nameFor(change.next());
+    ExpiredPart.of(name).save(handle, change);
+    return Dialect.of(handle).events().detach(handle, before, name);
   }
 
   private static Map<String, Long> rows(StoreSnapshot snapshot) {

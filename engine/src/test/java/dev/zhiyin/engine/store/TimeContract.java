@@ -255,6 +255,27 @@ abstract class TimeContract implements OnADatabase {
     }
   }
 
+  /* As where local time was taken for UTC; the command is another program than the server. */
+  @Test
+  void aClockThatWasHoursAheadIsPutRightInAServerByAcceptingTheRightOneElsewhere() {
+    var clock = new SetClock(NOON.plus(HOUR.multipliedBy(8)));
+    var database = database(folder);
+    try (var server = database.open(clock)) {
+      view(server, "1");
+      clock.now = NOON;
+      view(server, "2");
+      assertThat(server.now()).isAfter(NOON);
+      try (var command = database.open(new SetClock(NOON))) {
+        command.acceptClock();
+      }
+      server.products().put(List.of(Product.titled("p", "tent"))); // as any change tells it
+      view(server, "3");
+      server.tidy();
+      assertThat(server.now()).isEqualTo(NOON);
+      assertThat(all(server)).hasSize(3).allMatch(e -> !e.timestamp().isAfter(NOON));
+    }
+  }
+
   @Test
   void serversWithClocksADayApartDeleteNothingYounger() {
     var right = new SetClock(NOON);

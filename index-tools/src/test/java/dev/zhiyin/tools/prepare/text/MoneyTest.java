@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,7 +124,7 @@ class MoneyTest {
   /* To round one of them to cents would take minutes, or all memory. */
   @ParameterizedTest
   @ValueSource(strings = {"1e999999999", "1e50000000", "1e-999999999", "-1e2147483647"})
-  @Timeout(20)
+  @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
   void refusesNumbersThatNothingCosts(String price) {
     var cents = new Money(new PriceConfig("", Map.of(), new BigDecimal("0.01")));
     assertThatThrownBy(() -> converted(cents, price, ""))
