@@ -14,22 +14,23 @@ import java.util.function.Function;
 public final class Validation {
   private final Assortment assortment;
   private final List<Case> cases;
-  private final Function<String, Optional<Embedding>> meanings;
   private final Map<EventType, Double> weights;
+
+  /**
+   * The catalogue and the words of histories, as one centring makes them.
+   *
+   * @param products the centred embeddings of the catalogue, by place
+   * @param words the centred embedding of words, if they have one
+   */
+  public record Centred(EmbeddingTable products, Function<String, Optional<Embedding>> words) {}
 
   /**
    * Reads what is held out of the shoppers who decide.
    *
-   * @param meanings the centred embedding of words, if they have one
    * @param weights of event types by which the shop serves, in place of a model's own
    */
-  public Validation(
-      Holdout holdout,
-      Assortment assortment,
-      Function<String, Optional<Embedding>> meanings,
-      Map<EventType, Double> weights) {
+  public Validation(Holdout holdout, Assortment assortment, Map<EventType, Double> weights) {
     this.assortment = assortment;
-    this.meanings = meanings;
     this.weights = Map.copyOf(weights);
     this.cases =
         Case.of(holdout, holdout.deciding(), assortment::shown, holdout.deciders()).cases();
@@ -45,12 +46,8 @@ public final class Validation {
     return cases.isEmpty();
   }
 
-  /**
-   * NDCG@10 of a model, 0 when there is nothing to predict.
-   *
-   * @param centred the embeddings of the catalogue, by place
-   */
-  public double ndcg(MatchModel model, EmbeddingTable centred) {
+  /** NDCG@10 of a model, 0 when there is nothing to predict. */
+  public double ndcg(MatchModel model, Centred centred) {
     return Row.mean(ndcgs(model, centred));
   }
 
@@ -61,12 +58,8 @@ public final class Validation {
    */
   public record Verdict(double text, double trained, int shoppers, boolean certain) {}
 
-  /**
-   * Compares on the same shoppers.
-   *
-   * @param centred the embeddings of the catalogue, by place
-   */
-  public Verdict of(MatchModel text, MatchModel trained, EmbeddingTable centred) {
+  /** Compares on the same shoppers. */
+  public Verdict of(MatchModel text, MatchModel trained, Centred centred) {
     double[] ones = ndcgs(trained, centred);
     double[] others = ndcgs(text, centred);
     return new Verdict(
@@ -76,9 +69,10 @@ public final class Validation {
         PairedTest.isGain(Delta.differences(ones, others)));
   }
 
-  private double[] ndcgs(MatchModel model, EmbeddingTable centred) {
+  private double[] ndcgs(MatchModel model, Centred centred) {
     MatchModel served = model.withWeights(model.weights().withTypes(weights));
-    return ExactRanking.byModel(cases, VectorTable.of(assortment, centred, served, meanings))
+    return ExactRanking.byModel(
+            cases, VectorTable.of(assortment, centred.products, served, centred.words))
         .stream()
         .mapToDouble(outcome -> outcome.ndcg(Outcome.TOP))
         .toArray();

@@ -25,8 +25,8 @@ import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.opensearch.ShopGenerations;
 import dev.zhiyin.tools.cli.Progress;
 import dev.zhiyin.tools.cli.ShopOptions;
-import dev.zhiyin.tools.evaluate.Assortment;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
+import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.rebuild.TrainRun.Outcome;
 import dev.zhiyin.tools.rebuild.TrainRun.TrainPlan;
 import dev.zhiyin.tools.split.Holdout;
@@ -63,6 +63,11 @@ final class BuildSession implements AutoCloseable {
   private Optional<PlainTowers> trained = Optional.empty();
   private Optional<IncrementalBase> base = Optional.empty();
   private Optional<FolderLock> training = Optional.empty();
+
+  /** What is held out by a policy, computed once: that reads all events. */
+  private Optional<HeldOut> heldOut = Optional.empty();
+
+  private record HeldOut(HoldoutPolicy asked, Holdout holdout) {}
 
   /**
    * Opens the encoder.
@@ -222,7 +227,12 @@ final class BuildSession implements AutoCloseable {
   }
 
   private Holdout holdout(HoldoutPolicy policy) {
-    return Holdout.of(store, home, policy);
+    HeldOut of =
+        heldOut
+            .filter(known -> known.asked.equals(policy))
+            .orElseGet(() -> new HeldOut(policy, Holdout.of(store, home, policy)));
+    heldOut = Optional.of(of);
+    return of.holdout;
   }
 
   /**
@@ -258,19 +268,14 @@ final class BuildSession implements AutoCloseable {
       Optional<Path> trainedFolder = told(trainedFolder());
       Optional<IncrementalBase> asServed = base.filter(_ -> trainedFolder.isEmpty());
       Optional<Holdout> holdout = asServed.isPresent() ? Optional.empty() : Optional.of(heldOut());
-      Optional<Assortment> assortment = holdout.map(_ -> catalogue.assortment(store));
+      Optional<Validation> validation =
+          holdout.map(out -> new Validation(out, catalogue.assortment(store), weights));
       ModelSelection.Chosen chosen =
           holdout
               .map(
                   out ->
                       new ModelSelection(
-                              out,
-                              catalogue,
-                              assortment.orElseThrow(),
-                              encoder,
-                              cache,
-                              weights,
-                              progress)
+                              out, validation.orElseThrow(), catalogue, encoder, cache, progress)
                           .choose(trainedFolder, force))
               .orElseGet(() -> ModelSelection.asServed(asServed.orElseThrow(), progress));
       try (MatchModel _ = chosen.model()) {
@@ -279,7 +284,7 @@ final class BuildSession implements AutoCloseable {
             .map(
                 out ->
                     new ServedModel(
-                        store, out, catalogue, assortment.orElseThrow(), encoder, cache, weights))
+                        store, out, validation.orElseThrow(), catalogue, encoder, cache))
             .ifPresent(running -> requireMetric(chosen, running, floors));
         Manifest manifest = draft.finish(fill(draft, catalogue, chosen, floors));
         generations.repository().publish(manifest.id());
@@ -291,6 +296,9 @@ final class BuildSession implements AutoCloseable {
   }
 
   private Holdout heldOut() {
+    if (trained.isPresent()) { // by what this has held out
+      return heldOut.orElseThrow().holdout;
+    }
     HoldoutPolicy policy = HeldOutTowers.policy(modelFolder()).orElse(HoldoutPolicy.DEFAULT);
     return isOfOtherFiles()
         ? Holdout.of(store, home, policy, Instant.MIN)

@@ -5,12 +5,10 @@ import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.match.HistoryWeights;
 import dev.zhiyin.engine.match.MatchModel;
 import dev.zhiyin.engine.match.UntrainedModel;
-import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.onnx.tower.OnnxMatchModel;
 import dev.zhiyin.tools.cli.Progress;
-import dev.zhiyin.tools.evaluate.Assortment;
 import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.evaluate.WordMeanings;
 import dev.zhiyin.tools.split.Holdout;
@@ -28,11 +26,10 @@ import java.util.TreeMap;
  */
 record ModelSelection(
     Holdout holdout,
+    Validation validation,
     EmbeddedCatalogue catalogue,
-    Assortment assortment,
     TextEncoder encoder,
     EmbeddingCache cache,
-    Map<EventType, Double> weights,
     Progress progress) {
   /**
    * Text alone where the generation in service has that, too, and nothing was trained since: there
@@ -74,8 +71,8 @@ record ModelSelection(
    */
   Chosen choose(Optional<Path> trainedFolder, boolean force) {
     var meanings = WordMeanings.of(new CachedEncoder(encoder, cache), catalogue.centring());
-    var validation = new Validation(holdout, assortment, meanings::of, weights);
-    Chosen chosen = choose(trainedFolder, force, validation);
+    Chosen chosen =
+        choose(trainedFolder, force, new Validation.Centred(catalogue.centred(), meanings::of));
     meanings.tell(progress, "model");
     var metrics = new TreeMap<>(chosen.metrics());
     metrics.put(heldOut(holdout), (double) holdout.size());
@@ -83,14 +80,14 @@ record ModelSelection(
     return new Chosen(chosen.model(), metrics);
   }
 
-  private Chosen choose(Optional<Path> trainedFolder, boolean force, Validation validation) {
+  private Chosen choose(Optional<Path> trainedFolder, boolean force, Validation.Centred centred) {
     var text = new UntrainedModel(encoder.dimension(), HistoryWeights.DEFAULT);
     if (trainedFolder.isEmpty()) {
       progress.say("model: text, since none was trained");
-      return new Chosen(text, alone(validation, text));
+      return new Chosen(text, alone(text, centred));
     }
     MatchModel trained = OnnxMatchModel.load(trainedFolder.get());
-    Validation.Verdict verdict = verdict(validation, text, trainedFolder.get());
+    Validation.Verdict verdict = verdict(text, trainedFolder.get(), centred);
     boolean better = verdict.certain();
     progress.say(
         "model: %s, by NDCG@10 on validation: %s %.4f, text %.4f; %s on %,d shoppers",
@@ -112,15 +109,15 @@ record ModelSelection(
     return new Chosen(text, metrics);
   }
 
-  private Validation.Verdict verdict(Validation validation, MatchModel text, Path folder) {
+  private Validation.Verdict verdict(MatchModel text, Path folder, Validation.Centred centred) {
     try (MatchModel chosen = OnnxMatchModel.load(TrainRun.measurable(folder))) {
-      return validation.of(text, chosen, catalogue.centred());
+      return validation.of(text, chosen, centred);
     }
   }
 
-  private Map<String, Double> alone(Validation validation, MatchModel text) {
+  private Map<String, Double> alone(MatchModel text, Validation.Centred centred) {
     return validation.isEmpty()
         ? Map.of()
-        : Map.of(metric(text.name()), validation.ndcg(text, catalogue.centred()));
+        : Map.of(metric(text.name()), validation.ndcg(text, centred));
   }
 }

@@ -11,12 +11,10 @@ import dev.zhiyin.engine.generation.GenerationRepository;
 import dev.zhiyin.engine.generation.GenerationRepository.GenerationListing;
 import dev.zhiyin.engine.generation.Manifest;
 import dev.zhiyin.engine.match.MatchModel;
-import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.store.CachedEncoder;
 import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.ProductChange;
 import dev.zhiyin.engine.store.Store;
-import dev.zhiyin.tools.evaluate.Assortment;
 import dev.zhiyin.tools.evaluate.HeldOutTowers;
 import dev.zhiyin.tools.evaluate.Validation;
 import dev.zhiyin.tools.evaluate.WordMeanings;
@@ -32,14 +30,10 @@ import java.util.OptionalLong;
 record ServedModel(
     Store store,
     Holdout holdout,
+    Validation validation,
     EmbeddedCatalogue catalogue,
-    Assortment assortment,
     TextEncoder encoder,
-    EmbeddingCache cache,
-    Map<EventType, Double> weights) {
-  /** Products that are read together. */
-  private static final int CHUNK = 512;
-
+    EmbeddingCache cache) {
   /**
    * A served generation's NDCG@10.
    *
@@ -95,9 +89,8 @@ record ServedModel(
   private double today(Generation served) {
     var centring = served.centring();
     var texts = new CachedEncoder(encoder, cache);
-    EmbeddingTable centred = centred(texts, centring);
-    var validation =
-        new Validation(holdout, assortment, WordMeanings.of(texts, centring)::of, weights);
+    var centred =
+        new Validation.Centred(centred(texts, centring), WordMeanings.of(texts, centring)::of);
     try (MatchModel model = HeldOutTowers.measurable(served)) {
       return validation.ndcg(model, centred);
     }
@@ -110,8 +103,9 @@ record ServedModel(
     }
     var centred = new EmbeddingTable(catalogue.size(), encoder.dimension());
     List<Version> versions = catalogue.read().there();
-    for (int start = 0; start < versions.size(); start += CHUNK) {
-      List<Version> some = versions.subList(start, Math.min(start + CHUNK, versions.size()));
+    for (int start = 0; start < versions.size(); start += StoreRead.AT_ONCE) {
+      List<Version> some =
+          versions.subList(start, Math.min(start + StoreRead.AT_ONCE, versions.size()));
       Map<String, ProductChange> now = StoreRead.now(store, some);
       var asked = new ArrayList<String>();
       var places = new ArrayList<Integer>();

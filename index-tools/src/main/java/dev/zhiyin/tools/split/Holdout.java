@@ -15,7 +15,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -88,15 +87,20 @@ public final class Holdout {
       return new Holdout(store, given, policy, asGiven(given), Optional.empty());
     }
     long[] times = policy.by() == Way.LAST_PRODUCTS ? new long[0] : times(store);
-    HoldoutPolicy chosen = policy.by() == Way.AUTO ? policy.by(way(store, policy, times)) : policy;
-    if (chosen.by() == Way.LAST_PRODUCTS) {
-      return new Holdout(store, given, chosen, lastProducts(store, chosen), Optional.empty());
+    if (policy.by() == Way.LAST_PRODUCTS || (policy.by() == Way.AUTO && !isLong(times, policy))) {
+      return lastProducts(store, given, policy);
     }
     Optional<Instant> end =
-        end(times, chosen.share())
+        end(times, policy.share())
             .map(usual -> usual.isAfter(learned) ? usual : learned.plus(1, ChronoUnit.MICROS));
-    Parts parts = end.map(time -> endOfTime(store, chosen, time)).orElseGet(Holdout::all);
-    return new Holdout(store, given, chosen, parts, end);
+    Optional<Sample> around =
+        end.map(time -> Sample.of(store, policy.shoppers(), events -> isAround(events, time)));
+    if (policy.by() == Way.AUTO && around.filter(sample -> sample.of >= ENOUGH).isEmpty()) {
+      return lastProducts(store, given, policy);
+    }
+    Parts parts =
+        around.map(sample -> endOfTime(sample, end.orElseThrow())).orElseGet(Holdout::all);
+    return new Holdout(store, given, policy.by(Way.END_OF_TIME), parts, end);
   }
 
   /** All that a shop may learn from once a model is chosen: everything, but what files held out. */
@@ -110,19 +114,14 @@ public final class Holdout {
         Optional.empty());
   }
 
-  private static Way way(Store store, HoldoutPolicy policy, long[] times) {
-    if (times.length == 0) {
-      return Way.LAST_PRODUCTS;
+  /* Whether the times of a shop are real, and have an end. */
+  private static boolean isLong(long[] rising, HoldoutPolicy policy) {
+    if (rising.length == 0) {
+      return false;
     }
-    int wrong = Math.min(Math.max(1, times.length / WRONG), (times.length - 1) / 2);
-    var taken = Duration.of(times[times.length - 1 - wrong] - times[wrong], ChronoUnit.MICROS);
-    if (taken.compareTo(WEEK) < 0 || !hasEnd(times, policy.share())) {
-      return Way.LAST_PRODUCTS;
-    }
-    Instant end = end(times, policy.share()).orElseThrow();
-    var enough = new AtomicInteger();
-    forEachShopper(store, events -> enough.addAndGet(isAround(events, end) ? 1 : 0));
-    return enough.get() >= ENOUGH ? Way.END_OF_TIME : Way.LAST_PRODUCTS;
+    int wrong = Math.min(Math.max(1, rising.length / WRONG), (rising.length - 1) / 2);
+    var taken = Duration.of(rising[rising.length - 1 - wrong] - rising[wrong], ChronoUnit.MICROS);
+    return taken.compareTo(WEEK) >= 0 && hasEnd(rising, policy.share());
   }
 
   /* Whether something comes before the end, and it takes no more than twice its share, although
@@ -144,20 +143,21 @@ public final class Holdout {
     return events -> Collections.nCopies(events.size(), Split.TRAIN);
   }
 
-  private static Parts lastProducts(Store store, HoldoutPolicy policy) {
+  private static Holdout lastProducts(Store store, GivenSplit given, HoldoutPolicy policy) {
     var sample =
-        new Sample(store, policy.shoppers(), events -> !LastProducts.last(events).isEmpty());
-    return events -> {
-      BitSet last = sample.has(events) ? LastProducts.last(events) : new BitSet();
-      Split part = part(events);
-      return IntStream.range(0, events.size())
-          .mapToObj(i -> last.get(i) ? part : Split.TRAIN)
-          .toList();
-    };
+        Sample.of(store, policy.shoppers(), events -> !LastProducts.last(events).isEmpty());
+    Parts parts =
+        events -> {
+          BitSet last = sample.has(events) ? LastProducts.last(events) : new BitSet();
+          Split part = part(events);
+          return IntStream.range(0, events.size())
+              .mapToObj(i -> last.get(i) ? part : Split.TRAIN)
+              .toList();
+        };
+    return new Holdout(store, given, policy.by(Way.LAST_PRODUCTS), parts, Optional.empty());
   }
 
-  private static Parts endOfTime(Store store, HoldoutPolicy policy, Instant end) {
-    var sample = new Sample(store, policy.shoppers(), events -> isAround(events, end));
+  private static Parts endOfTime(Sample sample, Instant end) {
     return events ->
         from(
             firstFrom(events, end),
@@ -284,7 +284,7 @@ public final class Holdout {
       return _ -> true;
     }
     var sample =
-        new Sample(
+        Sample.of(
             store,
             policy.shoppers(),
             events -> isOfSecondHalf(events) && parts.of(events).contains(deciding()));
@@ -314,14 +314,17 @@ public final class Holdout {
     }
   }
 
-  /** So many shoppers, drawn by a hash of their ids from those who can be predicted. */
-  private static final class Sample {
-    private final long most;
-
+  /**
+   * So many shoppers, drawn by a hash of their ids from those who can be predicted.
+   *
+   * @param most hash of one of them
+   * @param of so many
+   */
+  private record Sample(long most, int of) {
     /**
      * @param eligible whether a shopper can be predicted
      */
-    Sample(Store store, int shoppers, Predicate<List<Event>> eligible) {
+    static Sample of(Store store, int shoppers, Predicate<List<Event>> eligible) {
       var hashes = LongStream.builder();
       forEachShopper(
           store,
@@ -331,7 +334,8 @@ public final class Holdout {
             }
           });
       long[] rising = hashes.build().sorted().toArray();
-      most = rising.length > shoppers ? rising[shoppers - 1] : Long.MAX_VALUE;
+      long most = rising.length > shoppers ? rising[shoppers - 1] : Long.MAX_VALUE;
+      return new Sample(most, rising.length);
     }
 
     boolean has(List<Event> events) {

@@ -97,11 +97,8 @@ class ValidationTest {
       store.events().add(events);
       given.save(store);
       return new Validation(
-              Holdout.of(store, home, HoldoutPolicy.DEFAULT),
-              Assortment.of(IDS),
-              _ -> Optional.of(CENTRED.getFirst()),
-              weights)
-          .of(text, trained, CENTRED);
+              Holdout.of(store, home, HoldoutPolicy.DEFAULT), Assortment.of(IDS), weights)
+          .of(text, trained, new Validation.Centred(CENTRED, _ -> Optional.of(CENTRED.getFirst())));
     }
   }
 

@@ -145,7 +145,7 @@ class BuildSessionIT {
   }
 
   private static String evaluate(int status, String... options) {
-    var arguments = new ArrayList<>(List.of("evaluate", "--home", untrained.toString()));
+    var arguments = new ArrayList<>(List.of("evaluate", "--home", trained.toString()));
     arguments.addAll(List.of(options));
     Zhiyin.Run run = Zhiyin.run(arguments.toArray(String[]::new));
     assertThat(run.status()).isEqualTo(status);

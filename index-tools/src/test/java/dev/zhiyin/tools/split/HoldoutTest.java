@@ -410,7 +410,6 @@ class HoldoutTest {
               new Validation(
                       holdout(store, new HoldoutPolicy(Way.AUTO, 40, 0.1)),
                       Assortment.of(List.of("a", "b")),
-                      _ -> Optional.empty(),
                       Map.of())
                   .shoppers())
           .isEqualTo(40);
