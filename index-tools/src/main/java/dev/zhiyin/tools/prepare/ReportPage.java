@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 record ReportPage(Summary summary) {
   private static final int MOST_MERGES = 200;
   private static final Map<Split, String> COLOURS =
-      Map.of(Split.TRAIN, "#3f7d6e", Split.VALID, "#c79a3b", Split.TEST, "#b5382a");
+      Map.of(
+          Split.TRAIN, "#3f7d6e",
+          Split.HISTORY, "#9bb8b0",
+          Split.VALID, "#c79a3b",
+          Split.TEST, "#b5382a");
 
   /** Title, Chinese title and meaning of each rule. */
   private static final Map<String, List<String>> RULES = rules();
@@ -102,7 +106,10 @@ record ReportPage(Summary summary) {
         none ? null : ReportCharts.overTime(summary),
         ReportCharts.longTail(summary),
         none ? null : ReportCharts.lengths(summary),
-        Stream.of(Split.TRAIN, Split.VALID, Split.TEST).map(this::part).toList(),
+        Stream.of(Split.TRAIN, Split.HISTORY, Split.VALID, Split.TEST)
+            .filter(part -> part != Split.HISTORY || summary.splits().containsKey(part))
+            .map(this::part)
+            .toList(),
         how(),
         fields(),
         counts(summary.standardised()),

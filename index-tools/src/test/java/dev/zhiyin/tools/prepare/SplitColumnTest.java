@@ -88,6 +88,8 @@ class SplitColumnTest {
                 "user_id,product_id,event_type,timestamp,split\nu1,a,view,1,history\nu1,b,view,2,train\n");
 
     assertThat(parts(shop.prepare(LEAVE_ONE_OUT))).containsExactly("u1 a train", "u1 b train");
+    assertThat(shop.prepare(LEAVE_ONE_OUT).report()).doesNotContain("history 1");
+    assertThat(shop.prepare().report()).contains("train 1 (50 %)", "history 1 (50 %)");
   }
 
   @Test
