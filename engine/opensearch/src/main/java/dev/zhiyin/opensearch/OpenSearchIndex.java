@@ -420,7 +420,8 @@ public final class OpenSearchIndex implements WritableIndex {
     changes.clear();
     isAhead = true;
     restored = QuarantineMark.UNKNOWN; // what failed may be noted in one place alone
-    Progress known = restored();
+    Progress known =
+        shown.progress().merged(restored()); // what is shown is in the cluster for good
     isBroken = false;
     return known.sequence();
   }

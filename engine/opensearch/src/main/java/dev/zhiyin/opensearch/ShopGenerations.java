@@ -75,7 +75,8 @@ public final class ShopGenerations implements AutoCloseable {
    * until they have followed goes when they have.
    */
   private static GenerationCatalog inTables(Store store, ClusterIndexes indexes) {
-    return store.generations(id -> name(indexes, id), id -> dropIfUnserved(store, indexes, id));
+    return store.generations(
+        id -> name(indexes, id), id -> dropLater(() -> dropIfUnserved(store, indexes, id)));
   }
 
   /** Those of a shop whose store is open. A cluster need not answer yet. */
@@ -122,7 +123,7 @@ public final class ShopGenerations implements AutoCloseable {
   public NewIndex begin(GenerationDraft draft, ShopWords words, int embedding, int item) {
     var vocabulary = Vocabulary.of(words);
     if (areOnCluster()) {
-      dropUnserved(draft.id()); // also what rebuilds that failed have left
+      dropLater(() -> dropUnserved(draft.id())); // also what rebuilds that failed have left
     }
     return cluster
         .map(indexes -> indexes.begin(draft.id(), vocabulary, embedding, item))
@@ -227,6 +228,17 @@ public final class ShopGenerations implements AutoCloseable {
       LOG.warn(
           "the alias does not name the index of generation {}, which is served; the server that indexes tries again: {}",
           served,
+          failure.getMessage());
+    }
+  }
+
+  /* What is done already does not fail because an index that nobody needs is still there. */
+  private static void dropLater(Runnable dropping) {
+    try {
+      dropping.run();
+    } catch (StorageFailed | StoreUnavailable failure) {
+      LOG.warn(
+          "an index that is not needed any more is there still; the server that indexes tries again: {}",
           failure.getMessage());
     }
   }

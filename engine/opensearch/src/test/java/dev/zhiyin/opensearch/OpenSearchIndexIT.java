@@ -454,6 +454,7 @@ class OpenSearchIndexIT {
       index.refreshGone(150);
       reader.follow();
       assertThat(reader.sequence()).isEqualTo(100);
+      assertThat(reader.recover()).as("what is shown is in the cluster").isEqualTo(100);
     }
   }
 

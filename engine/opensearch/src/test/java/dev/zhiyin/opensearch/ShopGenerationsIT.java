@@ -133,6 +133,18 @@ class ShopGenerationsIT {
     assertThat(isThere(indexes.name(1))).isFalse();
   }
 
+  /* As while a snapshot of it is made. */
+  @Test
+  void anIndexThatCannotBeDeletedNowFailsNothingThatIsDone() {
+    gate.answer("DELETE /" + indexes.name(1), 400, "{}");
+    assertThat(generations.repository().prune(1, false)).containsExactly(1L);
+    assertThat(isThere(indexes.name(1))).isTrue();
+
+    gate.letPass();
+    generations.dropUnserved();
+    assertThat(isThere(indexes.name(1))).isFalse();
+  }
+
   @Test
   void aRestoredStoreLeavesTheIndexesAloneOfTheOneThatItWasMadeOf() {
     var rows = new ArrayList<StoreRow>();

@@ -114,6 +114,8 @@ public final class JsonService implements AutoCloseable {
         .failureRateThreshold(50)
         .waitDurationInOpenState(Duration.ofSeconds(5))
         .permittedNumberOfCallsInHalfOpenState(1)
+        .maxWaitDurationInHalfOpenState(
+            Duration.ofSeconds(30)) // an Error of that call tells it nothing
         .ignoreException(failure -> failure instanceof ModelUnusable)
         .build();
   }

@@ -17,7 +17,8 @@ import java.time.Duration;
  * the latest when it is refreshed.
  *
  * <p>A write that fails badly, as on a full disk, ends the writing: every change after it fails
- * while views go on as they were, until {@link #recover} begins again at the last commit.
+ * while views go on as they were, until {@link #recover} begins again at the last commit, or at
+ * what is shown where that is for good.
  *
  * <p>Every method that writes throws {@link dev.zhiyin.engine.ZhiyinException.StorageFailed} when
  * it fails, or {@link dev.zhiyin.engine.ZhiyinException.StoreUnavailable} where the index lies

@@ -209,7 +209,7 @@ final class CatchUp {
         throttle.accept(() -> show(() -> index.refresh(index.sequence())));
       }
     }
-    return changes.isEmpty() ? Math.max(newest, read) : changedMeanwhile(throttle);
+    return changes.isEmpty() ? Math.max(newest, read) : changedMeanwhile(early, throttle);
   }
 
   /*
@@ -246,10 +246,16 @@ final class CatchUp {
    * Others may change products faster than the last of them is reached. Of what has changed until
    * now, which is listed once, each product as it is when its turn comes is new enough.
    */
-  private long changedMeanwhile(Consumer<Runnable> throttle) {
+  private long changedMeanwhile(boolean early, Consumer<Runnable> throttle) {
     long newest = store.sequence();
     List<String> ids = store.products().changedAfter(read);
+    int next = chunk;
     for (int i = 0; i < ids.size(); i += FEW) {
+      if (early && i >= next) { // these may be as many as all that the shop has
+        goneFirst(throttle);
+        throttle.accept(() -> show(() -> index.refresh(index.sequence())));
+        next = i + chunk;
+      }
       inParts(store.products().changes(ids.subList(i, Math.min(ids.size(), i + FEW))), throttle);
     }
     return newest;
@@ -272,7 +278,7 @@ final class CatchUp {
             .collect(Collectors.toMap(ProductStats::productId, ProductStats::uniqueShoppers));
     var outcome =
         new FaultBisection<ProductChange, IndexedProduct>(
-                some -> preparation.of(some, popularity), preparation::probe)
+                some -> preparation.of(some, popularity, index), preparation::probe)
             .of(there);
     requireRole(); // that took long
     outcome.done().forEach(done -> put(done.thing(), done.result()));

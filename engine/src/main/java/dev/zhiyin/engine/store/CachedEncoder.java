@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,16 @@ public final class CachedEncoder {
 
   /** Whether the embedding of a text is remembered. */
   public boolean knows(String text) {
-    return remembered(encoder.checksum(), List.of(text)).getFirst().isPresent();
+    return unknown(List.of(text)).isEmpty();
+  }
+
+  /** Those of some texts whose embedding is not remembered. */
+  public List<String> unknown(List<String> texts) {
+    List<Optional<Embedding>> found = remembered(encoder.checksum(), texts);
+    return IntStream.range(0, texts.size())
+        .filter(i -> found.get(i).isEmpty())
+        .mapToObj(texts::get)
+        .toList();
   }
 
   /** {@code [n] search queries -> [n] embeddings}, in order. */

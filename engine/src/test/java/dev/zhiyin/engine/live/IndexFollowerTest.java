@@ -3,11 +3,13 @@ package dev.zhiyin.engine.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.zhiyin.engine.Home;
 import dev.zhiyin.engine.Throttle;
 import dev.zhiyin.engine.ZhiyinException.ServiceFailed;
 import dev.zhiyin.engine.ZhiyinException.StorageFailed;
 import dev.zhiyin.engine.ZhiyinException.StoreUnavailable;
 import dev.zhiyin.engine.attribute.AttributeTypes;
+import dev.zhiyin.engine.embed.FailingEncoder;
 import dev.zhiyin.engine.generation.Generation;
 import dev.zhiyin.engine.indexing.WritableIndex;
 import dev.zhiyin.engine.lucene.FoundIndex;
@@ -24,6 +26,7 @@ import dev.zhiyin.engine.shopper.EventType;
 import dev.zhiyin.engine.shopper.ShopperId;
 import dev.zhiyin.engine.shopper.Subject;
 import dev.zhiyin.engine.store.CachedEncoder;
+import dev.zhiyin.engine.store.EmbeddingCache;
 import dev.zhiyin.engine.store.ProductStats;
 import dev.zhiyin.engine.store.Store;
 import java.lang.reflect.Proxy;
@@ -635,6 +638,68 @@ class IndexFollowerTest {
     losing[0] = false;
     catchUp.upTo(shop.store.sequence(), Runnable::run);
     shop.assertEqual(index, generation);
+  }
+
+  @Test
+  void whatChangesFasterThanItIsReadIsShownBeforeAllOfItIsMade() {
+    List<Product> more =
+        IntStream.range(0, 200).mapToObj(i -> Product.titled("more" + i, "lamp")).toList();
+    var shown = new ArrayList<Long>();
+    Runnable onceAndThenLook =
+        () -> {
+          if (shown.isEmpty()) {
+            shop.store.products().put(more);
+          }
+          shown.add(more.stream().filter(one -> isShown(one.id())).count());
+        };
+    var catchUp =
+        new CatchUp(
+            shop.store,
+            index,
+            hooked(onceAndThenLook),
+            new StatsFeed(shop.store, _ -> {}),
+            IndexerRole.ALONE,
+            32);
+    shop.put("p1", "changed");
+
+    catchUp.upTo(shop.store.sequence(), Runnable::run);
+
+    assertThat(shown.getLast()).isBetween(100L, 199L);
+    shop.assertEqual(index, generation);
+  }
+
+  /* As on a server whose cache is its own, where another has embedded the products. */
+  @Test
+  void aNewPriceCostsNoModelCallWhereOnlyTheIndexKnowsTheText(@TempDir Path elsewhere) {
+    var encoder = new FailingEncoder(shop.encoder, () -> new ServiceFailed("the encoder is away"));
+    encoder.failOn("");
+    try (var cache = new EmbeddingCache(new Home(elsewhere).vectorCache());
+        var follower =
+            IndexFollower.of(
+                shop.store,
+                index,
+                new ProductPreparation(
+                    new CachedEncoder(encoder, cache),
+                    generation.centring(),
+                    shop.model(),
+                    AttributeTypes.NONE),
+                IndexerRole.ALONE,
+                Duration.ofSeconds(5),
+                new StatsFeed(shop.store, _ -> {}),
+                IndexFollower.Listener.NONE)) {
+      Product dearer = shop.store.products().find("p1").orElseThrow().withOffer(priced(9));
+      shop.store.products().put(List.of(dearer));
+      shop.store.products().delete(List.of("p2"));
+      follower.catchUp();
+      shop.assertEqual(index, generation);
+
+      shop.put("p3", "another text");
+      assertThatThrownBy(follower::catchUp).isInstanceOf(ServiceFailed.class);
+    }
+  }
+
+  private static Offer priced(double price) {
+    return Offer.of(OptionalDouble.of(price), "", OptionalInt.empty(), "");
   }
 
   private ProductPreparation hooked(Runnable first) {
